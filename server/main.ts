@@ -1,0 +1,3 @@
+import { packageVersion } from '@earshot/shared';
+
+process.stdout.write(`earshot ${packageVersion}\n`);

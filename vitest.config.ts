@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config';
+
+const seconds = (count: number) => count * 1000;
+
+/** Suites that own real workers, sockets or a browser run their files one at a time: two cores are all there is. */
+const heavy = { fileParallelism: false, testTimeout: seconds(120), hookTimeout: seconds(120) };
+
+const resolve = { conditions: ['earshot-source', 'module', 'node', 'development|production'] };
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    passWithNoTests: true,
+    projects: [
+      {
+        resolve,
+        ssr: { resolve },
+        test: {
+          name: 'unit',
+          include: ['test/{shared,server,client,scripts,pages,support,grafana,load}/**/*.test.{ts,tsx}'],
+          testTimeout: seconds(15),
+        },
+      },
+      {
+        resolve,
+        ssr: { resolve },
+        test: { name: 'docs', include: ['test/docs/**/*.test.ts'], testTimeout: seconds(60) },
+      },
+      ...['wire', 'media', 'browser', 'prometheus', 'package'].map((name) => ({
+        resolve,
+        ssr: { resolve },
+        test: { name, include: [`test/${name}/**/*.test.ts`], ...heavy },
+      })),
+    ],
+  },
+});
