@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { Source } from '../grants.ts';
+import { ConsumerId, ParticipantId, TrackId } from '../ids.ts';
+import { LIMITS } from '../limits.ts';
+import { ConsumerInfo, LayerInfo } from '../media.ts';
+
+const LIST = LIMITS.maxConsumerIds;
+
+/** Why a track stopped coming. */
+export const REMOVAL_REASONS = ['unpublished', 'left', 'view', 'cap', 'evicted', 'media_lost'] as const;
+/** Why a wanted track does not come. */
+export const UNAVAILABLE_REASONS = ['codec_unsupported', 'cap', 'failed'] as const;
+
+/** What this receiver gets, and what its publishers should send. */
+export const mediaEvents = {
+  /** Tracks on their way; all paused until `resumeConsumers`. */
+  consumersAdded: z.object({ consumers: z.array(ConsumerInfo).min(1).max(LIST) }),
+  consumersUpdated: z.object({
+    updates: z
+      .array(
+        z.object({
+          consumerId: ConsumerId,
+          trackPaused: z.boolean().exactOptional(),
+          /** `null`: no layer comes (congestion, or the publisher sends none). */
+          layers: LayerInfo.nullable().exactOptional(),
+        }),
+      )
+      .min(1)
+      .max(LIST),
+  }),
+  consumersRemoved: z.object({
+    removed: z
+      .array(z.object({ consumerId: ConsumerId, reason: z.enum(REMOVAL_REASONS) }))
+      .min(1)
+      .max(LIST),
+  }),
+  /** All that is wanted (or audible) and does not come; replaces the list sent before. */
+  tracksUnavailable: z.object({
+    tracks: z
+      .array(
+        z.object({
+          participantId: ParticipantId,
+          trackId: TrackId,
+          source: Source,
+          reason: z.enum(UNAVAILABLE_REASONS),
+        }),
+      )
+      .max(LIST),
+  }),
+  /** To a publisher: the highest spatial layer that anybody watches; -1 = nobody watches the track. */
+  layersWanted: z.object({ trackId: TrackId, maxSpatialLayer: z.number().int().min(-1).max(7) }),
+};

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { END_REASON_NAMES } from '../end-reasons.ts';
+import { ParticipantId, Timestamp, TrackId } from '../ids.ts';
+import { LIMITS } from '../limits.ts';
+import { ParticipantInfo, ParticipantUpdate, PauseReason, TrackInfo } from '../roster.ts';
+
+const LIST = LIMITS.maxParticipants;
+
+/** Who is in the call and what they publish. Lists, because changes are gathered. */
+export const rosterEvents = {
+  participantJoined: z.object({ participants: z.array(ParticipantInfo).min(1).max(LIST) }),
+  participantUpdated: z.object({ updates: z.array(ParticipantUpdate).min(1).max(LIST) }),
+  participantLeft: z.object({
+    participants: z
+      .array(z.object({ participantId: ParticipantId, reason: z.enum(END_REASON_NAMES) }))
+      .min(1)
+      .max(LIST),
+  }),
+  trackPublished: z.object({ participantId: ParticipantId, track: TrackInfo }),
+  trackUpdated: z.object({
+    participantId: ParticipantId,
+    trackId: TrackId,
+    paused: z.boolean(),
+    pauseReason: PauseReason.exactOptional(),
+  }),
+  trackUnpublished: z.object({ participantId: ParticipantId, trackId: TrackId }),
+  /** Most dominant first; sent on change only. */
+  dominantSpeakers: z.object({ participantIds: z.array(ParticipantId).max(LIST), at: Timestamp }),
+};

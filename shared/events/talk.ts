@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { Source } from '../grants.ts';
+import { ParticipantId, Timestamp } from '../ids.ts';
+import { LIMITS } from '../limits.ts';
+import { ChatMessage } from '../roster.ts';
+import { REACTIONS } from '../requests/talk.ts';
+import { ISSUE_CODES } from '../issues.ts';
+
+/** What others say, ask, and what the server noticed. */
+export const talkEvents = {
+  chat: ChatMessage,
+  /** How many of each in the last window. */
+  reactions: z.object({ counts: z.partialRecord(z.enum(REACTIONS), z.number().int().positive()), at: Timestamp }),
+  data: z.object({
+    from: ParticipantId,
+    topic: z.string().max(LIMITS.maxTopicCharacters),
+    payload: z.string(),
+    encoding: z.enum(['text', 'base64']),
+  }),
+  /** Somebody with the right asks this participant to mute. */
+  muteRequested: z.object({ sources: z.array(Source).min(1), by: ParticipantId.nullable() }),
+  /** The server raised or cleared an issue of this participant's. */
+  issue: z.object({ code: z.enum(ISSUE_CODES), raised: z.boolean(), at: Timestamp }),
+};

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+
+/** What a track carries. `screenAudio` is the sound of a share. */
+export const SOURCES = ['microphone', 'camera', 'screen', 'screenAudio'] as const;
+/** @see SOURCES */
+export const Source = z.enum(SOURCES);
+/** @see SOURCES */
+export type Source = z.infer<typeof Source>;
+
+/** Whether a source is sound or picture. */
+export function kindOf(source: Source): 'audio' | 'video' {
+  return source === 'microphone' || source === 'screenAudio' ? 'audio' : 'video';
+}
+
+/** Roles: presets over grants. */
+export const ROLES = ['presenter', 'collaborator', 'attendee', 'consumer'] as const;
+/** @see ROLES */
+export const Role = z.enum(ROLES);
+/** @see ROLES */
+export type Role = z.infer<typeof Role>;
+
+/** What a token allows. */
+export const Grants = z.strictObject({
+  /** Sources that may be published. */
+  publish: z.array(Source).max(SOURCES.length),
+  /** May receive audio and video. */
+  subscribe: z.boolean(),
+  /** May chat and send data messages. */
+  data: z.boolean(),
+  /** May mute, remove and invite others, and end the call. */
+  admin: z.boolean(),
+  /** Takes part unseen: not in others’ roster, publishes nothing. */
+  hidden: z.boolean(),
+});
+/** @see Grants */
+export type Grants = z.infer<typeof Grants>;
+
+/** The permission table of the roles. */
+export const ROLE_GRANTS: Readonly<Record<Role, Grants>> = {
+  presenter: { publish: [...SOURCES], subscribe: true, data: true, admin: true, hidden: false },
+  collaborator: { publish: [...SOURCES], subscribe: true, data: true, admin: false, hidden: false },
+  attendee: { publish: ['microphone', 'camera'], subscribe: true, data: true, admin: false, hidden: false },
+  consumer: { publish: [], subscribe: true, data: false, admin: false, hidden: false },
+};
+
+/** Grants of a role, with single ones replaced. A hidden participant can publish nothing, whatever else is said. */
+export function resolveGrants(role: Role, overrides: Partial<Grants> = {}): Grants {
+  const grants = { ...ROLE_GRANTS[role], ...overrides };
+  return grants.hidden ? { ...grants, publish: [] } : grants;
+}
+
+/** Things a participant may be able to do; the client library can ask for each. */
+export const CAPABILITIES = [
+  'microphone',
+  'camera',
+  'screen',
+  'screenAudio',
+  'receive',
+  'chat',
+  'data',
+  'raiseHand',
+  'react',
+  'muteOthers',
+  'lowerHands',
+  'removeParticipant',
+  'createInvite',
+  'endCall',
+] as const;
+/** @see CAPABILITIES */
+export type CapabilityName = (typeof CAPABILITIES)[number];
+
+/** Why something is or is not allowed. */
+export const CAPABILITY_REASONS = ['allowed', 'role_restricted', 'hidden', 'guest_access_off'] as const;
+/** @see CAPABILITY_REASONS */
+export type CapabilityReason = (typeof CAPABILITY_REASONS)[number];
+
+/** One answer to "may I?". */
+export const Capability = z.strictObject({ allowed: z.boolean(), reason: z.enum(CAPABILITY_REASONS) });
+/** @see Capability */
+export type Capability = z.infer<typeof Capability>;
+
+/** All answers. */
+export const Capabilities = z.record(z.enum(CAPABILITIES), Capability);
+/** @see Capabilities */
+export type Capabilities = Record<CapabilityName, Capability>;
+
+/** What the server’s configuration adds to a participant’s grants. */
+export interface CapabilityContext {
+  readonly guestAccess: boolean;
+}
+
+const ADMIN_ONLY: readonly CapabilityName[] = [
+  'muteOthers',
+  'lowerHands',
+  'removeParticipant',
+  'createInvite',
+  'endCall',
+];
+
+/** What these grants allow, each with its reason. Pure; the server checks requests with the same function. */
+export function computeCapabilities(grants: Grants, context: CapabilityContext): Capabilities {
+  const decide = (name: CapabilityName): Capability => {
+    if (name === 'createInvite' && !context.guestAccess)
+      return { allowed: false, reason: 'guest_access_off' };
+    if (ADMIN_ONLY.includes(name)) return verdict(grants.admin);
+    if (name === 'receive') return verdict(grants.subscribe);
+    if (name === 'chat' || name === 'data') return verdict(grants.data);
+    if (grants.hidden) return { allowed: false, reason: 'hidden' };
+    if (name === 'raiseHand' || name === 'react') return verdict(true);
+    return verdict(grants.publish.some((source) => source === name));
+  };
+  return Object.fromEntries(CAPABILITIES.map((name) => [name, decide(name)])) as Capabilities;
+}
+
+function verdict(allowed: boolean): Capability {
+  return { allowed, reason: allowed ? 'allowed' : 'role_restricted' };
+}

@@ -1,0 +1,147 @@
+/**
+ * Every size, count, rate and time limit of the protocol, each with its reason. Imports nothing, so that load
+ * scripts can use it. Times in ms unless the name says otherwise, sizes in bytes unless it says characters.
+ */
+export const LIMITS = {
+  /** One inbound signalling frame: a whole publish with three simulcast layers is < 10 KiB, so 64 KiB is generous. */
+  maxFrameBytes: 64 * 1024,
+  /** One chunk of a snapshot: as large as a frame may be in the other direction. */
+  snapshotChunkBytes: 64 * 1024,
+  /** HTTP request body, the beacon included: browsers cap `sendBeacon` at 64 KiB. */
+  maxBodyBytes: 64 * 1024,
+  /** A chat message, in UTF-16 code units: a long paragraph, still small beside a frame. */
+  maxChatCharacters: 2_000,
+  /** Chat messages kept per call for those who join later: enough to follow, bounded memory (< 1 MB). */
+  chatHistory: 100,
+  /** A display name, in UTF-16 code units. */
+  maxNameCharacters: 128,
+  /** A room name, in characters of `[A-Za-z0-9_.~-]`: fits a URL path without escapes. */
+  maxRoomCharacters: 128,
+  /** A participant's identity (`sub` of the token), in characters. */
+  maxIdentityCharacters: 128,
+  /** A token, in characters: a header may hold 16 KiB in all (Node's limit). */
+  maxTokenCharacters: 8_192,
+  /** Tracks one participant may publish: microphone, camera, screen, its audio, and room for apps' own. */
+  maxPublishedTracks: 16,
+  /** Requests one session may have unanswered: a client that has more is broken or hostile. */
+  maxPendingRequests: 20,
+  /** Answers kept per session so that a request sent again after a reconnect is not done twice. */
+  answersKept: 64,
+  /** Payload of one `data.send`, decoded. */
+  maxDataBytes: 16 * 1024,
+  /** Recipients one `data.send` may name; none named means everybody. */
+  maxDataRecipients: 64,
+  /** Characters of a data message's topic. */
+  maxTopicCharacters: 64,
+  /** Tiles one view may hold: 7 x 7, the largest configurable video cap. */
+  maxViewTiles: 49,
+  /** Pins in one view. */
+  maxPins: 9,
+  /** Consumer ids in one `resumeConsumers`: K audio + 49 videos + shares, with slack. */
+  maxConsumerIds: 128,
+  /** Encodings of one published track: three simulcast layers, and one spare. */
+  maxEncodings: 4,
+  /** Codecs, header extensions and feedback entries accepted in RTP parameters: browsers send < 40. */
+  maxRtpListEntries: 64,
+  /** Events kept for a session whose socket is away; beyond it the client gets a snapshot instead. */
+  outboxEvents: 2_000,
+  /** Bytes of those events. */
+  outboxBytes: 1024 * 1024,
+  /** Participants of one call, all held places counted. */
+  maxParticipants: 350,
+  /** From this many visible participants on a receiver gets `largeCallVideos` videos at most. */
+  largeCallParticipants: 100,
+  /** Videos per receiver in a large call: the field's commercial reference promises four. */
+  largeCallVideos: 4,
+  /** How long a call must have been below `largeCallParticipants` before the limit is lifted. */
+  largeCallReleaseMs: 5_000,
+  /** Videos per receiver below that, on a desktop (5 x 5). */
+  desktopVideos: 25,
+  /** Videos per receiver below that, on a phone. */
+  mobileVideos: 4,
+  /** The most videos that a configuration may allow. */
+  maxVideos: 49,
+  /** Reports a client keeps while it cannot send, newest first after a reconnect. */
+  maxUnsentReports: 6,
+  /** Tracks in one report. */
+  maxReportTracks: 80,
+  /** A socket that has neither joined nor resumed within this time is closed. */
+  handshakeTimeoutMs: 10_000,
+  /** Socket heartbeat: well inside ICE's 30 s consent, so that a dead client frees its media early. */
+  heartbeatIntervalMs: 5_000,
+  /** An unanswered heartbeat closes the socket after this time. */
+  heartbeatTimeoutMs: 5_000,
+  /** How long a client waits for an answer: longer than a worker request's limit. */
+  requestTimeoutMs: 12_000,
+  /** A mediasoup worker that does not answer within this time counts as lost. */
+  workerRequestTimeoutMs: 10_000,
+  /** A transport that carries something and is not connected by then is closed. */
+  transportConnectTimeoutMs: 15_000,
+  /** How long a participant whose socket is lost keeps its place. */
+  resumeGraceMs: 30_000,
+  /** How long a closed page keeps its place: long enough for a reload to resume it. */
+  pageCloseGraceMs: 3_000,
+  /** An empty room is closed after this time. */
+  emptyRoomMs: 20_000,
+  /** The longest call. */
+  maxCallMs: 30 * 3_600_000,
+  /** How long before its end a longest call is announced. */
+  maxCallWarningMs: 5 * 60_000,
+  /** Reaction counts are gathered this long. */
+  reactionsWindowMs: 300,
+  /** Time between reports of one client. */
+  reportIntervalMs: 10_000,
+  /** Token lifetimes. */
+  tokenDefaultSeconds: 3_600,
+  tokenMinSeconds: 60,
+  tokenMaxSeconds: 86_400,
+  /** Invite links: longest life. */
+  inviteMaxSeconds: 30 * 86_400,
+  inviteDefaultSeconds: 7 * 86_400,
+  /** Invites that may be revoked at one time, per server: bounded memory; the oldest expired go first. */
+  maxRevokedInvites: 10_000,
+} as const;
+
+/** A token bucket: `burst` at once, then `perSecond`. */
+export interface Rate {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+/** Rate families, one bucket per session each; `perRoom` ones also have a bucket that the whole room shares. */
+export const RATES = {
+  /** join, resume, openMedia, leave: a reconnect storm of one client is a handful. */
+  session: { burst: 10, perSecond: 1 },
+  /** connectTransport, restartIce, publish, unpublish, setPublished: people press buttons. */
+  media: { burst: 40, perSecond: 5 },
+  /** setView, receiveReady, resumeConsumers: scrolling and speaker changes cause these. */
+  view: { burst: 60, perSecond: 10 },
+  /** report: every 10 s, at once on an issue. */
+  report: { burst: 12, perSecond: 1 },
+  chat: { burst: 10, perSecond: 1 },
+  hand: { burst: 6, perSecond: 0.5 },
+  reaction: { burst: 10, perSecond: 2 },
+  data: { burst: 40, perSecond: 20 },
+  admin: { burst: 30, perSecond: 5 },
+} as const satisfies Record<string, Rate>;
+
+/** Buckets shared by all of a room: what 350 people may send is bounded by what each of them must receive. */
+export const ROOM_RATES = {
+  chat: { burst: 40, perSecond: 10 },
+  hand: { burst: 100, perSecond: 20 },
+  reaction: { burst: 200, perSecond: 50 },
+  data: { burst: 200, perSecond: 100 },
+} as const satisfies Record<string, Rate>;
+
+/** Name of a rate family. */
+export type RateFamily = keyof typeof RATES;
+/** Name of a rate family that a room shares. */
+export type RoomRateFamily = keyof typeof ROOM_RATES;
+
+/** Rates per client address of the open HTTP endpoints. */
+export const HTTP_RATES = {
+  beacon: { burst: 10, perSecond: 0.5 },
+  invite: { burst: 10, perSecond: 0.2 },
+  devToken: { burst: 60, perSecond: 10 },
+  connect: { burst: 60, perSecond: 10 },
+} as const satisfies Record<string, Rate>;

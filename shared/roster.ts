@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { Capabilities, Grants, Role, Source } from './grants.ts';
+import { CallId, DisplayName, Identity, ParticipantId, RoomName, Timestamp, TrackId } from './ids.ts';
+import { LIMITS } from './limits.ts';
+
+/** Why a published track sends nothing: the person, a hidden page, an interruption (phone call), or an admin. */
+export const PAUSE_REASONS = ['user', 'hidden', 'interrupted', 'admin'] as const;
+/** @see PAUSE_REASONS */
+export const PauseReason = z.enum(PAUSE_REASONS);
+/** @see PAUSE_REASONS */
+export type PauseReason = z.infer<typeof PauseReason>;
+
+/** A track as the roster shows it. */
+export const TrackInfo = z.object({
+  trackId: TrackId,
+  source: Source,
+  paused: z.boolean(),
+  /** Present while `paused`. */
+  pauseReason: PauseReason.exactOptional(),
+});
+/** @see TrackInfo */
+export type TrackInfo = z.infer<typeof TrackInfo>;
+
+/** Whether a participant's signalling is there. */
+export const CONNECTION_STATES = ['joining', 'connected', 'reconnecting'] as const;
+/** @see CONNECTION_STATES */
+export const ConnectionState = z.enum(CONNECTION_STATES);
+/** @see CONNECTION_STATES */
+export type ConnectionState = z.infer<typeof ConnectionState>;
+
+/** How good a participant's call is, as the server last judged it. */
+export const QUALITY_BANDS = ['good', 'fair', 'poor', 'unknown'] as const;
+/** @see QUALITY_BANDS */
+export const QualityBand = z.enum(QUALITY_BANDS);
+/** @see QUALITY_BANDS */
+export type QualityBand = z.infer<typeof QualityBand>;
+
+/** What limits it. `none` when good, `unknown` when there is not enough to say. */
+export const LIMITING_FACTORS = [
+  'none',
+  'loss',
+  'delay',
+  'concealment',
+  'freeze',
+  'lowFrameRate',
+  'dry',
+  'unknown',
+] as const;
+/** @see LIMITING_FACTORS */
+export const LimitingFactor = z.enum(LIMITING_FACTORS);
+/** @see LIMITING_FACTORS */
+export type LimitingFactor = z.infer<typeof LimitingFactor>;
+
+/** A participant's quality in one word and its cause in another. */
+export const Quality = z.object({ band: QualityBand, factor: LimitingFactor });
+/** @see Quality */
+export type Quality = z.infer<typeof Quality>;
+
+/** A member of the call as everybody sees it. */
+export const ParticipantInfo = z.object({
+  participantId: ParticipantId,
+  identity: Identity,
+  name: DisplayName,
+  role: Role,
+  connection: ConnectionState,
+  joinedAt: Timestamp,
+  tracks: z.array(TrackInfo).max(LIMITS.maxPublishedTracks),
+  /** When the hand was raised; `null` when it is down. Sort by it for the order of hands. */
+  handRaisedAt: Timestamp.nullable(),
+  quality: Quality,
+});
+/** @see ParticipantInfo */
+export type ParticipantInfo = z.infer<typeof ParticipantInfo>;
+
+/** What may change of a participant without a track event. Absent fields stay as they are. */
+export const ParticipantUpdate = z.object({
+  participantId: ParticipantId,
+  name: DisplayName.exactOptional(),
+  role: Role.exactOptional(),
+  connection: ConnectionState.exactOptional(),
+  handRaisedAt: Timestamp.nullable().exactOptional(),
+  quality: Quality.exactOptional(),
+});
+/** @see ParticipantUpdate */
+export type ParticipantUpdate = z.infer<typeof ParticipantUpdate>;
+
+/** One chat message. */
+export const ChatMessage = z.object({
+  messageId: z.uuid(),
+  participantId: ParticipantId,
+  /** The sender's name at that time: the sender may have left. */
+  name: DisplayName,
+  text: z.string().min(1).max(LIMITS.maxChatCharacters),
+  at: Timestamp,
+});
+/** @see ChatMessage */
+export type ChatMessage = z.infer<typeof ChatMessage>;
+
+/** The call as such. */
+export const CallInfo = z.object({
+  callId: CallId,
+  room: RoomName,
+  startedAt: Timestamp,
+  /** When the call will be ended because it is too long. */
+  endsAt: Timestamp,
+});
+/** @see CallInfo */
+export type CallInfo = z.infer<typeof CallInfo>;
+
+/** Caps in force for this receiver, and why. */
+export const LimitsInfo = z.object({
+  /** Videos at most, shares apart. */
+  videos: z.number().int().min(0).max(LIMITS.maxVideos),
+  /** Microphones that are forwarded at one time, at most. */
+  audios: z.number().int().min(1).max(64),
+  /** Places in the call. */
+  participants: z.number().int().min(1).max(LIMITS.maxParticipants),
+  reason: z.enum(['normal', 'largeCall', 'formFactor', 'serverLoad']),
+});
+/** @see LimitsInfo */
+export type LimitsInfo = z.infer<typeof LimitsInfo>;
+
+/**
+ * One part of the whole picture. Part 0 carries all that is not a list; lists are spread over as many parts as the
+ * frame limit asks for. A client replaces what it knows only when the last part is there (PROTOCOL.md S-rules).
+ */
+export const SnapshotPart = z.object({
+  snapshotId: z.number().int().nonnegative(),
+  index: z.number().int().nonnegative().max(10_000),
+  last: z.boolean(),
+  head: z
+    .object({
+      call: CallInfo,
+      self: z.object({ participantId: ParticipantId, role: Role, grants: Grants, capabilities: Capabilities }),
+      dominantSpeakers: z.array(ParticipantId).max(LIMITS.maxParticipants),
+      limits: LimitsInfo,
+    })
+    .exactOptional(),
+  participants: z.array(ParticipantInfo).max(LIMITS.maxParticipants),
+  chat: z.array(ChatMessage).max(LIMITS.chatHistory),
+});
+/** @see SnapshotPart */
+export type SnapshotPart = z.infer<typeof SnapshotPart>;
