@@ -1,0 +1,63 @@
+import type { Source } from '@earshot/shared';
+
+/** Counts what happens in the media layer. Labels are closed sets. */
+export interface MediaObserver {
+  workerDied(): void;
+  workerStarted(): void;
+  /** A worker request took this long. */
+  requestDone(seconds: number, result: 'ok' | 'error' | 'timeout'): void;
+  transportClosed(reason: 'leg' | 'timeout' | 'worker' | 'room'): void;
+  /** A transport's ICE or DTLS reached a state. */
+  transportState(layer: 'ice' | 'dtls', state: string): void;
+  keyFrameRequested(): void;
+  /** A reconcile run failed for one track. */
+  reconcileFailed(): void;
+  /** Time from the wish to the consumer's announcement. */
+  consumerMade(kind: 'audio' | 'video', seconds: number): void;
+}
+
+/** One worker's numbers, for gauges and counters at scrape time. */
+export interface WorkerNumbers {
+  /** Index in the pool: the label. A replacement keeps it. */
+  readonly index: number;
+  readonly pid: number;
+  readonly up: boolean;
+  readonly cpuSeconds: number;
+  readonly rssBytes: number;
+  readonly routers: number;
+  readonly transports: number;
+  /** Estimated packets/s, in and out. */
+  readonly packetsPerSecondIn: number;
+  readonly packetsPerSecondOut: number;
+  /** Relative error of the estimate by the last check against consumers' own counters; NaN before the first. */
+  readonly packetsEstimateError: number;
+}
+
+/** Counters summed over all streams since start, by closed labels; monotonic. */
+export interface StreamTotals {
+  readonly direction: 'in' | 'out';
+  readonly kind: 'audio' | 'video';
+  readonly bytes: number;
+  readonly packets: number;
+  readonly packetsLost: number;
+  readonly nack: number;
+  readonly pli: number;
+  readonly retransmitted: number;
+}
+
+/** What media can tell at any time without asking a worker: filled by the poller every 5 s. */
+export interface MediaNumbers {
+  readonly workers: readonly WorkerNumbers[];
+  readonly streams: readonly StreamTotals[];
+  /** Published tracks now, by source. */
+  readonly producers: Readonly<Record<Source, number>>;
+  readonly consumers: Readonly<Record<'audio' | 'video', number>>;
+  /** Connected transports by path. */
+  readonly transports: Readonly<Record<'udp' | 'tcp' | 'unconnected', number>>;
+}
+
+/** Read by metrics at scrape time. */
+export interface MediaNumbersSource {
+  numbers(): MediaNumbers;
+}
+

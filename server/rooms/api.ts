@@ -1,0 +1,123 @@
+import type {
+  CallId,
+  Capabilities,
+  ConsumerId,
+  DtlsParameters,
+  EndReason,
+  Grants,
+  IceParameters,
+  IceServer,
+  Identity,
+  MediaParameters,
+  ParticipantId,
+  ParticipantInfo,
+  Reaction,
+  Report,
+  RequestParams,
+  RequestResult,
+  Role,
+  RoomName,
+  RtpCapabilities,
+  SnapshotPart,
+  Source,
+  TrackId,
+  TransportId,
+  View,
+} from '@earshot/shared';
+import type { Outlet } from './ports.ts';
+
+/** Who wants in. Token and room name were checked by the caller. */
+export interface JoinRequest {
+  readonly room: RoomName;
+  readonly identity: Identity;
+  readonly name: string;
+  readonly role: Role;
+  readonly grants: Grants;
+  readonly formFactor: 'desktop' | 'mobile';
+  readonly outlet: Outlet;
+  /** The leg of the same page before a reload; its place is taken over at once. */
+  readonly replaces?: ParticipantId;
+}
+
+/** A seat taken. Media parameters come later: the seat is held while they are made. */
+export interface JoinResult {
+  readonly member: Member;
+  /** The whole picture, in parts of at most `LIMITS.snapshotChunkBytes`. */
+  readonly snapshot: readonly [SnapshotPart, ...SnapshotPart[]];
+}
+
+/**
+ * One participant's leg, as signalling sees it. Synchronous methods decide at once and throw `EarshotError`
+ * (`not_allowed`, `ended`, `rate_limited` of the room, ...); asynchronous ones wait for media.
+ */
+export interface Member {
+  readonly participantId: ParticipantId;
+  readonly callId: CallId;
+  readonly room: RoomName;
+  readonly identity: Identity;
+  /** Rejects with `worker_lost`, `node_full`, `ended`. */
+  openMedia(): Promise<MediaParameters>;
+  receiveReady(rtpCapabilities: RtpCapabilities, view: View): void;
+  setView(view: View): void;
+  connectTransport(transportId: TransportId, dtlsParameters: DtlsParameters): Promise<void>;
+  restartIce(
+    transportId: TransportId,
+  ): Promise<{ iceParameters: IceParameters; iceServers: IceServer[] }>;
+  publish(params: RequestParams<'publish'>): Promise<TrackId>;
+  unpublish(trackId: TrackId): void;
+  setPublished(trackId: TrackId, paused: boolean, reason?: RequestParams<'setPublished'>['reason']): void;
+  resumeConsumers(consumerIds: readonly ConsumerId[]): void;
+  chat(text: string): RequestResult<'chat'>;
+  raiseHand(raised: boolean, participantId?: ParticipantId): void;
+  react(reaction: Reaction): void;
+  sendData(params: RequestParams<'data.send'>): RequestResult<'data.send'>;
+  report(report: Report): void;
+  remove(participantId: ParticipantId): void;
+  mute(participantId: ParticipantId, sources: readonly Source[], mode: 'request' | 'force'): void;
+  endCall(): void;
+  /** Throws `not_allowed` unless the member may make invites. */
+  assertMayInvite(): void;
+  updateGrants(role: Role, grants: Grants): Capabilities;
+  /** The signalling was lost or is back; others see `reconnecting`. */
+  setConnection(state: 'connected' | 'reconnecting'): void;
+  /** The whole picture again, for a resume with too large a gap. */
+  snapshot(): readonly [SnapshotPart, ...SnapshotPart[]];
+  /** Ends the leg. Idempotent. */
+  leave(reason: EndReason): void;
+}
+
+/** A room as the HTTP API shows it. */
+export interface RoomSummary {
+  readonly room: RoomName;
+  readonly callId: CallId;
+  readonly startedAt: number;
+  readonly participants: number;
+}
+
+/** All rooms of this server. */
+export interface Rooms {
+  /**
+   * Decides on a seat at once. Throws `room_full`, `draining`, `node_full`, `not_allowed`.
+   */
+  join(request: JoinRequest): JoinResult;
+  list(): readonly RoomSummary[];
+  /** Throws `room_not_found`. */
+  get(room: RoomName): RoomSummary;
+  /** Throws `room_not_found`. */
+  participants(room: RoomName): readonly ParticipantInfo[];
+  /** Ends the call for all. Throws `room_not_found`. */
+  closeRoom(room: RoomName, reason: EndReason): void;
+  /** Throws `room_not_found`, `participant_not_found`. */
+  removeParticipant(room: RoomName, participantId: ParticipantId): void;
+  /** Throws `room_not_found`, `participant_not_found`. */
+  muteParticipant(
+    room: RoomName,
+    participantId: ParticipantId,
+    sources: readonly Source[],
+    mode: 'request' | 'force',
+  ): void;
+  /** No new rooms, everybody told; `whenEmpty` resolves when the last room is closed. */
+  drain(): { whenEmpty: Promise<void> };
+  /** Ends all calls and releases everything. */
+  close(reason: EndReason): Promise<void>;
+}

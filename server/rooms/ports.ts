@@ -1,0 +1,154 @@
+import type {
+  AnyEvent,
+  CallId,
+  ConsumerId,
+  DtlsParameters,
+  EndReason,
+  ErrorCode,
+  EventData,
+  IceParameters,
+  IceServer,
+  MediaParameters,
+  ParticipantId,
+  Quality,
+  Report,
+  Role,
+  RoomName,
+  RtpCapabilities,
+  RtpParameters,
+  Source,
+  TrackId,
+  TransportId,
+} from '@earshot/shared';
+
+/**
+ * What rooms need from outside, as interfaces that rooms own. `server/media` implements `MediaPort`; `server/signalling`
+ * gives every participant an `Outlet`; metrics and telemetry implement the observers. Rooms import none of them.
+ */
+
+/** Where a participant's events go. Never throws, never blocks; events of one outlet keep their order. */
+export interface Outlet {
+  send(event: AnyEvent): void;
+  /** The leg is over: the last event (`callEnded`) has been sent, the session closes. */
+  end(reason: EndReason): void;
+}
+
+/** A track as media sees it. */
+export interface PublishSpec {
+  readonly trackId: TrackId;
+  readonly source: Source;
+  readonly rtpParameters: RtpParameters;
+  /** Height of the largest encoding, px; absent for audio. */
+  readonly height: number | undefined;
+  readonly paused: boolean;
+}
+
+/** One video that a receiver shall get. */
+export interface WantedVideo {
+  readonly trackId: TrackId;
+  /** Height at which it is shown, px: the nearest layer at or above is preferred. */
+  readonly height: number;
+  /** 1..255, larger first when bandwidth is short: share 255, dominant speaker 200, others lower. */
+  readonly priority: number;
+}
+
+/** All that one receiver shall get. Media drives the actual consumers to it; the latest wins. */
+export interface Reception {
+  readonly audio: readonly TrackId[];
+  readonly video: readonly WantedVideo[];
+}
+
+/** Makes the media side of a call. */
+export interface MediaPort {
+  /** Throws `node_full` when no worker can take another room. Returns at once; the router is made in the background. */
+  openRoom(call: { callId: CallId; room: RoomName }, listener: RoomMediaListener): RoomMedia;
+}
+
+/**
+ * One call's media. Methods without a promise return at once and never throw: their work is queued and failures come
+ * through the listener. After `close()` every method is a no-op and promises reject with `wrong_state`.
+ */
+export interface RoomMedia {
+  /**
+   * Makes both transports of a participant; closes earlier ones of the same participant, with all they carried.
+   * Rejects with `worker_lost` while the worker is being replaced, `node_full`, `internal`.
+   */
+  openLeg(participantId: ParticipantId): Promise<MediaParameters>;
+  closeLeg(participantId: ParticipantId): void;
+  /** Rejects with `transport_not_found`, `media_rejected`, `wrong_state` (already connected), `worker_lost`. */
+  connectTransport(
+    participantId: ParticipantId,
+    transportId: TransportId,
+    dtlsParameters: DtlsParameters,
+  ): Promise<void>;
+  /** Rejects with `transport_not_found`, `worker_lost`. */
+  restartIce(
+    participantId: ParticipantId,
+    transportId: TransportId,
+  ): Promise<{ iceParameters: IceParameters; iceServers: IceServer[] }>;
+  /** Rejects with `media_rejected`, `codec_unsupported`, `wrong_state` (no leg), `worker_lost`. */
+  publish(participantId: ParticipantId, spec: PublishSpec): Promise<void>;
+  unpublish(trackId: TrackId): void;
+  setPaused(trackId: TrackId, paused: boolean): void;
+  /** From then on the participant can receive. */
+  setReceiver(participantId: ParticipantId, rtpCapabilities: RtpCapabilities): void;
+  setReception(participantId: ParticipantId, reception: Reception): void;
+  /** Unknown ids are ignored. */
+  resumeConsumers(participantId: ParticipantId, consumerIds: readonly ConsumerId[]): void;
+  close(): void;
+}
+
+/** What media tells a room. Called from media's own turns, never from inside a method of `RoomMedia`. */
+export interface RoomMediaListener {
+  /** Events for one participant about what it receives or should send; passed on as they are. */
+  toParticipant(participantId: ParticipantId, event: MediaEvent): void;
+  /** Loudness of microphones in the last interval, loudest first, in dBov (-127..0); empty = silence. */
+  audioLevels(levels: readonly { trackId: TrackId; level: number }[]): void;
+  /** The observer of dominance chose another microphone. */
+  dominantTrack(trackId: TrackId): void;
+  /** These legs' media is gone and must be opened again; their tracks count as unpublished. */
+  mediaLost(
+    participantIds: readonly ParticipantId[],
+    reason: EventData<'reconnectNeeded'>['reason'],
+  ): void;
+}
+
+/** Events that media makes itself. */
+export type MediaEvent = Extract<
+  AnyEvent,
+  {
+    name:
+      | 'consumersAdded'
+      | 'consumersUpdated'
+      | 'consumersRemoved'
+      | 'tracksUnavailable'
+      | 'layersWanted';
+  }
+>;
+
+/** Who a report is from. */
+export interface LegContext {
+  readonly callId: CallId;
+  readonly room: RoomName;
+  readonly participantId: ParticipantId;
+  readonly role: Role;
+}
+
+/** Takes reports of clients. */
+export interface ReportPort {
+  /** The participant's quality by this report, or `undefined` when it says nothing new. Never throws. */
+  accept(leg: LegContext, report: Report): Quality | undefined;
+  /** The leg has ended: forget it. */
+  forget(participantId: ParticipantId): void;
+}
+
+/** Counts what happens in rooms. */
+export interface CallObserver {
+  roomOpened(): void;
+  roomClosed(): void;
+  joined(leg: { role: Role; hidden: boolean }): void;
+  joinRefused(code: ErrorCode): void;
+  left(leg: { role: Role; hidden: boolean; reason: EndReason; seconds: number }): void;
+  dominantSpeakerChanged(): void;
+  chatSent(): void;
+}
