@@ -1,2 +1,17 @@
-/** Version of this package. */
-export const clientVersion = '0.1.0';
+/** Client library of Earshot. */
+export type * from './api.ts';
+export type * from './stats/api.ts';
+export {
+  EarshotError,
+  ERRORS,
+  END_REASONS,
+  ISSUES,
+  type CapabilityName,
+  type EndReason,
+  type ErrorCode,
+  type IssueCode,
+  type IssueLevel,
+  type Reaction,
+  type Role,
+  type Source,
+} from '@earshot/shared';
