@@ -1,11 +1,17 @@
 import { defineConfig } from 'vitest/config';
+import { findWorker } from './scripts/worker/paths.mjs';
 
 const seconds = (count: number) => count * 1000;
 
 /** Suites that own real workers, sockets or a browser run their files one at a time: two cores are all there is. */
 const heavy = { fileParallelism: false, testTimeout: seconds(120), hookTimeout: seconds(120) };
 
+/** In the repository `@earshot/client` is its source, not what was last built of it. */
 const resolve = { conditions: ['earshot-source', 'module', 'node', 'development|production'] };
+
+// So that a single test file runs by hand just as under `npm test`.
+const worker = findWorker();
+if (worker !== undefined) process.env['MEDIASOUP_WORKER_BIN'] = worker;
 
 export default defineConfig({
   test: {

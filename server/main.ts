@@ -1,3 +1,1 @@
-import { packageVersion } from '@earshot/shared';
-
-process.stdout.write(`earshot ${packageVersion}\n`);
+process.stdout.write('earshot\n');

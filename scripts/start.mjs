@@ -1,0 +1,6 @@
+// `npm start`: the server in this very process, with the worker that setup provided.
+import { findWorker } from './worker/paths.mjs';
+
+const worker = findWorker();
+if (worker !== undefined) process.env.MEDIASOUP_WORKER_BIN = worker;
+await import(new URL('../server/main.ts', import.meta.url).href);
