@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  createSpeakerState,
+  findHeardAt,
+  next,
+  selectTalking,
+  type SpeakerEvent,
+  type SpeakerSettings,
+} from '../../../server/speakers/selector.ts';
+
+/** Walks a timeline: every 250 ms one `levels` event, with other events in between. */
+function timeline(settings: Partial<SpeakerSettings> = {}) {
+  let state = createSpeakerState<string>(settings);
+  let now = 0;
+  const changes: string[] = [];
+  const step = (event: SpeakerEvent<string>) => {
+    const result = next(state, event, now);
+    state = result.state;
+    if (result.changed) changes.push(`${String(now)}:${state.order.join('')}`);
+  };
+  return {
+    changes,
+    get order() {
+      return state.order.join('');
+    },
+    get state() {
+      return state;
+    },
+    get now() {
+      return now;
+    },
+    step,
+    talk(levels: Record<string, number>, ms: number) {
+      for (const end = now + ms; now < end;) {
+        now += 250;
+        step({ kind: 'levels', levels: Object.entries(levels).map(([id, level]) => ({ id, level })) });
+      }
+    },
+    silence(ms: number) {
+      now += ms;
+      step({ kind: 'levels', levels: [] });
+    },
+  };
+}
+
+describe('the dominant speakers', () => {
+  it('ignore a cough of one interval', () => {
+    const line = timeline();
+    line.talk({ a: -30 }, 250);
+    line.silence(3_000);
+    expect(line.changes).toEqual([]);
+    expect(line.state.voices.size).toBe(0);
+  });
+
+  it('take in a talker after two intervals in a row, once', () => {
+    const line = timeline();
+    line.talk({ a: -30 }, 2_000);
+    expect(line.changes).toEqual(['500:a']);
+  });
+
+  it('take in the observer’s choice with its first sound', () => {
+    const line = timeline();
+    line.step({ kind: 'dominant', id: 'a' });
+    expect(line.order).toBe('');
+    line.talk({ a: -30 }, 250);
+    expect(line.changes).toEqual(['250:a']);
+  });
+
+  it('never list a microphone that the observer names but nobody hears', () => {
+    const line = timeline();
+    line.step({ kind: 'dominant', id: 'a' });
+    line.silence(10_000);
+    expect(line.order).toBe('');
+  });
+
+  it('list the louder first when two start together', () => {
+    const line = timeline();
+    line.talk({ a: -40, b: -20 }, 500);
+    expect(line.order).toBe('ba');
+  });
+
+  it('stay as they are when everybody falls silent', () => {
+    const line = timeline();
+    line.talk({ a: -30, b: -35 }, 1_000);
+    line.silence(60_000);
+    expect(line.changes).toEqual(['500:ab']);
+    expect(selectTalking(line.state, line.now)).toEqual([]);
+  });
+
+  it('put a newcomer behind those who talk and before those who are silent', () => {
+    const line = timeline();
+    line.talk({ a: -30, b: -35 }, 1_000);
+    line.talk({ a: -30 }, 2_500);
+    line.talk({ a: -30, c: -20 }, 500);
+    expect(line.order).toBe('acb');
+  });
+
+  it('put the observer’s choice at the head, but not before the head was held for a second', () => {
+    const line = timeline();
+    line.talk({ a: -30, b: -30 }, 500);
+    line.step({ kind: 'dominant', id: 'b' });
+    line.talk({ a: -30, b: -30 }, 750);
+    expect(line.order).toBe('ab');
+    line.talk({ a: -30, b: -30 }, 250);
+    expect(line.changes).toEqual(['500:ab', '1500:ba']);
+  });
+
+  it('let a head that stopped talking go at once', () => {
+    const line = timeline();
+    line.talk({ a: -30 }, 500);
+    line.talk({ b: -30 }, 750);
+    line.step({ kind: 'dominant', id: 'b' });
+    expect(line.order).toBe('ba');
+  });
+
+  it('do not flap when two people shout over each other and the observer wavers', () => {
+    const line = timeline();
+    for (let round = 0; round < 40; round += 1) {
+      line.step({ kind: 'dominant', id: round % 2 === 0 ? 'a' : 'b' });
+      line.talk({ a: -20, b: -20 }, 250);
+    }
+    expect(line.changes.length).toBeLessThanOrEqual(11);
+  });
+
+  it('let a much louder talker move up behind the head', () => {
+    const line = timeline();
+    line.talk({ a: -20, b: -30, c: -40 }, 1_000);
+    expect(line.order).toBe('abc');
+    line.talk({ a: -20, b: -45, c: -25 }, 2_000);
+    expect(line.order).toBe('acb');
+  });
+
+  it('let the muted sink behind the unmuted and keep them before the forgotten', () => {
+    const line = timeline();
+    line.talk({ a: -20, b: -30, c: -40 }, 1_000);
+    line.step({ kind: 'muted', id: 'a' });
+    expect(line.order).toBe('bca');
+    line.step({ kind: 'muted', id: 'b' });
+    expect(line.order).toBe('cba');
+    expect(selectTalking(line.state, line.now)).toEqual(['c']);
+  });
+
+  it('forget who left', () => {
+    const line = timeline();
+    line.talk({ a: -20, b: -30 }, 1_000);
+    line.step({ kind: 'left', id: 'a' });
+    expect(line.order).toBe('b');
+    expect(findHeardAt(line.state, 'a')).toBeUndefined();
+    expect(findHeardAt(line.state, 'b')).toBe(1_000);
+  });
+
+  it('drop the last beyond their capacity', () => {
+    const line = timeline({ capacity: 2 });
+    for (const id of ['a', 'b', 'c', 'd']) {
+      line.talk({ [id]: -20 }, 500);
+      line.silence(3_000);
+    }
+    expect(line.order).toBe('dc');
+    expect(line.state.voices.size).toBe(2);
+  });
+
+  it('hold nobody twice, nobody who left, and no more than the capacity, whatever happens', () => {
+    const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
+    const levels = fc.uniqueArray(fc.record({ id, level: fc.integer({ min: -60, max: 0 }) }), {
+      selector: ({ id }) => id,
+    });
+    const event = fc.oneof(
+      { weight: 6, arbitrary: fc.record({ kind: fc.constant('levels' as const), levels }) },
+      fc.record({ kind: fc.constantFrom('dominant' as const, 'muted' as const, 'left' as const), id }),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(event, fc.integer({ min: 0, max: 700 })), { maxLength: 120 }),
+        (steps) => {
+          let state = createSpeakerState<string>({ capacity: 4 });
+          let now = 0;
+          for (const [happened, ms] of steps) {
+            now += ms;
+            const before = state.order;
+            const result = next(state, happened, now);
+            state = result.state;
+            expect(new Set(state.order).size).toBe(state.order.length);
+            expect(state.order.length).toBeLessThanOrEqual(4);
+            expect(result.changed).toBe(before.join() !== state.order.join());
+            if (happened.kind === 'left') expect(state.order).not.toContain(happened.id);
+            for (const listed of state.order) expect(state.voices.get(listed)?.placedAt).toBeDefined();
+          }
+        },
+      ),
+    );
+  });
+});
