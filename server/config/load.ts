@@ -1,0 +1,202 @@
+import { EarshotError } from '@earshot/shared';
+import { z } from 'zod';
+import { SETTING_NAMES, SETTINGS, type SettingName, type SettingValue } from './settings.ts';
+import type { ApiKey, RtcAddress, TrustProxy } from './values.ts';
+
+/** What the server runs with, parsed and checked. */
+export interface Config {
+  readonly mode: Mode;
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly publicUrl: string | undefined;
+    readonly allowedOrigins: readonly string[];
+    /** PEM files. */
+    readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+    readonly trustProxy: TrustProxy;
+  };
+  readonly apiKeys: readonly ApiKey[];
+  readonly guestAccess: 'off' | 'link';
+  readonly media: {
+    /** 0 = one for each processor. */
+    readonly workers: number;
+    /** Empty: choose by mode. */
+    readonly addresses: readonly RtcAddress[];
+    /** 0 = any. */
+    readonly port: number;
+    readonly udp: boolean;
+    readonly tcp: boolean;
+    readonly stunUrls: readonly string[];
+    readonly turn:
+      { readonly urls: readonly string[]; readonly secret: string; readonly ttlSeconds: number } | undefined;
+    /** MIME types, in order of preference. */
+    readonly videoCodecs: readonly string[];
+    readonly cameraMode: string;
+  };
+  readonly rooms: {
+    readonly maxParticipants: number;
+    readonly emptyRoomMs: number;
+    readonly resumeGraceMs: number;
+    readonly duplicateIdentity: 'replace' | 'allow';
+    readonly desktopVideos: number;
+    readonly mobileVideos: number;
+    readonly maxCallMs: number;
+  };
+  readonly telemetry: {
+    /** `port` 0 = no listener of its own. */
+    readonly metrics: { readonly host: string; readonly port: number; readonly token: string | undefined };
+    readonly otlpEndpoint: string | undefined;
+  };
+  readonly drainMs: number;
+  readonly logLevel: SettingValue<'EARSHOT_LOG_LEVEL'>;
+}
+
+/** `production` refuses to start without real secrets and has no development endpoint. */
+export type Mode = 'development' | 'production';
+
+/** The environment as Node gives it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const PREFIX = 'EARSHOT_';
+
+/** The one schema: every variable there is, and no other that begins with the prefix. */
+const shape = Object.fromEntries(
+  SETTING_NAMES.map((name) => [
+    name,
+    z
+      .string()
+      .default(SETTINGS[name].fallback)
+      .pipe(SETTINGS[name].schema as z.ZodType<unknown, string>),
+  ]),
+);
+const schema = z.strictObject(shape);
+type Values = { [N in SettingName]: SettingValue<N> };
+
+/** Parses the environment. Throws `config_invalid` with every problem in its message, one per line. */
+export function loadConfig(environment: Environment): Config {
+  const own = Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith(PREFIX)));
+  const parsed = schema.safeParse(own);
+  if (!parsed.success) throw invalid(parsed.error.issues.flatMap(describeIssue));
+  // The schema is built from SETTINGS by name, so its output has exactly these types; zod cannot infer them from entries.
+  const values = parsed.data as Values;
+  const mode: Mode = environment['NODE_ENV'] === 'production' ? 'production' : 'development';
+  const problems = [...crossChecks(values), ...(mode === 'production' ? productionChecks(values) : [])];
+  if (problems.length > 0) throw invalid(problems);
+  return assemble(mode, values);
+}
+
+function invalid(problems: readonly string[]): EarshotError {
+  return new EarshotError('config_invalid', `The configuration is wrong:\n  ${problems.join('\n  ')}`);
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map(describeUnknown);
+  return [`${issue.path.join('.')} ${issue.message}`];
+}
+
+function describeUnknown(name: string): string {
+  const nearest = SETTING_NAMES.map((known) => ({ known, distance: editDistance(name, known) })).sort(
+    (a, b) => a.distance - b.distance,
+  )[0];
+  const hint = nearest !== undefined && nearest.distance <= 4 ? `; did you mean ${nearest.known}?` : '';
+  return `${name} is not a setting of this server${hint}`;
+}
+
+/** Levenshtein distance, for hints only. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= a.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column += 1) {
+      const replaced = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}
+
+function crossChecks(values: Values): string[] {
+  const problems: string[] = [];
+  if ((values.EARSHOT_TLS_CERT === undefined) !== (values.EARSHOT_TLS_KEY === undefined))
+    problems.push('EARSHOT_TLS_CERT and EARSHOT_TLS_KEY go together');
+  if (values.EARSHOT_TURN_URLS.length > 0 && values.EARSHOT_TURN_SECRET === undefined)
+    problems.push('EARSHOT_TURN_URLS needs EARSHOT_TURN_SECRET');
+  if (!values.EARSHOT_RTC_UDP && !values.EARSHOT_RTC_TCP)
+    problems.push('EARSHOT_RTC_UDP and EARSHOT_RTC_TCP cannot both be off');
+  if (values.EARSHOT_VIDEO_CODECS.length === 0) problems.push('EARSHOT_VIDEO_CODECS must name a codec');
+  const ids = values.EARSHOT_API_KEYS.map((key) => key.id);
+  if (new Set(ids).size !== ids.length) problems.push('EARSHOT_API_KEYS has an id twice');
+  return problems;
+}
+
+function productionChecks(values: Values): string[] {
+  const problems: string[] = [];
+  if (values.EARSHOT_API_KEYS.length === 0)
+    problems.push('EARSHOT_API_KEYS must be set in production, e.g. app:$(openssl rand -hex 32)');
+  for (const key of values.EARSHOT_API_KEYS)
+    if (key.secret.length < 32 || new Set(key.secret).size < 8)
+      problems.push(`EARSHOT_API_KEYS: the secret of "${key.id}" must be 32 random characters or more`);
+  if (values.EARSHOT_TURN_SECRET !== undefined && values.EARSHOT_TURN_SECRET.length < 16)
+    problems.push('EARSHOT_TURN_SECRET must be 16 characters or more in production');
+  if (values.EARSHOT_METRICS_TOKEN !== undefined && values.EARSHOT_METRICS_TOKEN.length < 16)
+    problems.push('EARSHOT_METRICS_TOKEN must be 16 characters or more in production');
+  if (values.EARSHOT_RTC_IPS.length === 0)
+    problems.push('EARSHOT_RTC_IPS must be set in production, e.g. 0.0.0.0@<public address>');
+  return problems;
+}
+
+function assemble(mode: Mode, values: Values): Config {
+  const { EARSHOT_TLS_CERT: certFile, EARSHOT_TLS_KEY: keyFile } = values;
+  return {
+    mode,
+    http: {
+      host: values.EARSHOT_HOST,
+      port: values.EARSHOT_PORT,
+      publicUrl: values.EARSHOT_PUBLIC_URL,
+      allowedOrigins: values.EARSHOT_ALLOWED_ORIGINS,
+      tls: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
+      trustProxy: values.EARSHOT_TRUST_PROXY,
+    },
+    apiKeys: values.EARSHOT_API_KEYS,
+    guestAccess: values.EARSHOT_GUEST_ACCESS,
+    media: assembleMedia(values),
+    rooms: {
+      maxParticipants: values.EARSHOT_MAX_PARTICIPANTS,
+      emptyRoomMs: values.EARSHOT_EMPTY_ROOM_SECONDS * 1_000,
+      resumeGraceMs: values.EARSHOT_RESUME_SECONDS * 1_000,
+      duplicateIdentity: values.EARSHOT_DUPLICATE_IDENTITY,
+      desktopVideos: values.EARSHOT_DESKTOP_VIDEOS,
+      mobileVideos: values.EARSHOT_MOBILE_VIDEOS,
+      maxCallMs: values.EARSHOT_MAX_CALL_SECONDS * 1_000,
+    },
+    telemetry: {
+      metrics: {
+        host: values.EARSHOT_METRICS_HOST,
+        port: values.EARSHOT_METRICS_PORT,
+        token: values.EARSHOT_METRICS_TOKEN,
+      },
+      otlpEndpoint: values.EARSHOT_OTLP_ENDPOINT,
+    },
+    drainMs: values.EARSHOT_DRAIN_SECONDS * 1_000,
+    logLevel: values.EARSHOT_LOG_LEVEL,
+  };
+}
+
+function assembleMedia(values: Values): Config['media'] {
+  const secret = values.EARSHOT_TURN_SECRET;
+  return {
+    workers: values.EARSHOT_WORKERS,
+    addresses: values.EARSHOT_RTC_IPS,
+    port: values.EARSHOT_RTC_PORT,
+    udp: values.EARSHOT_RTC_UDP,
+    tcp: values.EARSHOT_RTC_TCP,
+    stunUrls: values.EARSHOT_STUN_URLS,
+    turn:
+      secret === undefined || values.EARSHOT_TURN_URLS.length === 0
+        ? undefined
+        : { urls: values.EARSHOT_TURN_URLS, secret, ttlSeconds: values.EARSHOT_TURN_TTL_SECONDS },
+    videoCodecs: values.EARSHOT_VIDEO_CODECS,
+    cameraMode: values.EARSHOT_CAMERA_MODE,
+  };
+}

@@ -1,0 +1,210 @@
+import { LIMITS } from '@earshot/shared';
+import { z } from 'zod';
+import {
+  flag,
+  host,
+  listOf,
+  oneOf,
+  optionalOrigin,
+  optionalText,
+  optionalUrl,
+  parseApiKey,
+  parseOrigin,
+  parseRtcAddress,
+  trustProxy,
+  whole,
+} from './values.ts';
+
+/** One environment variable. */
+export interface Setting<T> {
+  readonly schema: z.ZodType<T, string>;
+  /** What holds when the variable is not set, written as one would set it. */
+  readonly fallback: string;
+  /** What it does, for the table in the docs and for the start-up print-out. */
+  readonly about: string;
+  readonly group: SettingGroup;
+  /** Never printed. */
+  readonly secret: boolean;
+}
+
+/** Headings of the table in the docs. */
+export const SETTING_GROUPS = ['web', 'access', 'media', 'rooms', 'telemetry', 'process'] as const;
+type SettingGroup = (typeof SETTING_GROUPS)[number];
+
+const seconds = (ms: number) => String(ms / 1_000);
+
+function inGroup(group: SettingGroup) {
+  return <T>(
+    schema: z.ZodType<T, string>,
+    fallback: string,
+    about: string | { secret: string },
+  ): Setting<T> => ({
+    schema,
+    fallback,
+    about: typeof about === 'string' ? about : about.secret,
+    group,
+    secret: typeof about !== 'string',
+  });
+}
+
+const web = inGroup('web');
+const access = inGroup('access');
+const media = inGroup('media');
+const rooms = inGroup('rooms');
+const telemetry = inGroup('telemetry');
+const processGroup = inGroup('process');
+
+const origin = listOf('origins (https://app.example.org) or *', (item) =>
+  item === '*' ? '*' : parseOrigin(item),
+);
+const turnUrl = listOf('turn: or turns: URLs', (item) =>
+  /^turns?:\S{1,200}$/u.test(item) ? item : undefined,
+);
+const stunUrl = listOf('stun: or stuns: URLs', (item) =>
+  /^stuns?:\S{1,200}$/u.test(item) ? item : undefined,
+);
+const CODECS = { vp8: 'video/VP8', h264: 'video/H264', vp9: 'video/VP9', av1: 'video/AV1' } as const;
+const codec = listOf('vp8, h264, vp9, av1', (item): string | undefined =>
+  item in CODECS ? CODECS[item as keyof typeof CODECS] : undefined,
+);
+const cameraMode = z
+  .string()
+  .regex(/^(?:simulcast|L[1-3]T[1-3](?:_KEY)?)$/u, 'must be "simulcast" or an SVC mode such as L3T3_KEY');
+
+/* eslint-disable max-params -- a table row reads best on one line */
+/** Every environment variable there is. The one schema of the configuration is made from it. */
+export const SETTINGS = {
+  EARSHOT_HOST: web(host, '127.0.0.1', 'Address the web server listens on; `0.0.0.0` or `::` for all.'),
+  EARSHOT_PORT: web(whole(0, 65_535), '8080', 'Its port; 0 takes any free one.'),
+  EARSHOT_PUBLIC_URL: web(
+    optionalOrigin,
+    '',
+    'The origin people open, e.g. `https://calls.example.org`. Used in invite links, as the own origin behind a proxy, and in the content security policy.',
+  ),
+  EARSHOT_ALLOWED_ORIGINS: web(
+    origin,
+    '',
+    'Origins besides its own whose pages may use this server or show it in an iframe; `*` allows all.',
+  ),
+  EARSHOT_TLS_CERT: web(
+    optionalText,
+    '',
+    'PEM file of the certificate chain; with `EARSHOT_TLS_KEY` the server speaks https itself.',
+  ),
+  EARSHOT_TLS_KEY: web(optionalText, '', 'PEM file of its key.'),
+  EARSHOT_TRUST_PROXY: web(
+    trustProxy,
+    'off',
+    'Which proxies are believed about the client’s address: `off`, a number of hops, or addresses (`loopback`, `uniquelocal`, CIDR).',
+  ),
+
+  EARSHOT_API_KEYS: access(listOf('id:secret pairs', parseApiKey), '', {
+    secret:
+      'API keys as `id:secret`, comma-separated; the first one signs what the server makes itself. In production at least one, each secret of 32 characters or more. In development a random one is made when none is given.',
+  }),
+  EARSHOT_GUEST_ACCESS: access(
+    oneOf(['off', 'link']),
+    'off',
+    '`link` lets people in who hold a signed invite link; `off` asks everybody for a token.',
+  ),
+
+  EARSHOT_WORKERS: media(whole(0, 256), '0', 'Media workers; 0 starts one for each processor.'),
+  EARSHOT_RTC_IPS: media(
+    listOf('addresses (listen or listen@announced)', parseRtcAddress),
+    '',
+    'Where media listens, and with `@` the address that clients are told, e.g. `0.0.0.0@203.0.113.7,::@2001:db8::7`. Not set: in development loopback and the machine’s first LAN address; in production it must be set.',
+  ),
+  EARSHOT_RTC_PORT: media(
+    whole(0, 65_000),
+    '40000',
+    'First media port: worker *n* takes this port + *n*, UDP and TCP. 0 takes free ones.',
+  ),
+  EARSHOT_RTC_UDP: media(flag, 'on', 'Media over UDP.'),
+  EARSHOT_RTC_TCP: media(flag, 'on', 'Media over TCP, for networks that block UDP.'),
+  EARSHOT_STUN_URLS: media(
+    stunUrl,
+    '',
+    'STUN servers for clients. Not needed for the server’s own public address.',
+  ),
+  EARSHOT_TURN_URLS: media(turnUrl, '', 'TURN servers for clients.'),
+  EARSHOT_TURN_SECRET: media(optionalText, '', {
+    secret:
+      'Secret shared with the TURN server (`static-auth-secret` of coturn); credentials made from it expire.',
+  }),
+  EARSHOT_TURN_TTL_SECONDS: media(whole(60, 86_400), '3600', 'Life of those credentials.'),
+  EARSHOT_VIDEO_CODECS: media(codec, 'vp8,h264,vp9,av1', 'Video codecs offered, in order of preference.'),
+  EARSHOT_CAMERA_MODE: media(
+    cameraMode,
+    'simulcast',
+    '`simulcast`, or an SVC mode such as `L3T3_KEY` (VP9 or AV1 first in the codec list).',
+  ),
+
+  EARSHOT_MAX_PARTICIPANTS: rooms(
+    whole(1, LIMITS.maxParticipants),
+    String(LIMITS.maxParticipants),
+    'Places in one call: joining, connected, reconnecting and hidden participants all hold one.',
+  ),
+  EARSHOT_EMPTY_ROOM_SECONDS: rooms(
+    whole(0, 86_400),
+    seconds(LIMITS.emptyRoomMs),
+    'How long a room is kept after the last one left.',
+  ),
+  EARSHOT_RESUME_SECONDS: rooms(
+    whole(1, 600),
+    seconds(LIMITS.resumeGraceMs),
+    'How long a participant whose connection is lost keeps the place.',
+  ),
+  EARSHOT_DUPLICATE_IDENTITY: rooms(
+    oneOf(['replace', 'allow']),
+    'replace',
+    'What happens when an identity joins a second time: the new leg replaces the old one, or both stay.',
+  ),
+  EARSHOT_DESKTOP_VIDEOS: rooms(
+    whole(0, LIMITS.maxVideos),
+    String(LIMITS.desktopVideos),
+    'Videos one desktop receives in calls of fewer than 100.',
+  ),
+  EARSHOT_MOBILE_VIDEOS: rooms(
+    whole(0, LIMITS.maxVideos),
+    String(LIMITS.mobileVideos),
+    'Videos one phone receives in calls of fewer than 100.',
+  ),
+  EARSHOT_MAX_CALL_SECONDS: rooms(
+    whole(60, 604_800),
+    seconds(LIMITS.maxCallMs),
+    'The longest call; its end is announced 5 minutes before.',
+  ),
+
+  EARSHOT_METRICS_HOST: telemetry(host, '127.0.0.1', 'Address of the metrics listener.'),
+  EARSHOT_METRICS_PORT: telemetry(
+    whole(0, 65_535),
+    '0',
+    'Port of a listener that serves `/metrics` alone. 0: none, and `/metrics` is on the web port, in production only with a token.',
+  ),
+  EARSHOT_METRICS_TOKEN: telemetry(optionalText, '', { secret: 'Bearer token that `/metrics` asks for.' }),
+  EARSHOT_OTLP_ENDPOINT: telemetry(
+    optionalUrl,
+    '',
+    'OpenTelemetry collector (OTLP over HTTP), e.g. `http://127.0.0.1:4318`. Not set: nothing is exported.',
+  ),
+
+  EARSHOT_DRAIN_SECONDS: processGroup(
+    whole(0, 86_400),
+    '60',
+    'How long the server waits for calls to end after SIGTERM.',
+  ),
+  EARSHOT_LOG_LEVEL: processGroup(
+    oneOf(['error', 'warn', 'info', 'debug', 'silent']),
+    'info',
+    'Smallest level logged; the rubric is in server/README.md.',
+  ),
+} as const satisfies Record<string, Setting<unknown>>;
+/* eslint-enable max-params */
+
+/** Name of an environment variable. */
+export type SettingName = keyof typeof SETTINGS;
+/** Parsed value of a variable. */
+export type SettingValue<N extends SettingName> = z.output<(typeof SETTINGS)[N]['schema']>;
+
+/** All names. */
+export const SETTING_NAMES = Object.keys(SETTINGS) as [SettingName, ...SettingName[]];
