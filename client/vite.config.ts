@@ -11,6 +11,6 @@ export default defineConfig({
     minify: false,
     sourcemap: false,
     lib: { entry: 'index.ts', formats: ['es'], fileName: 'index' },
-    rolldownOptions: { external: [/^mediasoup-client($|\/)/, /^socket\.io-client($|\/)/] },
+    rolldownOptions: { external: [/^mediasoup-client($|\/)/, /^socket\.io-client($|\/)/, /^zod($|\/)/] },
   },
 });

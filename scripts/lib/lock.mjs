@@ -6,13 +6,20 @@ const pollMs = 250;
 // A folder without a pid file is a holder between two instructions, or one that died there.
 const anonymousGraceMs = 5_000;
 
-/** @param {number} pid */
-function isAlive(pid) {
+/**
+ * Whether a process runs. One that has ended and waits to be reaped does not: in a container nobody may ever reap it.
+ * @param {number} pid
+ */
+export function isAlive(pid) {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return true; // No /proc on this system.
   }
 }
 

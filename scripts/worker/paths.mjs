@@ -45,12 +45,15 @@ export function mediasoupFolder() {
   return join(repository, 'node_modules', 'mediasoup');
 }
 
-/** The cache folder of the worker that belongs to the installed mediasoup. */
-export function workerFolder() {
+/**
+ * The cache folder of the worker that belongs to the installed mediasoup.
+ * @param {Record<string, string | undefined>} [env]
+ */
+export function workerFolder(env = process.env) {
   const { version } = readJson(join(mediasoupFolder(), 'package.json'));
   const recipe = hashFiles(listFiles(recipeFolder), recipeFolder);
   const { platform, arch } = process;
-  return join(cacheRoot(), 'worker', workerKey({ version, platform, arch, recipe }));
+  return join(cacheRoot(env), 'worker', workerKey({ version, platform, arch, recipe }));
 }
 
 /**
@@ -61,6 +64,6 @@ export function workerFolder() {
 export function findWorker(env = process.env) {
   if (env.MEDIASOUP_WORKER_BIN) return env.MEDIASOUP_WORKER_BIN;
   if (!existsSync(join(mediasoupFolder(), 'package.json'))) return undefined;
-  const cached = join(workerFolder(), binaryName);
+  const cached = join(workerFolder(env), binaryName);
   return existsSync(cached) ? cached : undefined;
 }
