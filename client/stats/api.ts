@@ -56,6 +56,8 @@ export interface TransportSample {
 export interface StatsSample {
   /** ms since the epoch. */
   readonly at: number;
+  /** Sampling had stood still before this one (a throttled tab, a sleeping machine): conclude nothing from the time between. */
+  readonly gap: boolean;
   readonly streams: readonly StreamSample[];
   readonly transports: readonly TransportSample[];
 }

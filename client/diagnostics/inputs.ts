@@ -1,0 +1,91 @@
+import type { ErrorCode, Report } from '@earshot/shared';
+import type { EventSource, Issue } from '../api.ts';
+import type { StatsSample } from '../stats/api.ts';
+
+/**
+ * What the rest of the library feeds the diagnostics with: facts about devices and connections as they change, and one
+ * statistics sample a second. What is not known is left `undefined`: an unknown never raises and never clears an issue.
+ */
+
+/** How the last attempt to open a device went. */
+export type CaptureAttempt =
+  /** Never tried, or the person has turned it off since. */
+  | { readonly phase: 'idle' }
+  /** `getUserMedia` or `getDisplayMedia` is unanswered since then (ms since the epoch). */
+  | { readonly phase: 'starting'; readonly since: number }
+  | { readonly phase: 'started' }
+  /** `cancelled` = the person closed the picker of a share: no issue. */
+  | { readonly phase: 'failed'; readonly code: ErrorCode };
+
+/** A device that captures. */
+export interface CaptureFacts {
+  readonly attempt: CaptureAttempt;
+  /** The person wants it to send now: turned on, not muted, not paused because the page is hidden. */
+  readonly wanted: boolean;
+  /** Its track: `muted` is the browser's doing (track event `mute`), not ours. */
+  readonly track: 'none' | 'live' | 'muted' | 'ended';
+  readonly permission: PermissionState | 'unknown';
+  /** Devices of its kind in the list; `undefined` before the list was read. */
+  readonly devices: number | undefined;
+}
+
+/** The microphone. */
+export interface MicrophoneFacts extends CaptureFacts {
+  /** Open but muted by the person: what `speakingWhileMicrophoneIsMuted` looks at. */
+  readonly mutedByPerson: boolean;
+  /** Loudest RMS since it was fed before, 0..1; `undefined` where it cannot be measured. Feed it before each `tick`. */
+  readonly level: number | undefined;
+}
+
+/** All facts. */
+export interface DiagnosticsFacts {
+  readonly microphone: MicrophoneFacts;
+  readonly camera: CaptureFacts;
+  readonly screen: CaptureFacts;
+  /** Sound outputs; `undefined` where the browser lists none by design or the list was not read. */
+  readonly speakers: number | undefined;
+  /** `navigator.onLine`. */
+  readonly online: boolean;
+  readonly visible: boolean;
+  readonly signalling: 'connecting' | 'connected' | 'disconnected';
+  /** Connection of a transport; `undefined` while it carries nothing (it connects with its first track). */
+  readonly sendTransport: RTCPeerConnectionState | undefined;
+  readonly receiveTransport: RTCPeerConnectionState | undefined;
+  /** The browser refuses to play sound before the person acts. */
+  readonly autoplayBlocked: boolean;
+}
+
+/** A change: what is left out stays. */
+export type DiagnosticsFeed = Omit<Partial<DiagnosticsFacts>, 'microphone' | 'camera' | 'screen'> & {
+  readonly microphone?: Partial<MicrophoneFacts>;
+  readonly camera?: Partial<CaptureFacts>;
+  readonly screen?: Partial<CaptureFacts>;
+};
+
+/** What `createDiagnostics` is made of. */
+export interface DiagnosticsOptions {
+  /** ms since the epoch: time of facts that are fed between ticks. */
+  readonly now: () => number;
+  /** A listener threw: told here, never thrown. */
+  readonly onListenerError?: (thrown: unknown) => void;
+}
+
+/** Events of the diagnostics. */
+export interface DiagnosticsEvents {
+  /** Raised, changed or cleared (`level: 'good'`). */
+  issueChanged: Issue;
+}
+
+/** Raises and clears issues. Has no timer of its own: `feed` and `tick` move it. */
+export interface Diagnostics extends EventSource<DiagnosticsEvents> {
+  /** Raised now, oldest first. */
+  readonly issues: readonly Issue[];
+  /** Takes changed facts and judges at once. */
+  feed(facts: DiagnosticsFeed): void;
+  /** Takes the sample of this second (`undefined` when there was none) and judges. `now` is ms since the epoch. */
+  tick(sample: StatsSample | undefined, now: number): void;
+  /** Changes since the last call, for the report: at most 64, newest kept, without local-only issues. */
+  takeChanges(): Report['issues'];
+  /** Nothing is raised or cleared any more, all listeners are dropped. */
+  stop(): void;
+}
