@@ -1,0 +1,103 @@
+import type { IssueCode, IssueLevel, LimitingFactor, Milestone, QualityBand, Source } from '@earshot/shared';
+
+/**
+ * What comes out of clients' reports, for whoever counts it. All label values are from closed lists, all numbers have
+ * been range-checked; nothing is called for what a client did not measure. Implementations never throw.
+ */
+
+/** Why a report was or was not taken. */
+export const REPORT_RESULTS = [
+  'accepted',
+  /** Its number was seen before. */
+  'duplicate',
+  /** Its columns do not fit its rows, or a row stands twice. */
+  'malformed',
+  /** It claims more time than has passed. */
+  'overdrawn',
+  /** More than 64 reports older than the newest. */
+  'stale',
+] as const;
+/** @see REPORT_RESULTS */
+export type ReportResult = (typeof REPORT_RESULTS)[number];
+
+/** Why a sender could not send what it wanted to. */
+export type LimitReason = 'bandwidth' | 'cpu' | 'other';
+
+/** Direction of media, seen from the client. */
+export type Direction = 'send' | 'receive';
+
+/** One track, by closed lists only. */
+export interface TrackLabels {
+  readonly direction: Direction;
+  readonly kind: 'audio' | 'video';
+  readonly source: Source;
+}
+
+/** For exemplars, never for labels. */
+export interface ReportSource {
+  readonly callId: string;
+  readonly participantId: string;
+}
+
+/** Takes what reports say. Every method is called at most once per report and track, `from` is who reported. */
+export interface IngestObserver {
+  /** One for each report that came, with its size as JSON. */
+  report(result: ReportResult, bytes: number): void;
+  /** Reports missing between two numbers, once their place in the window has passed. */
+  reportsLost(count: number): void;
+  /** Cells that were out of range and were taken as not measured; issues that have no business in a report. */
+  valuesRejected(count: number): void;
+
+  /** A participant's time by the worst of its tracks. */
+  qualitySeconds(
+    quality: { band: QualityBand; factor: LimitingFactor },
+    seconds: number,
+    from: ReportSource,
+  ): void;
+  /** The same for each track by itself. */
+  trackQualitySeconds(
+    labels: TrackLabels & { band: QualityBand; factor: LimitingFactor },
+    seconds: number,
+  ): void;
+  /** Time in which media was expected. */
+  mediaSeconds(labels: TrackLabels, seconds: number): void;
+  /** Received video stood still. Only for tracks whose browser measures it; `mediaSeconds` is not its denominator then. */
+  freezeSeconds(labels: TrackLabels, seconds: number): void;
+  /** Received sound was audibly made up. */
+  concealedSeconds(labels: TrackLabels, seconds: number): void;
+  /** Sent video was held back. */
+  limitedSeconds(labels: TrackLabels & { reason: LimitReason }, seconds: number): void;
+  /** Frames decoded (received) or encoded (sent). */
+  frames(labels: TrackLabels, count: number): void;
+  /** Frames dropped before they were shown (received). */
+  framesDropped(labels: TrackLabels, count: number): void;
+  /** Media payload, without retransmissions. */
+  mediaBytes(labels: TrackLabels, bytes: number): void;
+  /** Packets and lost packets, for ratios over any time. */
+  packets(labels: TrackLabels, count: { received: number; lost: number }): void;
+
+  /** Mean round trip of a transport in the interval. */
+  rttSeconds(direction: Direction, seconds: number, from: ReportSource): void;
+  /** 0..1 over the interval. */
+  lossRatio(labels: TrackLabels, ratio: number, from: ReportSource): void;
+  /** Worst second of the interval. */
+  jitterSeconds(labels: TrackLabels, seconds: number): void;
+  jitterBufferSeconds(labels: TrackLabels, seconds: number): void;
+  /** Audible concealment, 0..1 of the expected time. */
+  concealmentRatio(labels: TrackLabels, ratio: number, from: ReportSource): void;
+  /** Frozen time, 0..1 of the expected time. */
+  freezeRatio(labels: TrackLabels, ratio: number, from: ReportSource): void;
+  videoFps(labels: TrackLabels, fps: number): void;
+  /** Media bit/s over the expected time. */
+  bitrate(labels: TrackLabels, bitsPerSecond: number): void;
+
+  /** From good to poor or bad, or worse than before. */
+  issueRaised(issue: { code: IssueCode; level: Exclude<IssueLevel, 'good'> }): void;
+  /** Back to good, or the participant has gone; with the time it lasted. */
+  issueCleared(issue: { code: IssueCode; seconds: number }): void;
+  /** How many participants have it now, after every change. */
+  issueActive(code: IssueCode, participants: number): void;
+
+  /** Time from the start of joining to a stage or to the first media, once per leg and stage. */
+  milestone(stage: Milestone, seconds: number, from: ReportSource): void;
+}
