@@ -71,7 +71,6 @@ const cameraMode = z
   .string()
   .regex(/^(?:simulcast|L[1-3]T[1-3](?:_KEY)?)$/u, 'must be "simulcast" or an SVC mode such as L3T3_KEY');
 
-/* eslint-disable max-params -- a table row reads best on one line */
 /** Every environment variable there is. The one schema of the configuration is made from it. */
 export const SETTINGS = {
   EARSHOT_HOST: web(host, '127.0.0.1', 'Address the web server listens on; `0.0.0.0` or `::` for all.'),
@@ -199,7 +198,6 @@ export const SETTINGS = {
     'Smallest level logged; the rubric is in server/README.md.',
   ),
 } as const satisfies Record<string, Setting<unknown>>;
-/* eslint-enable max-params */
 
 /** Name of an environment variable. */
 export type SettingName = keyof typeof SETTINGS;
