@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readJson, repository } from '../lib/cache.mjs';
 import { withLock } from '../lib/lock.mjs';
 import { SetupError, ticker } from '../lib/progress.mjs';
-import { lastLines, run } from '../lib/run.mjs';
+import { run } from '../lib/run.mjs';
 
 /**
  * @typedef {{version?: string, integrity?: string, link?: boolean, resolved?: string, optional?: boolean, devOptional?: boolean, peer?: boolean, extraneous?: boolean}} LockedPackage
@@ -50,9 +50,9 @@ async function install() {
   });
   progress.end();
   if (result.code !== 0) {
-    const errors = result.output.split('\n').filter((line) => !line.startsWith('npm http'));
+    const errors = result.output.split('\n').filter((line) => !/^npm (http|warn)/.test(line));
     throw new SetupError(
-      `${lastLines(errors.join('\n'))}\n\n\`npm ci\` failed (exit code ${result.code}).\n` +
+      `${errors.slice(0, 25).join('\n')}\n\n\`npm ci\` failed (exit code ${result.code}).\n` +
         'What to do: see the lines above; usually the package registry cannot be reached (`npm ping`), or the disk is full.',
     );
   }
