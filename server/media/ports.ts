@@ -9,6 +9,7 @@ export interface MediaObserver {
   transportClosed(reason: 'leg' | 'timeout' | 'worker' | 'room'): void;
   /** A transport's ICE or DTLS reached a state. */
   transportState(layer: 'ice' | 'dtls', state: string): void;
+  /** A video consumer was started, which asks its publisher for a key frame (the worker merges such requests). */
   keyFrameRequested(): void;
   /** A reconcile run failed for one track. */
   reconcileFailed(): void;
@@ -33,7 +34,11 @@ export interface WorkerNumbers {
   readonly packetsEstimateError: number;
 }
 
-/** Counters summed over all streams since start, by closed labels; monotonic. */
+/**
+ * Counters summed over all streams since start, by closed labels; monotonic. `in` is read from every producer every
+ * 5 s, `out` from every consumer at least every 30 s: what a stream counted between its last reading and its end is
+ * missing, so sums are lower bounds.
+ */
 export interface StreamTotals {
   readonly direction: 'in' | 'out';
   readonly kind: 'audio' | 'video';
@@ -49,6 +54,8 @@ export interface StreamTotals {
 export interface MediaNumbers {
   readonly workers: readonly WorkerNumbers[];
   readonly streams: readonly StreamTotals[];
+  /** RTP bytes of all transports since start (headers, retransmission and probation included); monotonic. */
+  readonly transportBytes: Readonly<Record<'in' | 'out', number>>;
   /** Published tracks now, by source. */
   readonly producers: Readonly<Record<Source, number>>;
   readonly consumers: Readonly<Record<'audio' | 'video', number>>;
