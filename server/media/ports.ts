@@ -7,8 +7,12 @@ export interface MediaObserver {
   /** A worker request took this long. */
   requestDone(seconds: number, result: 'ok' | 'error' | 'timeout'): void;
   transportClosed(reason: 'leg' | 'timeout' | 'worker' | 'room'): void;
-  /** A transport's ICE or DTLS reached a state. */
-  transportState(layer: 'ice' | 'dtls', state: string): void;
+  /** A transport's ICE or DTLS reached a state. `leg` says whose transport it is, for the trace of the join. */
+  transportState(
+    layer: 'ice' | 'dtls',
+    state: string,
+    leg?: { readonly participantId: string; readonly direction: 'send' | 'receive' },
+  ): void;
   /** A video consumer was started, which asks its publisher for a key frame (the worker merges such requests). */
   keyFrameRequested(): void;
   /** A reconcile run failed for one track. */

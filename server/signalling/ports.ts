@@ -17,6 +17,8 @@ export interface SignallingObserver {
 export interface JoinTrace {
   /** 32 hex digits, or `undefined` when tracing is off. */
   readonly traceId: string | undefined;
+  /** The seat is taken: from now on media and reports can name this join by its participant. */
+  identify(leg: { readonly callId: string; readonly participantId: string }): void;
   /** A stage on the server has ended: `seat`, `media`. */
   stage(name: 'token' | 'seat' | 'media'): void;
   /** A stage that the client reached, ms after its `join()`. */
