@@ -1,0 +1,76 @@
+/** Layers as numbers: which one a tile needs, which one a publisher should still send. Pure. */
+
+/** What is known of a video track's layers. */
+export interface TrackLayers {
+  /** Spatial layers, 1..4. */
+  readonly spatial: number;
+  /** Height of the largest, px; `undefined` when the publisher did not say. */
+  readonly height: number | undefined;
+  /** How much each is scaled down, lowest layer first; halves upward when not said. */
+  readonly scales: readonly number[];
+}
+
+interface Encoding {
+  readonly scalabilityMode?: string;
+  readonly scaleResolutionDownBy?: number;
+}
+
+/** Layers of a track by its encodings: simulcast counts encodings, SVC reads the mode (`L3T3_KEY`; `S` modes too). */
+export function computeTrackLayers(encodings: readonly Encoding[], height: number | undefined): TrackLayers {
+  const spatial = encodings.length > 1 ? encodings.length : countSpatial(encodings[0]?.scalabilityMode);
+  const scales = Array.from({ length: spatial }, (_, layer) => {
+    const said = encodings.length > 1 ? encodings[layer]?.scaleResolutionDownBy : undefined;
+    return said ?? 2 ** (spatial - 1 - layer);
+  });
+  return { spatial, height, scales };
+}
+
+function countSpatial(scalabilityMode: string | undefined): number {
+  const digits = /^[LS]([1-9])T[1-9]/u.exec(scalabilityMode ?? '')?.[1];
+  return digits === undefined ? 1 : Number(digits);
+}
+
+/**
+ * The lowest spatial layer (0..) that is at least as high as the tile (px), the highest when none is or when the
+ * track's height is unknown. A small tolerance keeps a tile of 182 px on the layer of 180.
+ */
+export function selectSpatialLayer(track: TrackLayers, tileHeight: number): number {
+  const top = track.spatial - 1;
+  if (track.height === undefined) return top;
+  for (let layer = 0; layer < top; layer += 1) {
+    const height = track.height / (track.scales[layer] ?? 1);
+    if (height * TOLERANCE >= tileHeight) return layer;
+  }
+  return top;
+}
+
+/** 5 %: nobody sees it, and it saves three quarters of the pixels. */
+const TOLERANCE = 1.05;
+
+/** Which layer a publisher was told to send at most, and a lower one that may follow. */
+export interface WantedLayer {
+  /** Told last; -1 = nothing. */
+  readonly told: number;
+  /** When a lower one was first enough, ms; `undefined` = it is not. */
+  readonly lowerSince: number | undefined;
+}
+
+/** How long a layer must be unwatched before its publisher stops it: a glance away must not cost a key frame. */
+export const LAYER_DOWN_MS = 5_000;
+
+/**
+ * Up at once, down only after `LAYER_DOWN_MS`. `wanted` is the highest layer that anybody watches (-1 = nobody) at
+ * `now` (ms); call again at `checkAt` when it is given.
+ */
+export function nextWantedLayer(
+  state: WantedLayer,
+  wanted: number,
+  now: number,
+): { readonly state: WantedLayer; readonly checkAt: number | undefined } {
+  if (wanted >= state.told) return { state: { told: wanted, lowerSince: undefined }, checkAt: undefined };
+  const since = state.lowerSince ?? now;
+  if (now - since >= LAYER_DOWN_MS) {
+    return { state: { told: wanted, lowerSince: undefined }, checkAt: undefined };
+  }
+  return { state: { told: state.told, lowerSince: since }, checkAt: since + LAYER_DOWN_MS };
+}

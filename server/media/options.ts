@@ -1,0 +1,66 @@
+import { LIMITS } from '@earshot/shared';
+import type { Clock } from '../clock.ts';
+import type { IceServerOptions } from './ice-servers.ts';
+import type { MediaObserver } from './ports.ts';
+
+/** What media writes to the log; pino's logger fits. */
+export interface MediaLogger {
+  debug(facts: object, message: string): void;
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+/** One address to listen on, and the one that clients are told (same port). */
+export interface RtcAddress {
+  readonly ip: string;
+  readonly announcedAddress?: string;
+}
+
+/** Times in ms, rates in packets/s. */
+export interface MediaLimits {
+  /** A worker that does not answer within this time counts as lost. */
+  readonly workerRequestTimeoutMs: number;
+  /** A transport that carries something and is not connected for this long is closed with its leg. */
+  readonly transportConnectTimeoutMs: number;
+  /** How long `openLeg` waits for a router: longer than a worker needs to be replaced, shorter than a client waits. */
+  readonly routerWaitMs: number;
+  /** A room is refused (`node_full`) when every worker forwards more: one worker is one thread. */
+  readonly packetsPerSecond: number;
+  /** Statistics are read once in this time. */
+  readonly pollMs: number;
+}
+
+export const MEDIA_LIMITS: MediaLimits = {
+  workerRequestTimeoutMs: LIMITS.workerRequestTimeoutMs,
+  transportConnectTimeoutMs: LIMITS.transportConnectTimeoutMs,
+  routerWaitMs: 5_000,
+  packetsPerSecond: 50_000,
+  pollMs: 5_000,
+};
+
+/** How media is set up. */
+export interface MediaOptions {
+  /** One worker is one thread; default: one for each processor. */
+  readonly numWorkers?: number;
+  /** At least one. */
+  readonly addresses: readonly [RtcAddress, ...RtcAddress[]];
+  /** Worker `i` listens on `basePort + i`, UDP and TCP; 0 = any free ports. */
+  readonly basePort: number;
+  /** Default on, both. With UDP off clients come over ICE-TCP. */
+  readonly enableUdp?: boolean;
+  readonly enableTcp?: boolean;
+  /** STUN and TURN for clients; default none. */
+  readonly ice?: IceServerOptions;
+  /** MIME types in order of preference; default VP8, H264, VP9, AV1. */
+  readonly videoCodecs?: readonly string[];
+  /** `simulcast` (default), or an SVC mode such as `L3T3_KEY`. */
+  readonly cameraMode?: string;
+  readonly clock: Clock;
+  readonly logger: MediaLogger;
+  readonly observer: MediaObserver;
+  readonly limits?: Partial<MediaLimits>;
+}
+
+/** All options, decided. */
+export type MediaSettings = Required<Omit<MediaOptions, 'limits'>> & { readonly limits: MediaLimits };
