@@ -47,6 +47,8 @@ export const LIMITS = {
   outboxEvents: 2_000,
   /** Bytes of those events. */
   outboxBytes: 1024 * 1024,
+  /** A socket whose client is this many bytes of events behind is closed: it resumes with a snapshot. */
+  maxUnacknowledgedBytes: 16 * 1024 * 1024,
   /** Participants of one call, all held places counted. */
   maxParticipants: 350,
   /** From this many visible participants on a receiver gets `largeCallVideos` videos at most. */
@@ -132,6 +134,9 @@ export const ROOM_RATES = {
   reaction: { burst: 200, perSecond: 50 },
   data: { burst: 200, perSecond: 100 },
 } as const satisfies Record<string, Rate>;
+
+/** All frames of one connection, whatever they are: beyond it the socket is closed. Above the sum of all families. */
+export const CONNECTION_RATE: Rate = { burst: 300, perSecond: 60 };
 
 /** Name of a rate family. */
 export type RateFamily = keyof typeof RATES;
