@@ -9,6 +9,7 @@ export * from './ids.ts';
 export * from './issues.ts';
 export * from './limits.ts';
 export * from './media.ts';
+export * from './quality/index.ts';
 export * from './report.ts';
 export * from './requests.ts';
 export { REACTIONS, Reaction } from './requests/talk.ts';

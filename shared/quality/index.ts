@@ -1,0 +1,6 @@
+/** Formulas and thresholds of quality, for client and server alike. */
+export * from './derive.ts';
+export * from './e-model.ts';
+export * from './interval.ts';
+export * from './score.ts';
+export * from './thresholds.ts';
