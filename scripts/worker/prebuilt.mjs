@@ -4,7 +4,7 @@ import { nodePath } from '../lib/cache.mjs';
 import { run } from '../lib/run.mjs';
 import { binaryName, mediasoupFolder } from './paths.mjs';
 
-const limitMs = 30_000;
+const downloadLimitMs = 30_000;
 
 /**
  * The environment in which mediasoup's installer downloads and does nothing else: its source build needs a Python, and
@@ -22,9 +22,10 @@ export function downloadOnlyEnvironment(env) {
  * Lets mediasoup's own installer download the official binary into `folder`; it works relative to its folder of work, so
  * nothing lands in node_modules.
  * @param {string} folder an empty folder
+ * @param {number} [limitMs]
  * @returns {Promise<string | undefined>} the binary, not yet checked
  */
-export async function downloadPrebuilt(folder) {
+export async function downloadPrebuilt(folder, limitMs = downloadLimitMs) {
   const script = join(mediasoupFolder(), 'npm-scripts.mjs');
   const env = downloadOnlyEnvironment(process.env);
   const { timedOut } = await run(nodePath(), [script, 'postinstall'], { cwd: folder, env, limitMs });
