@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
+
+/** Which proxies are believed: none, this many hops, or these addresses and networks. */
+export type TrustProxy = false | number | readonly string[];
+
+/** Finds who sent a request: the address of its socket, or what trusted proxies say. */
+export type ClientAddress = (request: Pick<IncomingMessage, 'headers' | 'socket'>) => string;
+
+const NETWORKS: Readonly<Record<string, readonly string[]>> = {
+  loopback: ['127.0.0.0/8', '::1/128'],
+  linklocal: ['169.254.0.0/16', 'fe80::/10'],
+  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+};
+
+/** Walks `X-Forwarded-For` from its end as far as the proxies are trusted. */
+export function createClientAddress(trust: TrustProxy): ClientAddress {
+  const isTrusted = createTrust(trust);
+  return ({ headers, socket }) => {
+    const forwarded = headers['x-forwarded-for'];
+    const listed = (Array.isArray(forwarded) ? forwarded.join(',') : (forwarded ?? ''))
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => isIPv4(item) || isIPv6(item));
+    const hops = [...listed, plain(socket.remoteAddress ?? '')].reverse();
+    const client = hops.find((address, hop) => !isTrusted(address, hop));
+    return client ?? hops.at(-1) ?? '';
+  };
+}
+
+/** Whether the proxy at `address`, `hop` hops away, is believed about the one before it. */
+export function createTrust(trust: TrustProxy): (address: string, hop: number) => boolean {
+  if (trust === false) return () => false;
+  if (typeof trust === 'number') return (_address, hop) => hop < trust;
+  const list = new BlockList();
+  for (const item of trust.flatMap((name) => NETWORKS[name] ?? [name])) {
+    const [network = '', prefix] = item.split('/');
+    const family = isIPv6(network) ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(network, family);
+    else list.addSubnet(network, Number(prefix), family);
+  }
+  return (address) => {
+    const bare = plain(address);
+    return list.check(bare, isIPv6(bare) ? 'ipv6' : 'ipv4');
+  };
+}
+
+/** An IPv4 address that came through an IPv6 socket, as IPv4. */
+function plain(address: string): string {
+  return address.startsWith('::ffff:') && isIPv4(address.slice(7)) ? address.slice(7) : address;
+}

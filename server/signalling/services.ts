@@ -1,0 +1,21 @@
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logger.ts';
+import type { Rooms } from '../rooms/api.ts';
+import type { Invites } from '../tokens/invites.ts';
+import type { KeyRing } from '../tokens/keys.ts';
+import type { JoinTracer, SignallingObserver } from './ports.ts';
+import type { Sessions } from './sessions.ts';
+
+/** What request handlers use. */
+export interface Services {
+  readonly rooms: Rooms;
+  readonly sessions: Sessions;
+  readonly keys: KeyRing;
+  readonly invites: Invites;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly observer: SignallingObserver;
+  readonly tracer: JoinTracer;
+  /** Told to clients in the answer to `join`, ms. */
+  readonly resumeGraceMs: number;
+}
