@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The repository's root folder. */
@@ -29,4 +29,17 @@ export function nodePath() {
 /** @param {string} path */
 export function readJson(path) {
   return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/**
+ * An empty folder beside `folder`, in which its contents are made before they are moved there in one step. What an
+ * earlier attempt left behind when it was killed is removed: call this only while holding the lock for `folder`.
+ * @param {string} folder whose parent exists
+ */
+export function makeScratch(folder) {
+  const prefix = `.making-${basename(folder)}-`;
+  for (const name of readdirSync(dirname(folder))) {
+    if (name.startsWith(prefix)) rmSync(join(dirname(folder), name), { recursive: true, force: true });
+  }
+  return mkdtempSync(join(dirname(folder), prefix));
 }

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { cacheRoot, readJson } from '../lib/cache.mjs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheRoot, makeScratch, readJson } from '../lib/cache.mjs';
 import { withLock } from '../lib/lock.mjs';
 import { SetupError } from '../lib/progress.mjs';
 import { findOnPath, lastLines, run } from '../lib/run.mjs';
@@ -118,8 +118,7 @@ async function unpackLibraries(debianPackage, binaries, folder) {
  * @param {string} folder where it shall be in the end
  */
 async function make(debianPackage, folder) {
-  mkdirSync(dirname(folder), { recursive: true });
-  const scratch = mkdtempSync(join(dirname(folder), `.making-${basename(folder)}-`));
+  const scratch = makeScratch(folder);
   try {
     let fetched = await unpack(debianPackage, scratch);
     if (fetched.code !== 0 && process.getuid?.() === 0) {

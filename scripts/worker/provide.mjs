@@ -1,15 +1,6 @@
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { nodePath, repository } from '../lib/cache.mjs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeScratch, nodePath, repository } from '../lib/cache.mjs';
 import { withLock } from '../lib/lock.mjs';
 import { say, SetupError } from '../lib/progress.mjs';
 import { lastLines, run } from '../lib/run.mjs';
@@ -42,11 +33,12 @@ async function findFault(binary) {
 /**
  * Puts a checked binary into the cache in one step, so that a half-written one is never seen.
  * @param {string} binary
- * @param {string} origin
+ * @param {{origin: string, scratch: string}} from
  */
-function publish(binary, origin) {
+function publish(binary, { origin, scratch }) {
   const folder = workerFolder();
-  const complete = mkdtempSync(`${folder}.new-`);
+  const complete = join(scratch, 'complete');
+  mkdirSync(complete);
   copyFileSync(binary, join(complete, binaryName));
   chmodSync(join(complete, binaryName), 0o755);
   writeFileSync(join(complete, 'origin.json'), `${JSON.stringify({ origin, selfCheck: 'passed' })}\n`);
@@ -55,11 +47,12 @@ function publish(binary, origin) {
 }
 
 /**
- * @param {string} folder scratch
+ * @param {string} scratch
  * @returns {Promise<boolean>}
  */
-async function tryPrebuilt(folder) {
+async function tryPrebuilt(scratch) {
   say('  asking mediasoup for its prebuilt worker (30 s at most)');
+  const folder = join(scratch, 'prebuilt');
   mkdirSync(folder);
   const binary = await downloadPrebuilt(folder);
   if (binary === undefined) {
@@ -71,12 +64,12 @@ async function tryPrebuilt(folder) {
     say(`  the prebuilt worker is of no use here: ${fault}`);
     return false;
   }
-  publish(binary, 'prebuilt');
+  publish(binary, { origin: 'prebuilt', scratch });
   return true;
 }
 
-/** @param {string} folder scratch */
-async function build(folder) {
+/** @param {string} scratch */
+async function build(scratch) {
   if (process.platform !== 'linux') {
     throw new SetupError(
       'The prebuilt mediasoup worker could not be downloaded, and building it is prepared for Linux only.\n' +
@@ -85,6 +78,7 @@ async function build(folder) {
   }
   await provideBuildLibraries();
   say('  building the worker from source (about 1:30 on two cores)');
+  const folder = join(scratch, 'build');
   mkdirSync(folder);
   const binary = await buildWorker(folder);
   const fault = await findFault(binary);
@@ -94,7 +88,7 @@ async function build(folder) {
         'What to do: report this with the lines above, or give a worker: MEDIASOUP_WORKER_BIN=/path/to/mediasoup-worker.',
     );
   }
-  publish(binary, 'built');
+  publish(binary, { origin: 'built', scratch });
 }
 
 /** Provides the mediasoup worker: the user's, the cached, the prebuilt, or one built from source, in this order. */
@@ -111,9 +105,9 @@ export async function provideWorker() {
   const cached = join(folder, binaryName);
   return withLock(`${folder}.lock`, async () => {
     if (existsSync(cached) && (await isRunnable(cached))) return `already there: ${cached}`;
-    const scratch = mkdtempSync(join(dirname(folder), `.making-${basename(folder)}-`));
+    const scratch = makeScratch(folder);
     try {
-      if (!(await tryPrebuilt(join(scratch, 'prebuilt')))) await build(join(scratch, 'build'));
+      if (!(await tryPrebuilt(scratch))) await build(scratch);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }

@@ -1,8 +1,8 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cacheRoot } from '../../scripts/lib/cache.mjs';
+import { cacheRoot, makeScratch } from '../../scripts/lib/cache.mjs';
 import { parseNinjaProgress } from '../../scripts/worker/build.mjs';
 import { findWorker, hashFiles, listFiles, workerKey } from '../../scripts/worker/paths.mjs';
 import { downloadOnlyEnvironment } from '../../scripts/worker/prebuilt.mjs';
@@ -43,6 +43,22 @@ describe('the worker cache', () => {
 
   it('finds no worker in an empty cache', () => {
     expect(findWorker({ MEDIASOUP_WORKER_BIN: '', XDG_CACHE_HOME: folder })).toBeUndefined();
+  });
+});
+
+describe('the scratch folder', () => {
+  it('starts empty, and clears what a killed attempt for the same folder left behind', () => {
+    const worker = join(folder, 'worker');
+    const abandoned = makeScratch(worker);
+    writeFileSync(join(abandoned, 'half'), 'half a binary');
+    const other = makeScratch(join(folder, 'other'));
+    const scratch = makeScratch(worker);
+    expect(readdirSync(scratch)).toEqual([]);
+    expect(
+      readdirSync(folder)
+        .map((name) => join(folder, name))
+        .sort(),
+    ).toEqual([other, scratch].sort());
   });
 });
 
