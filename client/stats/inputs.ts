@@ -1,20 +1,11 @@
 import type { ParticipantId, Report, Source, TrackId } from '@earshot/shared';
+import type { Clock } from '../clock.ts';
 import type { CallStats } from './api.ts';
 
 /**
  * What the rest of the library feeds the statistics with. Everything is asked for when it is needed (once a second), so
  * nothing has to be announced when it changes.
  */
-
-/** Time, injected. The library's one clock fits. */
-export interface StatsClock {
-  /** ms since the epoch. */
-  now(): number;
-  /** Monotonic ms, for durations. */
-  monotonic(): number;
-  /** Runs `action` once after `delayMs`; the answer cancels it. */
-  after(delayMs: number, action: () => void): () => void;
-}
 
 /** The part of a browser's `RTCStatsReport` that is needed; any `Map` of stats objects fits too. */
 export interface RawStats {
@@ -48,13 +39,13 @@ export interface StatsTrack {
 
 /** What `createCallStats` is made of. All functions must be cheap: they run every second. */
 export interface CallStatsOptions {
-  readonly clock: StatsClock;
+  readonly clock: Clock;
   transports(): readonly StatsTransport[];
   tracks(): readonly StatsTrack[];
   /** The page is visible. `true` where there is no document. */
   visible(): boolean;
   /** A listener threw: told here, never thrown. */
-  onListenerError?(thrown: unknown): void;
+  readonly onListenerError?: (thrown: unknown) => void;
 }
 
 /** What a report holds besides statistics. */

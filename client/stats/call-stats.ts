@@ -1,0 +1,78 @@
+import type { Report } from '@earshot/shared';
+import { Emitter } from '../emitter.ts';
+import type { CallStatsEvents, StatsSample, StatsSummary } from './api.ts';
+import type { CallStatsControl, CallStatsOptions, ReportExtras } from './inputs.ts';
+import { ReportBuilder } from './report-builder.ts';
+import { sampleOf, Sampler, type Round } from './sampler.ts';
+import { MAX_SUMMARIES, SummaryBuilder } from './summaries.ts';
+
+/** Makes the statistics of one call. Nothing runs before `start()`. */
+export function createCallStats(options: CallStatsOptions): CallStatsControl {
+  return new CallStatsCore(options);
+}
+
+class CallStatsCore implements CallStatsControl {
+  readonly #options: CallStatsOptions;
+  readonly #events: Emitter<CallStatsEvents>;
+  readonly #sampler: Sampler;
+  readonly #summaryBuilder = new SummaryBuilder();
+  readonly #reportBuilder = new ReportBuilder();
+  readonly #summaries: StatsSummary[] = [];
+  #latest: StatsSample | undefined;
+  #reportedAt: number;
+
+  constructor(options: CallStatsOptions) {
+    this.#options = options;
+    this.#events = new Emitter(options.onListenerError);
+    this.#sampler = new Sampler(options, (round) => {
+      this.#handleRound(round);
+    });
+    this.#reportedAt = options.clock.monotonic();
+  }
+
+  get latest(): StatsSample | undefined {
+    return this.#latest;
+  }
+
+  get summaries(): readonly StatsSummary[] {
+    return [...this.#summaries];
+  }
+
+  on<N extends keyof CallStatsEvents>(name: N, listener: (event: CallStatsEvents[N]) => void): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  once<N extends keyof CallStatsEvents>(name: N, listener: (event: CallStatsEvents[N]) => void): () => void {
+    return this.#events.once(name, listener);
+  }
+
+  start(): void {
+    this.#reportedAt = this.#options.clock.monotonic();
+    this.#sampler.start();
+  }
+
+  stop(): void {
+    this.#sampler.stop();
+    this.#events.clear();
+  }
+
+  takeReport(extras: Partial<ReportExtras> = {}): Report {
+    const { clock } = this.#options;
+    const now = clock.monotonic();
+    const elapsedMs = now - this.#reportedAt;
+    this.#reportedAt = now;
+    return this.#reportBuilder.take(clock.now(), elapsedMs, { ...extras, visible: this.#options.visible() });
+  }
+
+  #handleRound(round: Round): void {
+    this.#reportBuilder.add(round, this.#options.visible());
+    const sample = sampleOf(round);
+    this.#latest = sample;
+    this.#events.emit('sample', sample);
+    const summary = this.#summaryBuilder.add(sample);
+    if (summary === undefined) return;
+    this.#summaries.push(summary);
+    if (this.#summaries.length > MAX_SUMMARIES) this.#summaries.shift();
+    this.#events.emit('summary', summary);
+  }
+}

@@ -1,0 +1,104 @@
+import type { Source } from '@earshot/shared';
+import type { StreamSample } from './api.ts';
+import type { Delta } from './counters.ts';
+import type { StatsTrack } from './inputs.ts';
+import { textOf, type RawStat, type StatsIndex } from './raw.ts';
+
+/** What one second of one track adds to the report. Everything may be unknown. */
+export interface TrackDelta {
+  /** By the browser's timestamps. */
+  readonly elapsedMs: number;
+  readonly packets?: number | undefined;
+  /** Signed: late packets are taken back. */
+  readonly packetsLost?: number | undefined;
+  readonly bytes?: number | undefined;
+  readonly frames?: number | undefined;
+  readonly framesDropped?: number | undefined;
+  readonly freezeMs?: number | undefined;
+  readonly concealedMs?: number | undefined;
+  readonly limitedBandwidthMs?: number | undefined;
+  readonly limitedCpuMs?: number | undefined;
+  readonly limitedOtherMs?: number | undefined;
+  readonly nack?: number | undefined;
+  readonly pli?: number | undefined;
+  readonly jitterMs?: number | undefined;
+  readonly rttMs?: number | undefined;
+  /** Time spent in the jitter buffer and what came out of it, for a mean. */
+  readonly buffer?: Fraction | undefined;
+  /** Time spent on frames by the codec and their number, for a mean. */
+  readonly codec?: Fraction | undefined;
+  readonly frameHeight?: number | undefined;
+}
+
+/** A mean in the making: total seconds over a count. */
+export interface Fraction {
+  readonly seconds: number;
+  readonly count: number;
+}
+
+/** One second of one track. */
+export interface TrackReading {
+  readonly sample: StreamSample;
+  /** `undefined` for the first sight of a stream: there is nothing to compare with. */
+  readonly delta: TrackDelta | undefined;
+}
+
+/** Names of what identifies a sample; all other fields of it are measures. */
+type Identity = 'id' | 'trackId' | 'participantId' | 'source' | 'direction';
+
+type Measures = Omit<StreamSample, Identity>;
+
+/** Measures as they are computed: any of them may turn out unknown. */
+export type MaybeMeasures = { readonly [K in keyof Measures]?: Measures[K] | undefined };
+
+/** A sample that holds only what was measured. */
+export function makeSample(track: StatsTrack, suffix: string, measures: MaybeMeasures): StreamSample {
+  const { trackId, participantId, source, direction } = track;
+  const measured: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(measures)) {
+    if (value !== undefined) measured[name] = value;
+  }
+  return { id: `${direction}:${trackId}${suffix}`, trackId, participantId, source, direction, ...measured };
+}
+
+/** A mean in the making; `undefined` when a part is missing or nothing came out. */
+export function fraction(seconds: number | undefined, count: number | undefined): Fraction | undefined {
+  return seconds === undefined || count === undefined || count <= 0 ? undefined : { seconds, count };
+}
+
+/** Sum of what is known; `undefined` when nothing is. */
+export function sumOf(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : known.reduce((sum, value) => sum + value, 0);
+}
+
+/** Largest of what is known; `undefined` when nothing is. */
+export function maxOf(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
+}
+
+/** Seconds as ms. */
+export function toMs(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+/** The public scale of sound levels: 0..65536. */
+export function toLevel(level: number | undefined): number | undefined {
+  return level === undefined ? undefined : Math.round(Math.min(1, Math.max(0, level)) * 65_536);
+}
+
+/** Short name of a stream's codec, as the browser spells it: `opus`, `VP8`. */
+export function codecNameOf(index: StatsIndex, stream: RawStat): string | undefined {
+  return textOf(index.find(textOf(stream, 'codecId')), 'mimeType')?.split('/')[1];
+}
+
+/** A difference, where there is one. */
+export function deltaOf(difference: Delta | 'first' | 'unchanged'): Delta | undefined {
+  return typeof difference === 'string' ? undefined : difference;
+}
+
+/** Whether a source is a picture. */
+export function isVideo(source: Source): boolean {
+  return source === 'camera' || source === 'screen';
+}

@@ -1,0 +1,152 @@
+import type { StatsSample, TransportSample } from './api.ts';
+import { CounterStore, isGap } from './counters.ts';
+import type { CallStatsOptions, StatsTrack, StatsTransport } from './inputs.ts';
+import { StatsIndex } from './raw.ts';
+import type { TrackReading } from './reading.ts';
+import { readReceived } from './received.ts';
+import { readSent } from './sent.ts';
+import { readTransport, type RttMemory } from './transports.ts';
+
+/** Time between two samples. */
+export const SAMPLE_PERIOD_MS = 1_000;
+/** An answer that takes longer is not waited for in this second. */
+const ANSWER_LIMIT_MS = 900;
+/** A call that is unanswered for so long is given up, so that the next one may be made. */
+const GIVE_UP_MS = 5_000;
+
+/** One track in one round. */
+export interface TrackRound {
+  readonly track: StatsTrack;
+  /** `undefined`: nothing (new) is known of it. */
+  readonly reading: TrackReading | undefined;
+  /** Its transport answered in this round. */
+  readonly answered: boolean;
+}
+
+/** One second of the whole call. */
+export interface Round {
+  readonly at: number;
+  /** Since the round before, monotonic ms; `undefined` for the first. */
+  readonly elapsedMs: number | undefined;
+  readonly gap: boolean;
+  readonly tracks: readonly TrackRound[];
+  readonly transports: readonly TransportSample[];
+}
+
+/** What of the options the sampler needs. */
+type SamplerOptions = Pick<CallStatsOptions, 'clock' | 'transports' | 'tracks'>;
+
+type Answer = { readonly transport: StatsTransport; readonly index: StatsIndex | undefined };
+
+/** Asks each transport once a second and reads the answers. */
+export class Sampler {
+  readonly #options: SamplerOptions;
+  readonly #onRound: (round: Round) => void;
+  readonly #counters = new CounterStore();
+  readonly #rtt: RttMemory = new Map();
+  readonly #pending = new Map<StatsTransport['direction'], number>();
+  #cancelTimer: (() => void) | undefined;
+  #lastAt: number | undefined;
+  #state: 'idle' | 'running' | 'stopped' = 'idle';
+
+  constructor(options: SamplerOptions, onRound: (round: Round) => void) {
+    this.#options = options;
+    this.#onRound = onRound;
+  }
+
+  start(): void {
+    if (this.#state !== 'idle') return;
+    this.#state = 'running';
+    this.#schedule(SAMPLE_PERIOD_MS);
+  }
+
+  stop(): void {
+    this.#state = 'stopped';
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    this.#counters.clear();
+    this.#rtt.clear();
+  }
+
+  #schedule(delayMs: number): void {
+    this.#cancelTimer = this.#options.clock.after(delayMs, () => {
+      void this.#runRound();
+    });
+  }
+
+  async #runRound(): Promise<void> {
+    const startedAt = this.#options.clock.monotonic();
+    const answers = await this.#ask(startedAt);
+    if (this.#state !== 'running') return;
+    const spent = this.#options.clock.monotonic() - startedAt;
+    this.#schedule(Math.max(0, SAMPLE_PERIOD_MS - spent));
+    this.#onRound(this.#read(answers, startedAt));
+  }
+
+  /** One `getStats()` per transport, all at once; those that do not answer in time are left out of this round. */
+  async #ask(startedAt: number): Promise<readonly Answer[]> {
+    const transports = this.#options.transports();
+    const answers = transports.map((transport): Answer => ({ transport, index: undefined }));
+    const asked = transports.map(async (transport, position) => {
+      const index = await this.#askOne(transport, startedAt);
+      answers[position] = { transport, index };
+    });
+    await this.#withinLimit(Promise.all(asked));
+    return [...answers];
+  }
+
+  async #askOne(transport: StatsTransport, startedAt: number): Promise<StatsIndex | undefined> {
+    const { direction } = transport;
+    const since = this.#pending.get(direction);
+    if (since !== undefined && startedAt - since < GIVE_UP_MS) return undefined;
+    this.#pending.set(direction, startedAt);
+    try {
+      return new StatsIndex(await transport.getStats());
+    } catch {
+      return undefined; // A transport that was closed meanwhile has no statistics: no sample.
+    } finally {
+      if (this.#pending.get(direction) === startedAt) this.#pending.delete(direction);
+    }
+  }
+
+  #withinLimit(work: Promise<unknown>): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(ANSWER_LIMIT_MS, resolve);
+      void work.then(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+
+  #read(answers: readonly Answer[], monotonicAt: number): Round {
+    const elapsedMs = this.#lastAt === undefined ? undefined : monotonicAt - this.#lastAt;
+    this.#lastAt = monotonicAt;
+    const tracks = this.#options.tracks().map((track) => this.#readTrack(track, answers));
+    const transports = answers.map(({ transport, index }) =>
+      readTransport(transport, index, { rtt: this.#rtt, at: monotonicAt }),
+    );
+    this.#counters.endRound();
+    const gap = elapsedMs !== undefined && isGap(elapsedMs, SAMPLE_PERIOD_MS);
+    return { at: this.#options.clock.now(), elapsedMs, gap, tracks, transports };
+  }
+
+  #readTrack(track: StatsTrack, answers: readonly Answer[]): TrackRound {
+    const indexes = answers
+      .filter(({ transport }) => transport.direction === track.direction)
+      .map(({ index }) => index)
+      .filter((index) => index !== undefined);
+    const read = track.direction === 'send' ? readSent : readReceived;
+    for (const index of indexes) {
+      const reading = read(index, track, this.#counters);
+      if (reading !== undefined) return { track, reading, answered: true };
+    }
+    return { track, reading: undefined, answered: indexes.length > 0 };
+  }
+}
+
+/** What apps see of a round. */
+export function sampleOf(round: Round): StatsSample {
+  const streams = round.tracks.map(({ reading }) => reading?.sample).filter((sample) => sample !== undefined);
+  return { at: round.at, gap: round.gap, streams, transports: round.transports };
+}

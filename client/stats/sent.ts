@@ -1,0 +1,187 @@
+import { bitrate, perSecond } from '@earshot/shared';
+import { mediaBytes, type CounterStore, type Delta } from './counters.ts';
+import type { StatsTrack } from './inputs.ts';
+import { numberOf, textOf, type RawStat, type StatsIndex } from './raw.ts';
+import {
+  codecNameOf,
+  deltaOf,
+  fraction,
+  isVideo,
+  makeSample,
+  maxOf,
+  sumOf,
+  toLevel,
+  toMs,
+  type MaybeMeasures,
+  type TrackDelta,
+  type TrackReading,
+} from './reading.ts';
+
+/** One encoding of a sent track, with what its receiver said of it in this second. */
+interface Encoding {
+  readonly stream: RawStat;
+  readonly delta: Delta | undefined;
+  readonly remote: RemoteView | undefined;
+}
+
+/** The receiver's report of one encoding; only in the second in which it came. */
+interface RemoteView {
+  readonly packetsLost: number | undefined;
+  readonly jitterMs: number | undefined;
+  readonly rttMs: number | undefined;
+}
+
+/** Reads a sent track with all its encodings. `undefined`: the browser has nothing, or nothing new, about it. */
+export function readSent(
+  index: StatsIndex,
+  track: StatsTrack,
+  counters: CounterStore,
+): TrackReading | undefined {
+  const streams = index.ofType('outbound-rtp').filter((stat) => belongsTo(index, stat, track));
+  const encodings = streams
+    .map((stream) => readEncoding(index, stream, counters))
+    .filter((encoding) => encoding !== undefined)
+    .sort(bestFirst);
+  const [best, ...others] = encodings;
+  if (best === undefined) return undefined;
+  const source = sourceOf(index, track, best.stream);
+  const measures: MaybeMeasures = {
+    ...encodingMeasures(index, best, track),
+    ...sourceMeasures(source, track, counters),
+    altLayouts:
+      others.length === 0
+        ? undefined
+        : others.map((other) =>
+            makeSample(track, layerSuffix(other.stream), encodingMeasures(index, other, track)),
+          ),
+  };
+  return { sample: makeSample(track, '', measures), delta: reportDelta(encodings, isVideo(track.source)) };
+}
+
+type Finder = (stat: RawStat) => boolean;
+
+function belongsTo(index: StatsIndex, stat: RawStat, track: StatsTrack): boolean {
+  const mid = textOf(stat, 'mid');
+  if (mid !== undefined && track.mid !== undefined) return mid === track.mid;
+  const source = index.find(textOf(stat, 'mediaSourceId'));
+  return track.mediaTrackId !== undefined && textOf(source, 'trackIdentifier') === track.mediaTrackId;
+}
+
+function readEncoding(index: StatsIndex, stream: RawStat, counters: CounterStore): Encoding | undefined {
+  const difference = counters.difference(stream);
+  if (difference === 'unchanged') return undefined;
+  return { stream, delta: deltaOf(difference), remote: readRemote(index, stream, counters) };
+}
+
+function readRemote(index: StatsIndex, stream: RawStat, counters: CounterStore): RemoteView | undefined {
+  const isRemote: Finder = (stat) => textOf(stat, 'localId') === stream.id;
+  const remote = index.find(textOf(stream, 'remoteId')) ?? index.ofType('remote-inbound-rtp').find(isRemote);
+  if (remote === undefined) return undefined;
+  const difference = counters.difference(remote);
+  if (difference === 'unchanged') return undefined;
+  return {
+    packetsLost: deltaOf(difference)?.of('packetsLost'),
+    jitterMs: toMs(numberOf(remote, 'jitter')),
+    rttMs: toMs(numberOf(remote, 'roundTripTime')),
+  };
+}
+
+/** The largest layer that is being sent comes first. */
+function bestFirst(left: Encoding, right: Encoding): number {
+  return rank(right) - rank(left);
+}
+
+function rank({ stream, delta }: Encoding): number {
+  const sending = (delta?.of('framesSent') ?? delta?.of('packetsSent') ?? 0) > 0;
+  return (sending ? 1e6 : 0) + (numberOf(stream, 'frameHeight') ?? numberOf(stream, 'encodingIndex') ?? 0);
+}
+
+function layerSuffix(stream: RawStat): string {
+  return `:${textOf(stream, 'rid') ?? String(numberOf(stream, 'ssrc') ?? stream.id)}`;
+}
+
+function sourceOf(index: StatsIndex, track: StatsTrack, stream: RawStat): RawStat | undefined {
+  const isSource: Finder = (stat) => textOf(stat, 'trackIdentifier') === track.mediaTrackId;
+  const linked = index.find(textOf(stream, 'mediaSourceId'));
+  if (linked !== undefined || track.mediaTrackId === undefined) return linked;
+  return index.ofType('media-source').find(isSource);
+}
+
+function encodingMeasures(
+  index: StatsIndex,
+  { stream, delta, remote }: Encoding,
+  track: StatsTrack,
+): MaybeMeasures {
+  const elapsedMs = delta?.elapsedMs;
+  const lost = remote?.packetsLost;
+  const common: MaybeMeasures = {
+    codecName: codecNameOf(index, stream),
+    bitrate:
+      delta === undefined
+        ? undefined
+        : bitrate({ bytes: mediaBytes(delta, 'send'), retransmittedBytes: 0 }, elapsedMs),
+    packetsPerSecond: perSecond(delta?.of('packetsSent'), elapsedMs),
+    packetsLostPerSecond: perSecond(lost === undefined ? undefined : Math.max(0, lost), elapsedMs),
+    jitterInMs: remote?.jitterMs,
+    rttInMs: remote?.rttMs,
+  };
+  if (!isVideo(track.source)) return common;
+  return {
+    ...common,
+    frameWidthSent: numberOf(stream, 'frameWidth'),
+    frameHeightSent: numberOf(stream, 'frameHeight'),
+    frameRateEncoded: perSecond(delta?.of('framesEncoded'), elapsedMs),
+    frameRateSent: perSecond(delta?.of('framesSent'), elapsedMs),
+    keyFramesEncoded: delta?.of('keyFramesEncoded'),
+  };
+}
+
+function sourceMeasures(
+  source: RawStat | undefined,
+  track: StatsTrack,
+  counters: CounterStore,
+): MaybeMeasures {
+  if (source === undefined) return {};
+  if (!isVideo(track.source)) return { audioInputLevel: toLevel(numberOf(source, 'audioLevel')) };
+  const delta = deltaOf(counters.difference(source));
+  return {
+    frameWidthInput: numberOf(source, 'width'),
+    frameHeightInput: numberOf(source, 'height'),
+    // Counted, because some browsers leave the last rate standing when the camera stops.
+    frameRateInput: perSecond(delta?.of('frames'), delta?.elapsedMs) ?? numberOf(source, 'framesPerSecond'),
+  };
+}
+
+function reportDelta(encodings: readonly Encoding[], video: boolean): TrackDelta | undefined {
+  const deltas = encodings.map(({ delta }) => delta).filter((delta) => delta !== undefined);
+  const elapsedMs = maxOf(deltas.map((delta) => delta.elapsedMs));
+  if (elapsedMs === undefined) return undefined;
+  const sum = (counter: string): number | undefined => sumOf(deltas.map((delta) => delta.of(counter)));
+  const most = (counter: string): number | undefined => maxOf(deltas.map((delta) => delta.of(counter)));
+  const common: TrackDelta = {
+    elapsedMs,
+    packets: sum('packetsSent'),
+    packetsLost: sumOf(encodings.map(({ remote }) => remote?.packetsLost)),
+    bytes: sumOf(deltas.map((delta) => mediaBytes(delta, 'send'))),
+    jitterMs: maxOf(encodings.map(({ remote }) => remote?.jitterMs)),
+    rttMs: maxOf(encodings.map(({ remote }) => remote?.rttMs)),
+  };
+  if (!video) return common;
+  return {
+    ...common,
+    // Layers carry the same frames: the one that sent most of them tells.
+    frames: most('framesEncoded'),
+    // The reason flickers, the durations do not; they are the track's and stand in every layer.
+    limitedBandwidthMs: toMs(most('qualityLimitationDurations.bandwidth')),
+    limitedCpuMs: toMs(most('qualityLimitationDurations.cpu')),
+    limitedOtherMs: toMs(most('qualityLimitationDurations.other')),
+    nack: sum('nackCount'),
+    pli: sum('pliCount'),
+    codec: fraction(sum('totalEncodeTime'), sum('framesEncoded')),
+    frameHeight: maxOf(encodings.filter(isSending).map(({ stream }) => numberOf(stream, 'frameHeight'))),
+  };
+}
+
+function isSending({ delta }: Encoding): boolean {
+  return (delta?.of('framesSent') ?? 0) > 0;
+}

@@ -1,0 +1,70 @@
+import type { TransportSample } from './api.ts';
+import type { StatsTransport } from './inputs.ts';
+import { toMs } from './reading.ts';
+import { numberOf, textOf, type RawStat, type StatsIndex } from './raw.ts';
+
+/** Consent checks come every 2.5 s (Chromium) to 5 s (Firefox): an older round trip tells nothing about now. */
+const FRESH_MS = 12_000;
+
+/** Remembers when each direction's round trip was last measured. */
+export type RttMemory = Map<
+  StatsTransport['direction'],
+  { pairId: string; at: number; responses: number | undefined }
+>;
+
+/** Reads one transport. `index` is `undefined` when the browser gave no answer. */
+export function readTransport(
+  transport: Pick<StatsTransport, 'direction' | 'state'>,
+  index: StatsIndex | undefined,
+  memory: { readonly rtt: RttMemory; readonly at: number },
+): TransportSample {
+  const { direction, state } = transport;
+  const pair = index === undefined ? undefined : selectedPair(index);
+  if (index === undefined || pair === undefined) return { direction, state, path: 'unknown' };
+  const rttInMs = isFresh(pair, direction, memory) ? toMs(numberOf(pair, 'currentRoundTripTime')) : undefined;
+  // What a transport that sends next to nothing thinks it could send is a guess.
+  const outgoing = direction === 'send' ? numberOf(pair, 'availableOutgoingBitrate') : undefined;
+  const incoming = direction === 'receive' ? numberOf(pair, 'availableIncomingBitrate') : undefined;
+  return {
+    direction,
+    state,
+    path: pathOf(index, pair),
+    ...(rttInMs === undefined ? {} : { rttInMs }),
+    ...(outgoing === undefined ? {} : { availableOutgoingBitrate: outgoing }),
+    ...(incoming === undefined ? {} : { availableIncomingBitrate: incoming }),
+  };
+}
+
+function selectedPair(index: StatsIndex): RawStat | undefined {
+  for (const transport of index.ofType('transport')) {
+    const pair = index.find(textOf(transport, 'selectedCandidatePairId'));
+    if (pair !== undefined) return pair;
+  }
+  const pairs = index.ofType('candidate-pair');
+  return (
+    pairs.find((pair) => pair.fields['selected'] === true) ??
+    pairs.find((pair) => pair.fields['nominated'] === true && pair.fields['state'] === 'succeeded')
+  );
+}
+
+/** The pair's round trip stays where it was when nothing answers any more: it counts only while answers come. */
+function isFresh(
+  pair: RawStat,
+  direction: StatsTransport['direction'],
+  { rtt, at }: { readonly rtt: RttMemory; readonly at: number },
+): boolean {
+  const responses = numberOf(pair, 'responsesReceived');
+  const before = rtt.get(direction);
+  if (before?.pairId !== pair.id || before.responses !== responses) {
+    rtt.set(direction, { pairId: pair.id, at, responses });
+    return true;
+  }
+  return responses === undefined || at - before.at <= FRESH_MS;
+}
+
+function pathOf(index: StatsIndex, pair: RawStat): TransportSample['path'] {
+  const local = index.find(textOf(pair, 'localCandidateId'));
+  if (textOf(local, 'candidateType') === 'relay') return 'relay';
+  const protocol = textOf(local, 'protocol')?.toLowerCase();
+  return protocol === 'udp' || protocol === 'tcp' ? protocol : 'unknown';
+}
