@@ -1,0 +1,75 @@
+import { SOURCES } from '@earshot/shared';
+import { KINDS, SERVER_DIRECTIONS, TRANSPORT_STATES, WORKER } from '../labels.ts';
+import { counter, gauge, histogram } from '../instrument.ts';
+
+const perWorker = { worker: WORKER } as const;
+const streams = { direction: SERVER_DIRECTIONS, kind: KINDS } as const;
+
+/** Media workers and what passes through them. */
+export const mediaInstruments = {
+  earshot_worker_up: gauge('1 while a media worker runs, 0 while it is being replaced.', {
+    labels: perWorker,
+  }),
+  earshot_worker_cpu_seconds_total: counter('CPU time of a media worker; starts again with a replacement.', {
+    unit: 'seconds',
+    labels: perWorker,
+  }),
+  earshot_worker_resident_memory_bytes: gauge('Resident memory of a media worker.', {
+    unit: 'bytes',
+    labels: perWorker,
+  }),
+  earshot_worker_routers: gauge('Routers on a media worker: one for each call.', { labels: perWorker }),
+  earshot_worker_transports: gauge('Transports on a media worker.', { labels: perWorker }),
+  earshot_worker_packets_per_second: gauge('Estimated packets per second of a media worker: its load.', {
+    unit: 'packets/second',
+    labels: { ...perWorker, direction: SERVER_DIRECTIONS },
+  }),
+  earshot_worker_packets_estimate_error_ratio: gauge(
+    'Relative error of that estimate by the last check against a sample of consumers.',
+    { unit: 'ratio', labels: perWorker },
+  ),
+  earshot_worker_died_total: counter('Media workers that died.'),
+  earshot_worker_started_total: counter('Media workers started, replacements included.'),
+  earshot_worker_request_seconds: histogram('Time a media worker took to answer a request of Node.', {
+    unit: 'seconds',
+    labels: { result: ['ok', 'error', 'timeout'] },
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+  }),
+  earshot_transports: gauge('Transports now, by the path that ICE chose.', {
+    labels: { path: ['udp', 'tcp', 'unconnected'] },
+  }),
+  earshot_transports_closed_total: counter(
+    'Transports closed: with the leg, unconnected in time, or with worker or room.',
+    {
+      labels: { reason: ['leg', 'timeout', 'worker', 'room'] },
+    },
+  ),
+  earshot_transport_states_total: counter('States that ICE and DTLS of transports reached.', {
+    labels: { layer: ['ice', 'dtls'], state: TRANSPORT_STATES },
+  }),
+  earshot_producers: gauge('Tracks published now, by source.', { labels: { source: SOURCES } }),
+  earshot_consumers: gauge('Tracks forwarded now: one for each track and receiver.', {
+    labels: { kind: KINDS },
+  }),
+  earshot_consumer_setup_seconds: histogram(
+    'Time from the decision to forward a track until its receiver was told.',
+    {
+      unit: 'seconds',
+      labels: { kind: KINDS },
+      buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    },
+  ),
+  earshot_reconcile_failures_total: counter('Attempts to forward a track to a receiver that failed.'),
+  earshot_key_frame_requests_total: counter('Key frames asked for on behalf of receivers.'),
+  earshot_sfu_bytes_total: counter('RTP bytes, retransmissions included.', {
+    unit: 'bytes',
+    labels: streams,
+  }),
+  earshot_sfu_packets_total: counter('RTP packets.', { labels: streams }),
+  earshot_sfu_packets_lost_total: counter('RTP packets lost on the way: in = uplinks, out = downlinks.', {
+    labels: streams,
+  }),
+  earshot_sfu_retransmitted_packets_total: counter('RTP packets sent again.', { labels: streams }),
+  earshot_sfu_nacks_total: counter('Requests to send a packet again.', { labels: streams }),
+  earshot_sfu_plis_total: counter('Requests for a key frame.', { labels: streams }),
+} as const;

@@ -1,0 +1,22 @@
+import { END_REASON_NAMES, ROLES } from '@earshot/shared';
+import { SEAT_REFUSALS } from '../labels.ts';
+import { counter, gauge, histogram } from '../instrument.ts';
+
+/** Rooms, participants and what they do. */
+export const roomInstruments = {
+  earshot_rooms: gauge('Rooms open now.'),
+  earshot_participants: gauge('Participants in all rooms now: every held place, hidden ones included.'),
+  earshot_rooms_opened_total: counter('Rooms opened.'),
+  earshot_rooms_closed_total: counter('Rooms closed.'),
+  earshot_legs_started_total: counter('Seats given, by role.', { labels: { role: ROLES } }),
+  earshot_seats_refused_total: counter('Seats refused by a room or by the node.', {
+    labels: { reason: SEAT_REFUSALS },
+  }),
+  earshot_legs_ended_total: counter('Legs ended, by end reason.', { labels: { reason: END_REASON_NAMES } }),
+  earshot_leg_seconds: histogram('How long a participant stayed, counted when leaving (weighted by user).', {
+    unit: 'seconds',
+    buckets: [10, 60, 300, 900, 1_800, 3_600, 7_200, 14_400, 36_000],
+  }),
+  earshot_dominant_speaker_changes_total: counter('Changes of the dominant speaker.'),
+  earshot_chat_messages_total: counter('Chat messages sent.'),
+} as const;
