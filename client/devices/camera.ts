@@ -1,0 +1,55 @@
+import type { Camera, VideoOptions } from '../api.ts';
+import { openCapture } from './capture.ts';
+import { resolveVideo, toVideoConstraints, type VideoSettings } from './constraints.ts';
+import { LocalCapture } from './local-capture.ts';
+import type { SourcePort } from './source-port.ts';
+import { firstTrack } from './tracks.ts';
+
+/** One's own camera. */
+export class CameraSource extends LocalCapture<VideoOptions> implements Camera {
+  #settings: VideoSettings = resolveVideo({});
+
+  constructor(port: SourcePort) {
+    super(port, {
+      source: 'camera',
+      releaseOnMute: true,
+      open: async (options) => {
+        const settings = resolveVideo(options ?? {}, this.#settings);
+        const constraints = { video: toVideoConstraints(settings) };
+        const stream = await openCapture(port.surroundings, (devices) => devices.getUserMedia(constraints));
+        this.#settings = settings;
+        return firstTrack(stream.getVideoTracks());
+      },
+      toWish: (track, paused) => ({
+        source: 'camera',
+        track,
+        paused: paused !== undefined,
+        pauseReason: paused,
+        music: false,
+        frameRate: this.#settings.frameRate,
+        maxBitrate: this.#settings.maxBitrate,
+      }),
+      startsMuted: () => false,
+    });
+  }
+
+  switchDevice(deviceId: string): Promise<void> {
+    const { facingMode: _, ...rest } = this.options ?? {};
+    return this.switchTo({ ...rest, deviceId });
+  }
+
+  async flip(): Promise<void> {
+    const facing = this.state.track?.getSettings().facingMode ?? this.#settings.facingMode ?? 'user';
+    const { deviceId: _, ...rest } = this.options ?? {};
+    await this.switchTo({ ...rest, facingMode: facing === 'environment' ? 'user' : 'environment' });
+  }
+
+  async setConstraints(options: Pick<VideoOptions, 'frameHeight' | 'frameRate' | 'bitrate'>): Promise<void> {
+    const settings = resolveVideo(options, this.#settings);
+    const { deviceId: _device, facingMode: _facing, ...sizes } = toVideoConstraints(settings);
+    this.#settings = settings;
+    const { track } = this.state;
+    if (track !== undefined) await track.applyConstraints({ ...track.getConstraints(), ...sizes });
+    await this.publication?.setBounds({ frameRate: settings.frameRate, maxBitrate: settings.maxBitrate });
+  }
+}

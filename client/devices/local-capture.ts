@@ -1,0 +1,292 @@
+import { EarshotError, type PauseReason, type Source } from '@earshot/shared';
+import type { LocalSource, LocalSourceEvents, LocalSourceState } from '../api.ts';
+import type { CaptureAttempt } from '../diagnostics/inputs.ts';
+import { Emitter } from '../emitter.ts';
+import type { Publication, PublishWish } from '../media/publication.ts';
+import { Scope } from '../scope.ts';
+import { Serial } from '../serial.ts';
+import type { SourcePort } from './source-port.ts';
+
+const IDLE: LocalSourceState = {
+  active: false,
+  muted: false,
+  muteReason: undefined,
+  starting: false,
+  deviceId: undefined,
+  track: undefined,
+};
+
+/** What tells one kind of source from another. */
+export interface CaptureKind<O> {
+  readonly source: Source;
+  /** A muted camera closes its device, so that its light goes off. */
+  readonly releaseOnMute: boolean;
+  /** Opens the device. Throws what `openCapture` throws. */
+  open(options: O | undefined): Promise<MediaStreamTrack>;
+  toWish(track: MediaStreamTrack, paused: PauseReason | undefined): PublishWish;
+  /** Whether `options` ask for a muted start. */
+  startsMuted(options: O | undefined): boolean;
+}
+
+/**
+ * One device from opening to sending: start, stop, mute, unmute, another device, and recovery when the system takes it
+ * away. Operations run one after another; what is shown changes at once.
+ */
+export class LocalCapture<O> extends Emitter<LocalSourceEvents> implements LocalSource<O> {
+  readonly source: Source;
+  protected readonly port: SourcePort;
+  readonly #kind: CaptureKind<O>;
+  readonly #serial = new Serial();
+  #state = IDLE;
+  #publication: Publication | undefined;
+  #trackScope: Scope | undefined;
+  #options: O | undefined;
+  #attempt: CaptureAttempt = { phase: 'idle' };
+  /** The device went away by itself and is to be opened again when there is hope. */
+  #broken = false;
+
+  constructor(port: SourcePort, kind: CaptureKind<O>) {
+    super();
+    this.source = kind.source;
+    this.port = port;
+    this.#kind = kind;
+  }
+
+  get state(): LocalSourceState {
+    return this.#state;
+  }
+
+  /** What is sent, for statistics. */
+  get publication(): Publication | undefined {
+    return this.#publication;
+  }
+
+  async start(options?: O): Promise<void> {
+    this.#assertAllowed();
+    return this.#serial.run(async () => {
+      this.#assertAllowed();
+      this.#release();
+      if (options !== undefined) this.#options = options;
+      const muted = this.#kind.startsMuted(options);
+      const track = await this.#open(this.#options);
+      try {
+        const wish = this.#kind.toWish(track, muted ? 'user' : undefined);
+        this.#publication = await this.port.publish(wish);
+        if (this.port.ended()) throw new EarshotError('ended');
+        this.#setMuted(muted ? 'user' : undefined);
+      } catch (error) {
+        this.#release();
+        throw error;
+      }
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#serial.run(() => {
+      this.#release();
+      return Promise.resolve();
+    });
+  }
+
+  mute(): Promise<void> {
+    return this.pauseFor('user');
+  }
+
+  unmute(): Promise<void> {
+    if (this.#publication === undefined) return this.start();
+    return this.resumeFrom(undefined);
+  }
+
+  /** Sends nothing for this reason. A pause by the person is not overruled by another. */
+  pauseFor(reason: PauseReason): Promise<void> {
+    if (this.#publication !== undefined && (reason === 'user' || this.#state.muteReason === undefined)) {
+      // At once, not behind a device that is still opening: somebody does not want to be heard.
+      this.#publication.pause(reason);
+      this.#setMuted(reason);
+    }
+    return this.#serial.run(async () => {
+      const publication = this.#publication;
+      if (publication === undefined || this.#state.muteReason === undefined || !this.#kind.releaseOnMute) return;
+      this.#dropTrack();
+      this.#setState({ active: false, track: undefined });
+      await publication.setTrack(undefined).catch(() => undefined);
+    });
+  }
+
+  /** Sends again; with `only`, if that was why it paused. Rejects with device errors and `not_allowed`. */
+  resumeFrom(only: PauseReason | undefined): Promise<void> {
+    return this.#serial.run(async () => {
+      const publication = this.#publication;
+      if (publication === undefined || this.#state.muteReason === undefined) return;
+      if (only !== undefined && this.#state.muteReason !== only) return;
+      this.#assertAllowed();
+      if (this.#state.track === undefined || this.#state.track.readyState === 'ended')
+        await publication.setTrack(await this.#open(this.#options));
+      await publication.resume();
+      this.#setMuted(undefined);
+    });
+  }
+
+  /** The server paused it: shown, and the device released if that is the way of this source. */
+  handleForcedPause(reason: PauseReason): void {
+    this.#setMuted(reason);
+    void this.pauseFor(reason);
+  }
+
+  /** The server ended it. */
+  handleLost(): void {
+    this.#publication = undefined;
+    this.#release();
+  }
+
+  /** There is hope again (page visible, devices changed): a device that went away is opened anew. */
+  async recover(): Promise<void> {
+    if (!this.#broken) return;
+    await this.#serial.run(async () => {
+      const publication = this.#publication;
+      if (!this.#broken || publication === undefined) return;
+      const track = await this.#open(this.#options).catch(() => undefined);
+      if (track === undefined) return;
+      await publication.setTrack(track);
+      if (this.#state.muteReason !== 'interrupted') return;
+      await publication.resume();
+      this.#setMuted(undefined);
+    });
+  }
+
+  /** Releases device and listeners; for the end of the call. */
+  dispose(): void {
+    this.#release();
+    this.clear();
+  }
+
+  /** Another device, or the same with other settings, without unpublishing. On failure the old one is opened again. */
+  protected switchTo(options: O): Promise<void> {
+    return this.#serial.run(async () => {
+      const before = this.#options;
+      this.#options = options;
+      const publication = this.#publication;
+      if (publication === undefined || this.#state.track === undefined) return;
+      // Phones cannot hold two cameras open, so the old one goes first.
+      if (this.#kind.releaseOnMute) this.#dropTrack();
+      try {
+        await publication.setTrack(await this.#open(options));
+      } catch (error) {
+        this.#options = before;
+        if (this.#kind.releaseOnMute) await publication.setTrack(await this.#open(before)).catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  protected get options(): O | undefined {
+    return this.#options;
+  }
+
+  #assertAllowed(): void {
+    if (this.port.ended()) throw new EarshotError('ended');
+    const { allowed, reason } = this.port.may(this.source);
+    if (!allowed) throw new EarshotError('not_allowed', undefined, { details: { reason, source: this.source } });
+  }
+
+  async #open(options: O | undefined): Promise<MediaStreamTrack> {
+    this.#setAttempt({ phase: 'starting', since: this.port.surroundings.clock.now() });
+    this.#setState({ starting: true });
+    try {
+      const track = await this.#kind.open(options);
+      if (this.port.ended()) {
+        track.stop();
+        throw new EarshotError('ended');
+      }
+      this.#dropTrack();
+      this.#watch(track);
+      this.#broken = false;
+      this.#setAttempt({ phase: 'started' });
+      this.#setState({ starting: false, active: true, track, deviceId: track.getSettings().deviceId });
+      this.port.devicesOpened();
+      return track;
+    } catch (thrown) {
+      this.#setAttempt({ phase: 'failed', code: EarshotError.from(thrown).code });
+      this.#setState({ starting: false });
+      throw thrown;
+    }
+  }
+
+  #watch(track: MediaStreamTrack): void {
+    const scope = new Scope(this.port.surroundings.clock);
+    this.#trackScope = scope;
+    scope.add(() => {
+      track.stop();
+    });
+    // Fired by the system only: our own mute touches neither.
+    scope.listen(track, 'mute', () => {
+      this.#tell();
+      void this.#interrupt();
+    });
+    scope.listen(track, 'unmute', () => {
+      this.#tell();
+      this.resumeFrom('interrupted').catch(() => undefined);
+    });
+    scope.listen(track, 'ended', () => {
+      this.#tell();
+      this.handleTrackEnded();
+    });
+  }
+
+  /** The device went away by itself: unplugged, permission withdrawn, taken by a phone call. */
+  protected handleTrackEnded(): void {
+    this.#broken = true;
+    void this.#interrupt();
+    void this.recover();
+  }
+
+  #interrupt(): Promise<void> {
+    // The device stays as it is: it may come back by itself, which only an open track tells.
+    const publication = this.#publication;
+    if (publication !== undefined && this.#state.muteReason === undefined) {
+      publication.pause('interrupted');
+      this.#setMuted('interrupted');
+    }
+    return Promise.resolve();
+  }
+
+  #dropTrack(): void {
+    this.#trackScope?.dispose();
+    this.#trackScope = undefined;
+  }
+
+  #release(): void {
+    this.#dropTrack();
+    this.#broken = false;
+    const publication = this.#publication;
+    this.#publication = undefined;
+    if (publication !== undefined) this.port.unpublish(publication);
+    if (this.#attempt.phase !== 'failed') this.#attempt = { phase: 'idle' };
+    this.#setState(IDLE);
+  }
+
+  #setMuted(reason: PauseReason | undefined): void {
+    this.#setState({ muted: reason !== undefined, muteReason: reason });
+  }
+
+  #setAttempt(attempt: CaptureAttempt): void {
+    this.#attempt = attempt;
+    this.#tell();
+  }
+
+  #setState(change: Partial<LocalSourceState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#tell();
+    this.emit('changed', this.#state);
+  }
+
+  #tell(): void {
+    const { track, muteReason } = this.#state;
+    this.port.facts({
+      attempt: this.#attempt,
+      // An interruption is not the person's will: what is missing then is missing unexpectedly.
+      wanted: this.#publication !== undefined && (muteReason === undefined || muteReason === 'interrupted'),
+      track: track === undefined ? 'none' : track.readyState === 'ended' ? 'ended' : track.muted ? 'muted' : 'live',
+    });
+  }
+}

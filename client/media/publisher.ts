@@ -1,0 +1,119 @@
+import { EarshotError, type PauseReason, type RtpParameters, type Source, type TrackId } from '@earshot/shared';
+import type { types } from 'mediasoup-client';
+import type { MediaOpening, Requester } from './ports.ts';
+import { Publication, type PublishAppData, type PublishWish } from './publication.ts';
+
+/** Who hears what becomes of publications without having asked. */
+export interface PublisherListener {
+  /** The server paused it. */
+  forcedPause(source: Source, reason: PauseReason): void;
+  /** The server ended it, or it could not be published again after media was renewed. */
+  lost(source: Source, error: EarshotError): void;
+}
+
+/** All that this participant sends: one publication for each source. */
+export class Publisher {
+  readonly #requester: Requester;
+  readonly #listener: PublisherListener;
+  readonly #publications = new Map<Source, Publication>();
+  #opening: MediaOpening | undefined;
+
+  constructor(requester: Requester, listener: PublisherListener) {
+    this.#requester = requester;
+    this.#listener = listener;
+  }
+
+  get publications(): readonly Publication[] {
+    return [...this.#publications.values()];
+  }
+
+  find(trackId: TrackId): Publication | undefined {
+    return this.publications.find((publication) => publication.trackId === trackId);
+  }
+
+  /**
+   * Sends a track. While media is being renewed it resolves at once, and the track goes out with the next opening.
+   * Rejects with the server's refusal or `not_supported`.
+   */
+  async publish(wish: PublishWish): Promise<Publication> {
+    this.unpublish(wish.source);
+    const publication = new Publication(wish, this.#requester);
+    this.#publications.set(wish.source, publication);
+    try {
+      await publication.attach(this.#opening);
+      return publication;
+    } catch (thrown) {
+      this.unpublish(wish.source, publication);
+      throw toPublishError(thrown);
+    }
+  }
+
+  /** Ends what a source sends; with `only`, not if it sends another thing by now. */
+  unpublish(source: Source, only?: Publication): void {
+    const publication = this.#publications.get(source);
+    if (publication === undefined || (only !== undefined && only !== publication)) return;
+    this.#publications.delete(source);
+    publication.close(true);
+  }
+
+  /** New transports, or none: everything is published again. */
+  async attach(opening: MediaOpening | undefined): Promise<void> {
+    this.#opening = opening;
+    await Promise.all(
+      this.publications.map(async (publication) => {
+        try {
+          await publication.attach(opening);
+        } catch (thrown) {
+          if (this.#opening !== opening || this.#publications.get(publication.source) !== publication) return;
+          this.#publications.delete(publication.source);
+          publication.close(false);
+          this.#listener.lost(publication.source, toPublishError(thrown));
+        }
+      }),
+    );
+  }
+
+  /** Answers mediasoup-client's question for an id. */
+  async handleOffer(rtpParameters: types.RtpParameters, appData: types.AppData): Promise<string> {
+    // What `Publication` handed over with the track comes back here.
+    const { source, height, publication } = appData as PublishAppData;
+    const { trackId } = await this.#requester.request('publish', {
+      source,
+      // Explicit `undefined`s vanish in JSON.
+      rtpParameters: JSON.parse(JSON.stringify(rtpParameters)) as RtpParameters,
+      paused: publication.paused,
+      ...(height === undefined ? {} : { height: Math.round(height) }),
+      ...(publication.paused ? { pauseReason: publication.pauseReason ?? 'user' } : {}),
+    });
+    return trackId;
+  }
+
+  handleLayersWanted(trackId: TrackId, maxSpatialLayer: number): void {
+    // A sender that is going away refuses; the next layersWanted tells it anew.
+    this.find(trackId)?.handleLayersWanted(maxSpatialLayer).catch(() => undefined);
+  }
+
+  /** The roster says that a track of one's own is paused. */
+  handleTrackUpdated(trackId: TrackId, paused: boolean, reason: PauseReason | undefined): void {
+    const publication = this.find(trackId);
+    if (publication === undefined || !paused || reason !== 'admin' || publication.paused) return;
+    publication.handleForcedPause('admin');
+    this.#listener.forcedPause(publication.source, 'admin');
+  }
+
+  /** The server ended a track of one's own: a grant was taken away. */
+  handleTrackUnpublished(trackId: TrackId): void {
+    const publication = this.find(trackId);
+    if (publication === undefined) return;
+    this.#publications.delete(publication.source);
+    publication.close(false);
+    this.#listener.lost(publication.source, new EarshotError('not_allowed'));
+  }
+}
+
+/** mediasoup-client throws its own errors where a browser cannot do what is asked. */
+function toPublishError(thrown: unknown): EarshotError {
+  if (thrown instanceof Error && thrown.name === 'UnsupportedError')
+    return new EarshotError('not_supported', undefined, { cause: thrown });
+  return EarshotError.from(thrown);
+}
