@@ -43,8 +43,12 @@ export interface Config {
     readonly maxCallMs: number;
   };
   readonly telemetry: {
-    /** `port` 0 = no listener of its own. */
-    readonly metrics: { readonly host: string; readonly port: number; readonly token: string | undefined };
+    /** `port` undefined: on the web port. */
+    readonly metrics: {
+      readonly host: string;
+      readonly port: number | undefined;
+      readonly token: string | undefined;
+    };
     readonly otlpEndpoint: string | undefined;
   };
   readonly drainMs: number;
@@ -173,7 +177,7 @@ function assemble(mode: Mode, values: Values): Config {
     telemetry: {
       metrics: {
         host: values.EARSHOT_METRICS_HOST,
-        port: values.EARSHOT_METRICS_PORT,
+        port: values.EARSHOT_METRICS_PORT ?? defaultMetricsPort(mode, values),
         token: values.EARSHOT_METRICS_TOKEN,
       },
       otlpEndpoint: values.EARSHOT_OTLP_ENDPOINT,
@@ -181,6 +185,11 @@ function assemble(mode: Mode, values: Values): Config {
     drainMs: values.EARSHOT_DRAIN_SECONDS * 1_000,
     logLevel: values.EARSHOT_LOG_LEVEL,
   };
+}
+
+/** In production nobody reads metrics from the web port without a token. */
+function defaultMetricsPort(mode: Mode, values: Values): number | undefined {
+  return mode === 'production' && values.EARSHOT_METRICS_TOKEN === undefined ? 9_464 : undefined;
 }
 
 function assembleMedia(values: Values): Config['media'] {

@@ -8,6 +8,7 @@ import {
   optionalOrigin,
   optionalText,
   optionalUrl,
+  optionalWhole,
   parseApiKey,
   parseOrigin,
   parseRtcAddress,
@@ -176,11 +177,13 @@ export const SETTINGS = {
 
   EARSHOT_METRICS_HOST: telemetry(host, '127.0.0.1', 'Address of the metrics listener.'),
   EARSHOT_METRICS_PORT: telemetry(
-    whole(0, 65_535),
-    '0',
-    'Port of a listener that serves `/metrics` alone. 0: none, and `/metrics` is on the web port, in production only with a token.',
+    optionalWhole(0, 65_535),
+    '',
+    'Port of a listener that serves `/metrics` alone; 0 takes any free one. Not set: in development `/metrics` is on the web port; in production there too when `EARSHOT_METRICS_TOKEN` is set, else on port 9464.',
   ),
-  EARSHOT_METRICS_TOKEN: telemetry(optionalText, '', { secret: 'Bearer token that `/metrics` asks for.' }),
+  EARSHOT_METRICS_TOKEN: telemetry(optionalText, '', {
+    secret: 'Bearer token that `/metrics` asks for, wherever it listens.',
+  }),
   EARSHOT_OTLP_ENDPOINT: telemetry(
     optionalUrl,
     '',

@@ -24,6 +24,15 @@ export function whole(min: number, max: number) {
   });
 }
 
+/** The same, or empty for not set. */
+export function optionalWhole(min: number, max: number) {
+  return text(`a whole number from ${min} to ${max}`, (raw) => {
+    if (raw === '') return { value: undefined };
+    const value = Number(raw);
+    return /^\d+$/u.test(raw) && value >= min && value <= max ? { value } : undefined;
+  }).transform((wrapped) => wrapped.value);
+}
+
 /** `on` or `off`. */
 export const flag = text('"on" or "off"', (raw) => (raw === 'on' ? true : raw === 'off' ? false : undefined));
 
