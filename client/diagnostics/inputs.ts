@@ -47,6 +47,7 @@ export interface DiagnosticsFacts {
   /** `navigator.onLine`. */
   readonly online: boolean;
   readonly visible: boolean;
+  /** `connecting` before the first connection only; while it is being renewed it is `disconnected`. */
   readonly signalling: 'connecting' | 'connected' | 'disconnected';
   /** Connection of a transport; `undefined` while it carries nothing (it connects with its first track). */
   readonly sendTransport: RTCPeerConnectionState | undefined;

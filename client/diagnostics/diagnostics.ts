@@ -1,0 +1,170 @@
+import { LOCAL_ONLY_ISSUES, type IssueCode, type Report } from '@earshot/shared';
+import type { Issue } from '../api.ts';
+import { Emitter } from '../emitter.ts';
+import type { StatsSample } from '../stats/api.ts';
+import { AUDIO_DETECTORS } from './audio.ts';
+import {
+  advance,
+  forgetCandidate,
+  NOT_RAISED,
+  WINDOW_SAMPLES,
+  type Detector,
+  type FactsWindow,
+  type IssueState,
+} from './detector.ts';
+import type {
+  CaptureFacts,
+  Diagnostics,
+  DiagnosticsEvents,
+  DiagnosticsFacts,
+  DiagnosticsFeed,
+  DiagnosticsOptions,
+} from './inputs.ts';
+import { hintOf, messageOf } from './messages.ts';
+import { NETWORK_DETECTORS } from './network.ts';
+import { VIDEO_DETECTORS } from './video.ts';
+
+/** All detectors, one for each code of the list. */
+export const DETECTORS: readonly Detector[] = [...NETWORK_DETECTORS, ...AUDIO_DETECTORS, ...VIDEO_DETECTORS];
+
+/** An older sample says nothing about now. */
+const MAX_SAMPLE_AGE_MS = 3_000;
+/** Changes kept for a report: as many as it may hold. */
+const MAX_CHANGES = 64;
+
+const NO_CAPTURE: CaptureFacts = {
+  attempt: { phase: 'idle' },
+  wanted: false,
+  track: 'none',
+  permission: 'unknown',
+  devices: undefined,
+};
+
+const INITIAL_FACTS: DiagnosticsFacts = {
+  microphone: { ...NO_CAPTURE, mutedByPerson: false, level: undefined },
+  camera: NO_CAPTURE,
+  screen: NO_CAPTURE,
+  speakers: undefined,
+  online: true,
+  visible: true,
+  signalling: 'connecting',
+  sendTransport: undefined,
+  receiveTransport: undefined,
+  autoplayBlocked: false,
+};
+
+/** Makes the diagnostics of one call. `feed` and `tick` move them; they have no timer. */
+export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
+  return new DiagnosticsCore(options);
+}
+
+class DiagnosticsCore implements Diagnostics {
+  readonly #options: DiagnosticsOptions;
+  readonly #events: Emitter<DiagnosticsEvents>;
+  readonly #states = new Map<IssueCode, IssueState>();
+  #facts = INITIAL_FACTS;
+  #samples: StatsSample[] = [];
+  #mutedLevels: (number | undefined)[] = [];
+  #changes: Report['issues'] = [];
+  #stopped = false;
+
+  constructor(options: DiagnosticsOptions) {
+    this.#options = options;
+    this.#events = new Emitter(options.onListenerError);
+  }
+
+  get issues(): readonly Issue[] {
+    return [...this.#states]
+      .filter(([, state]) => state.level !== 'good')
+      .map(([code, state]) => issueOf(code, state))
+      .sort((left, right) => left.since - right.since);
+  }
+
+  on<N extends keyof DiagnosticsEvents>(
+    name: N,
+    listener: (event: DiagnosticsEvents[N]) => void,
+  ): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  once<N extends keyof DiagnosticsEvents>(
+    name: N,
+    listener: (event: DiagnosticsEvents[N]) => void,
+  ): () => void {
+    return this.#events.once(name, listener);
+  }
+
+  feed(facts: DiagnosticsFeed): void {
+    if (this.#stopped) return;
+    const before = this.#facts;
+    this.#facts = {
+      ...before,
+      ...facts,
+      microphone: { ...before.microphone, ...facts.microphone },
+      camera: { ...before.camera, ...facts.camera },
+      screen: { ...before.screen, ...facts.screen },
+    };
+    this.#judge(this.#options.now());
+  }
+
+  tick(sample: StatsSample | undefined, now: number): void {
+    if (this.#stopped) return;
+    if (sample?.gap === true) this.#forgetPast();
+    else if (sample !== undefined) this.#samples = [...this.#samples, sample].slice(-WINDOW_SAMPLES);
+    const { mutedByPerson, level } = this.#facts.microphone;
+    this.#mutedLevels = mutedByPerson ? [...this.#mutedLevels, level].slice(-WINDOW_SAMPLES) : [];
+    this.#judge(now);
+  }
+
+  takeChanges(): Report['issues'] {
+    const changes = this.#changes;
+    this.#changes = [];
+    return changes;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#events.clear();
+    this.#samples = [];
+  }
+
+  /** Time passed that nobody saw: samples from before and what was building up say nothing about now. */
+  #forgetPast(): void {
+    this.#samples = [];
+    this.#mutedLevels = [];
+    for (const [code, state] of this.#states) this.#states.set(code, forgetCandidate(state));
+  }
+
+  #judge(now: number): void {
+    const newest = this.#samples.at(-1);
+    const fresh = newest !== undefined && now - newest.at <= MAX_SAMPLE_AGE_MS;
+    const window: FactsWindow = {
+      now,
+      facts: this.#facts,
+      samples: fresh ? this.#samples : [],
+      mutedLevels: this.#mutedLevels,
+    };
+    const changed: Issue[] = [];
+    for (const detector of DETECTORS) {
+      const before = this.#states.get(detector.code) ?? NOT_RAISED;
+      const after = advance(before, detector.judge(window, before.level), { now, detector });
+      this.#states.set(detector.code, after);
+      if (after.level !== before.level) changed.push(this.#record(detector.code, after, now));
+    }
+    // After all detectors have judged, so that a listener that feeds again meets a whole state.
+    for (const issue of changed) this.#events.emit('issueChanged', issue);
+  }
+
+  #record(code: IssueCode, state: IssueState, now: number): Issue {
+    if (!LOCAL_ONLY_ISSUES.includes(code)) {
+      this.#changes = [...this.#changes, { code, level: state.level, at: Math.round(now) }].slice(
+        -MAX_CHANGES,
+      );
+    }
+    return issueOf(code, state);
+  }
+}
+
+function issueOf(code: IssueCode, { level, since, evidence }: IssueState): Issue {
+  return { code, level, since, evidence, message: messageOf(code, level), hint: hintOf(code, level) };
+}

@@ -1,0 +1,54 @@
+import { QUALITY_THRESHOLDS } from '@earshot/shared';
+import {
+  factDetector,
+  permissionDetector,
+  startFailedDetector,
+  stoppedDetector,
+  TOLD_ELSEWHERE,
+} from './capture.ts';
+import { GOOD, type Detector, type FactsWindow } from './detector.ts';
+
+const { devices } = QUALITY_THRESHOLDS;
+
+/** The camera is open and gives no frames. */
+const cameraFreeze: Detector = {
+  code: 'cameraFreeze',
+  enterMs: devices.cameraFreezeMs,
+  leaveMs: 0,
+  judge(window) {
+    const { camera, visible } = window.facts;
+    // A camera that is off, muted or gone has its own issues.
+    if (!camera.wanted || camera.track !== 'live') return GOOD;
+    const framesPerSecond = visible ? capturedFrames(window) : undefined;
+    if (framesPerSecond === undefined) return 'unknown';
+    return framesPerSecond === 0 ? { level: 'bad', evidence: { framesPerSecond } } : GOOD;
+  },
+};
+
+function capturedFrames(window: FactsWindow): number | undefined {
+  const streams = window.samples.at(-1)?.streams ?? [];
+  return streams.find((stream) => stream.direction === 'send' && stream.source === 'camera')?.frameRateInput;
+}
+
+/** The device or the permission prompt did not answer. */
+const cameraStartTimedOut = factDetector('cameraStartTimedOut', ({ facts, now }) => {
+  const { attempt } = facts.camera;
+  if (attempt.phase === 'failed' && attempt.code === 'device_timeout') {
+    return { level: 'bad', evidence: { error: attempt.code } };
+  }
+  if (attempt.phase !== 'starting') return GOOD;
+  const waitedMs = now - attempt.since;
+  return waitedMs >= devices.startTimeoutMs ? { level: 'bad', evidence: { waitedMs } } : 'unknown';
+});
+
+/** Detectors of camera and share. */
+export const VIDEO_DETECTORS: readonly Detector[] = [
+  permissionDetector('cameraPermissionDenied', 'camera'),
+  cameraFreeze,
+  startFailedDetector('cameraStartFailed', 'camera', TOLD_ELSEWHERE),
+  cameraStartTimedOut,
+  stoppedDetector('cameraStoppedUnexpectedly', 'camera'),
+  // Closing the picker is no failure; a system that forbids recording is.
+  startFailedDetector('capturerStartFailed', 'screen', ['cancelled']),
+  stoppedDetector('capturerStoppedUnexpectedly', 'screen'),
+];
