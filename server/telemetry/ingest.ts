@@ -1,0 +1,143 @@
+import {
+  intervalOf,
+  scoreInterval,
+  type IssueCode,
+  type IssueLevel,
+  type Milestone,
+  type ParticipantId,
+  type Quality,
+  type Report,
+  type ReportInterval,
+} from '@earshot/shared';
+import type { Clock } from '../clock.ts';
+import type { LegContext, ReportPort } from '../rooms/ports.ts';
+import { countTracks } from './count-tracks.ts';
+import { LegState } from './leg-state.ts';
+import type { IngestObserver, ReportResult } from './ports.ts';
+import { isWellFormed, tellableIssues, withoutImpossible } from './sanity.ts';
+
+/** What the ingest is made of. */
+export interface IngestOptions {
+  readonly clock: Clock;
+  readonly observer: IngestObserver;
+  /** Legs remembered at most; the one silent longest goes first. Default 20,000: far above what a node carries. */
+  readonly maxLegs?: number;
+}
+
+/** Takes clients' reports: checks, scores and counts them. */
+export function createIngest(options: IngestOptions): ReportPort {
+  return new Ingest(options);
+}
+
+const SEVERITY: Readonly<Record<IssueLevel, number>> = { good: 0, poor: 1, bad: 2 };
+
+class Ingest implements ReportPort {
+  readonly #clock: Clock;
+  readonly #observer: IngestObserver;
+  readonly #maxLegs: number;
+  /** In the order of their last report. */
+  readonly #legs = new Map<ParticipantId, LegState>();
+  readonly #active = new Map<IssueCode, number>();
+
+  constructor({ clock, observer, maxLegs = 20_000 }: IngestOptions) {
+    this.#clock = clock;
+    this.#observer = observer;
+    this.#maxLegs = maxLegs;
+  }
+
+  accept(leg: LegContext, report: Report): Quality | undefined {
+    const state = this.#touch(leg.participantId);
+    const admission = state.admit(report.number);
+    const result = this.#judge(report, { state, admission });
+    this.#observer.report(result, JSON.stringify(report).length);
+    if (result !== 'accepted') return undefined;
+    const lost = state.mark(report.number);
+    if (lost > 0) this.#observer.reportsLost(lost);
+    const quality = this.#count(leg, report);
+    this.#followIssues(state, report);
+    this.#followMilestones(state, leg, report);
+    // A late report tells how it was, not how it is.
+    return admission === 'newest' ? quality : undefined;
+  }
+
+  forget(participantId: ParticipantId): void {
+    const state = this.#legs.get(participantId);
+    if (state === undefined) return;
+    this.#legs.delete(participantId);
+    for (const [code, { since }] of state.issues) this.#clear(code, since);
+  }
+
+  #judge(
+    report: Report,
+    { state, admission }: { readonly state: LegState; readonly admission: ReturnType<LegState['admit']> },
+  ): ReportResult {
+    if (admission === 'duplicate' || admission === 'stale') return admission;
+    if (!isWellFormed(report)) return 'malformed';
+    return state.credit(report.intervalMs, this.#clock.monotonic()) ? 'accepted' : 'overdrawn';
+  }
+
+  #touch(participantId: ParticipantId): LegState {
+    const known = this.#legs.get(participantId);
+    const state = known ?? new LegState(this.#clock.monotonic());
+    this.#legs.delete(participantId);
+    this.#legs.set(participantId, state);
+    const [oldest] = this.#legs.keys();
+    if (this.#legs.size > this.#maxLegs && oldest !== undefined) this.forget(oldest);
+    return state;
+  }
+
+  #count(leg: LegContext, report: Report): Quality {
+    const { interval, rejected } = withoutImpossible(intervalOf(report));
+    if (rejected > 0) this.#observer.valuesRejected(rejected);
+    const score = scoreInterval(interval);
+    const from = { callId: leg.callId, participantId: leg.participantId };
+    this.#observer.qualitySeconds(score.quality, interval.intervalMs / 1000, from);
+    this.#countTransports(interval, from);
+    countTracks(interval, score.tracks, { observer: this.#observer, from });
+    return score.quality;
+  }
+
+  #countTransports({ rttMs }: ReportInterval, from: { callId: string; participantId: string }): void {
+    if (rttMs.send !== undefined) this.#observer.rttSeconds('send', rttMs.send / 1000, from);
+    if (rttMs.receive !== undefined) this.#observer.rttSeconds('receive', rttMs.receive / 1000, from);
+  }
+
+  #followIssues(state: LegState, report: Report): void {
+    const { issues, rejected } = tellableIssues(report);
+    if (rejected > 0) this.#observer.valuesRejected(rejected);
+    for (const { code, level } of issues) this.#followIssue(state, code, level);
+  }
+
+  #followIssue(state: LegState, code: IssueCode, level: IssueLevel): void {
+    const before = state.issues.get(code);
+    if (level === 'good') {
+      if (before === undefined) return;
+      state.issues.delete(code);
+      this.#clear(code, before.since);
+      return;
+    }
+    const isWorse = SEVERITY[level] > SEVERITY[before?.level ?? 'good'];
+    state.issues.set(code, { level, since: before?.since ?? this.#clock.monotonic() });
+    if (isWorse) this.#observer.issueRaised({ code, level });
+    if (before === undefined) this.#setActive(code, 1);
+  }
+
+  #clear(code: IssueCode, since: number): void {
+    this.#observer.issueCleared({ code, seconds: (this.#clock.monotonic() - since) / 1000 });
+    this.#setActive(code, -1);
+  }
+
+  #setActive(code: IssueCode, change: 1 | -1): void {
+    const participants = (this.#active.get(code) ?? 0) + change;
+    this.#active.set(code, participants);
+    this.#observer.issueActive(code, participants);
+  }
+
+  #followMilestones(state: LegState, leg: LegContext, report: Report): void {
+    for (const [stage, ms] of Object.entries(report.milestones) as [Milestone, number][]) {
+      if (state.milestones.has(stage)) continue;
+      state.milestones.add(stage);
+      this.#observer.milestone(stage, ms / 1000, { callId: leg.callId, participantId: leg.participantId });
+    }
+  }
+}
