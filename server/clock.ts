@@ -36,3 +36,6 @@ export const systemIds: IdSource = {
   uuid: () => randomUUID(),
   secret: () => randomBytes(32).toString('base64url'),
 };
+
+/** A number from 0 up to 1, for jitter. */
+export const systemRandom = (): number => Math.random();
