@@ -10,7 +10,8 @@ import type { KeyRing } from '../tokens/keys.ts';
 import { createPageHandlers } from './handlers/page.ts';
 import { createRoomHandlers } from './handlers/rooms.ts';
 import { createTokenHandlers } from './handlers/tokens.ts';
-import { createHealth, createMetricsRoute, type MetricsHandler, type Readiness } from './health.ts';
+import type { MetricsHandler } from '../telemetry/api.ts';
+import { createHealth, createMetricsRoute, type Readiness } from './health.ts';
 import { createOpenApi } from './openapi.ts';
 import { createPages } from './pages.ts';
 import { createProblemHandler } from './problem.ts';
@@ -59,22 +60,6 @@ export function createHttpApp(options: HttpOptions): Express {
     }),
   );
   app.use(createPages(options.pagesFolder));
-  app.use(() => {
-    throw new EarshotError('not_found');
-  });
-  app.use(createProblemHandler(options.logger));
-  return app;
-}
-
-/** A web server for metrics alone. */
-export function createMetricsApp(options: {
-  handler: MetricsHandler;
-  token: string | undefined;
-  logger: Logger;
-}): Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.get('/metrics', createMetricsRoute(options));
   app.use(() => {
     throw new EarshotError('not_found');
   });

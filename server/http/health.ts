@@ -1,17 +1,13 @@
 import { EarshotError } from '@earshot/shared';
 import { Router, type RequestHandler } from 'express';
-import { sameSecret } from '../tokens/keys.ts';
+import { isScrapeAllowed } from '../metrics/endpoint.ts';
+import type { MetricsHandler } from '../telemetry/api.ts';
 
 /** Whether the server can take calls. */
 export interface Readiness {
   readonly draining: boolean;
   readonly workersUp: number;
 }
-
-/** Answers a scrape in the format its `Accept` header asks for. */
-export type MetricsHandler = (
-  accept: string | undefined,
-) => Promise<{ readonly contentType: string; readonly body: string }>;
 
 /** `/healthz`: the process answers. `/readyz`: it can take calls. */
 export function createHealth(readiness: () => Readiness): Router {
@@ -37,7 +33,7 @@ export function createMetricsRoute(options: {
 }): RequestHandler {
   const { handler, token } = options;
   return async (request, response) => {
-    if (token !== undefined && !sameSecret(request.headers.authorization ?? '', `Bearer ${token}`))
+    if (!isScrapeAllowed(request.headers.authorization, token))
       throw new EarshotError('api_key_invalid', 'The metrics need their bearer token.');
     const { contentType, body } = await handler(request.headers.accept);
     response.set('Cache-Control', 'no-store').set('Content-Type', contentType).end(body);

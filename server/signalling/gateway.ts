@@ -10,6 +10,7 @@ import {
 } from '@earshot/shared';
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
+import type { Clock } from '../clock.ts';
 import type { ClientAddress } from '../primitives/client-address.ts';
 import { createKeyedBuckets } from '../primitives/keyed-buckets.ts';
 import type { OriginPolicy } from '../primitives/origins.ts';
@@ -32,8 +33,8 @@ export interface GatewayOptions extends Omit<Services, 'sessions' | 'resumeGrace
 export interface Gateway {
   /** Throws `beacon_key_invalid`. */
   takeBeacon(beacon: Beacon): void;
-  /** Closes all sockets. Sessions end with their rooms. */
-  close(): Promise<void>;
+  /** Closes all sockets, once their last events are written or `farewellMs` later. Sessions end with their rooms. */
+  close(farewellMs: number): Promise<void>;
 }
 
 /** Attaches signalling to a web server. */
@@ -61,11 +62,26 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
     takeBeacon: (beacon) => {
       sessions.takeBeacon(beacon);
     },
-    async close() {
+    async close(farewellMs) {
+      await waitUntilEmpty(io, farewellMs, options.clock);
       io.disconnectSockets(true);
       await io.close();
     },
   };
+}
+
+/** Resolves when all sockets have closed by themselves, as those of ended sessions do, or after `ms`. */
+function waitUntilEmpty(io: Server, ms: number, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, resolve);
+    const check = () => {
+      if (io.engine.clientsCount > 0) return;
+      cancel();
+      resolve();
+    };
+    for (const socket of io.sockets.sockets.values()) socket.conn.once('close', () => setImmediate(check));
+    check();
+  });
 }
 
 type Door = (socket: Socket, next: (error?: Error & { data?: unknown }) => void) => void;

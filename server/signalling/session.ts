@@ -13,7 +13,6 @@ import type { Member } from '../rooms/api.ts';
 import type { Outlet } from '../rooms/ports.ts';
 import { Answers } from './answers.ts';
 import { Outbox } from './outbox.ts';
-import type { JoinTrace } from './ports.ts';
 import { FamilyRates } from './rates.ts';
 import { nextState, type SessionEvent, type SessionGraces, type SessionState } from './session-state.ts';
 
@@ -34,13 +33,9 @@ export interface SessionOptions {
   readonly graces: SessionGraces;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly trace: JoinTrace;
   /** Called once, when the session is over. */
   readonly onClosed: (session: Session, reason: EndReason) => void;
 }
-
-/** How long after the join its trace still takes milestones from reports, ms. */
-const TRACE_OPEN_MS = 30_000;
 
 /** The signalling relation of one participant: outlives its sockets, ends with the leg. */
 export class Session implements Outlet {
@@ -55,7 +50,6 @@ export class Session implements Outlet {
   #member: Member | undefined;
   #sink: EventSink | undefined;
   #cancelTimer: (() => void) | undefined;
-  #cancelTrace: (() => void) | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -81,16 +75,6 @@ export class Session implements Outlet {
   begin(member: Member, rest: readonly SnapshotPart[]): void {
     this.#member = member;
     for (const part of rest) this.send({ name: 'snapshot', data: part });
-    const { clock, trace } = this.#options;
-    this.#cancelTrace = clock.after(TRACE_OPEN_MS, () => {
-      trace.end('ok');
-    });
-  }
-
-  /** The client reached these stages of its join, ms since it began. */
-  milestones(reached: Readonly<Partial<Record<Parameters<JoinTrace['milestone']>[0], number>>>): void {
-    for (const [name, ms] of Object.entries(reached) as [Parameters<JoinTrace['milestone']>[0], number][])
-      this.#options.trace.milestone(name, ms);
   }
 
   send(event: AnyEvent): void {
@@ -176,8 +160,6 @@ export class Session implements Outlet {
   }
 
   #close(reason: EndReason): void {
-    this.#cancelTrace?.();
-    this.#options.trace.end('ok');
     this.#member?.leave(reason);
     this.#outbox.clear();
     const sink = this.#sink;

@@ -10,7 +10,7 @@ import {
 import type { Clock, IdSource } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { sameSecret } from '../tokens/keys.ts';
-import type { JoinTrace, SignallingObserver } from './ports.ts';
+import type { SignallingObserver } from './ports.ts';
 import type { SessionGraces } from './session-state.ts';
 import { Session } from './session.ts';
 
@@ -50,7 +50,7 @@ export class Sessions {
   }
 
   /** Makes a session for a join that is under way on this connection. */
-  open(connectionId: string, trace: JoinTrace): Session {
+  open(connectionId: string): Session {
     const { clock, ids, logger, observer, graces } = this.#options;
     const session = new Session({
       id: SessionId.parse(ids.uuid()),
@@ -60,7 +60,6 @@ export class Sessions {
       graces,
       clock,
       logger,
-      trace,
       onClosed: (closed, reason) => {
         this.#close(closed, reason);
       },
@@ -104,10 +103,7 @@ export class Sessions {
     if (session === undefined || !sameSecret(session.beaconKey, beacon.beaconKey))
       throw new EarshotError('beacon_key_invalid');
     if (session.state.name === 'awaiting') return;
-    if (beacon.report !== null) {
-      session.milestones(beacon.report.milestones);
-      session.getMember().report(beacon.report);
-    }
+    if (beacon.report !== null) session.getMember().report(beacon.report);
     if (beacon.leaving) session.pageClosed();
   }
 

@@ -22,7 +22,9 @@ export async function join(
 ): Promise<Connected<'join'>> {
   const trace = context.services.tracer.startJoin(params.traceparent);
   try {
-    return await joinTraced(context, params, trace);
+    const connected = await joinTraced(context, params, trace);
+    trace.end('ok');
+    return connected;
   } catch (thrown) {
     trace.end(EarshotError.from(thrown).code);
     throw thrown;
@@ -41,11 +43,12 @@ async function joinTraced(
   });
   trace.stage('token');
   if (context.isClosed()) throw new EarshotError('cancelled');
-  const session = services.sessions.open(context.connectionId, trace);
+  const session = services.sessions.open(context.connectionId);
   const { member, snapshot } = takeSeat(services, session, { params, token });
   const [first, ...rest] = snapshot;
   session.begin(member, rest);
   context.onSeat(session);
+  trace.identify(member);
   trace.stage('seat');
   const media = await openMedia(session, member);
   trace.stage('media');

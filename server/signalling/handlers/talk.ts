@@ -13,8 +13,7 @@ export const talkHandlers: MemberHandlers<keyof typeof talkRequests> = {
     return {};
   },
   'data.send': ({ member }, params) => member.sendData(params),
-  report({ session, member }, { report }) {
-    session.milestones(report.milestones);
+  report({ member }, { report }) {
     member.report(report);
     return {};
   },
