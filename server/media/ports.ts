@@ -71,4 +71,3 @@ export interface MediaNumbers {
 export interface MediaNumbersSource {
   numbers(): MediaNumbers;
 }
-

@@ -1,0 +1,131 @@
+import type { MediaParameters, ParticipantId, RtpCapabilities, TrackId, TransportId } from '@earshot/shared';
+import type { types } from 'mediasoup';
+import type { MediaEvent, Reception } from '../rooms/ports.ts';
+import { createIceServers } from './ice-servers.ts';
+import type { MediaSettings } from './options.ts';
+import type { Publication } from './publications.ts';
+import { Reconciler } from './reconciler.ts';
+import { LegTransport, type TransportCloseReason } from './transports.ts';
+import type { LiveWorker } from './workers.ts';
+import type { WorkLane } from './work-slices.ts';
+
+/** The room's place on a worker. */
+export interface RoomRouter {
+  readonly live: LiveWorker;
+  readonly router: types.Router;
+  readonly lane: WorkLane;
+}
+
+/** What a leg's media needs. */
+export interface LegOptions {
+  readonly participantId: ParticipantId;
+  readonly place: RoomRouter;
+  readonly settings: MediaSettings;
+  readonly findPublication: (trackId: TrackId) => Publication | undefined;
+  readonly send: (event: MediaEvent) => void;
+  /** One of its transports has no path. Called from a timer, at most once. */
+  readonly lost: (leg: Leg, reason: 'transport_timeout' | 'ice_failed') => void;
+}
+
+/** One participant's media: two transports, what it publishes and what it receives. */
+export class Leg {
+  readonly participantId: ParticipantId;
+  readonly publications = new Map<TrackId, Publication>();
+  readonly reconciler: Reconciler;
+  readonly place: RoomRouter;
+  readonly #send: LegTransport;
+  readonly #receive: LegTransport;
+  readonly #settings: MediaSettings;
+
+  private constructor(options: LegOptions, transports: { send: LegTransport; receive: LegTransport }) {
+    const { place, settings, findPublication } = options;
+    this.participantId = options.participantId;
+    this.place = place;
+    this.#settings = settings;
+    this.#send = transports.send;
+    this.#receive = transports.receive;
+    this.reconciler = new Reconciler({
+      receive: transports.receive,
+      call: place.live.call,
+      lane: place.lane,
+      settings,
+      findPublication,
+      send: options.send,
+    });
+  }
+
+  /** Makes both transports. Rejects with `worker_lost`, `internal`. */
+  static async open(options: LegOptions): Promise<Leg> {
+    const { settings, place } = options;
+    let leg: Leg | undefined;
+    const lost = (reason: 'transport_timeout' | 'ice_failed') => {
+      if (leg !== undefined) options.lost(leg, reason);
+    };
+    const base = { settings, live: place.live, router: place.router, lost };
+    const opened = await Promise.allSettled([
+      LegTransport.open({ ...base, isCarrying: () => (leg?.publications.size ?? 0) > 0 }),
+      LegTransport.open({ ...base, isCarrying: () => (leg?.reconciler.size ?? 0) > 0 }),
+    ]);
+    const [send, receive] = opened;
+    if (send.status === 'fulfilled' && receive.status === 'fulfilled') {
+      leg = new Leg(options, { send: send.value, receive: receive.value });
+      return leg;
+    }
+    for (const one of opened) if (one.status === 'fulfilled') one.value.close('leg');
+    throw send.status === 'rejected'
+      ? send.reason
+      : receive.status === 'rejected'
+        ? receive.reason
+        : undefined;
+  }
+
+  get sendTransport(): types.WebRtcTransport {
+    return this.#send.transport;
+  }
+
+  get transports(): readonly LegTransport[] {
+    return [this.#send, this.#receive];
+  }
+
+  findTransport(transportId: TransportId): LegTransport | undefined {
+    return this.transports.find(({ id }) => id === transportId);
+  }
+
+  /** The media part of `join`. */
+  createParameters(): MediaParameters {
+    const settings = this.#settings;
+    return {
+      routerRtpCapabilities: this.place.router.rtpCapabilities as RtpCapabilities,
+      send: this.#send.parameters,
+      receive: this.#receive.parameters,
+      iceServers: createIceServers(settings.ice, this.participantId, settings.clock.now()),
+      videoCodecs: [...settings.videoCodecs],
+      cameraMode: settings.cameraMode,
+    };
+  }
+
+  /** Its consumers, for reading their statistics. */
+  collectConsumers(): { consumer: types.Consumer; isConnected: boolean }[] {
+    const { isConnected } = this.#receive;
+    return [...this.reconciler.subscriptions].map(({ consumer }) => ({ consumer, isConnected }));
+  }
+
+  setReceiver(capabilities: RtpCapabilities): void {
+    this.reconciler.setCapabilities(capabilities);
+  }
+
+  setReception(reception: Reception): void {
+    this.reconciler.setReception(reception);
+  }
+
+  /** A track was published: its transport has to connect in time. */
+  watchSend(): void {
+    this.#send.watch();
+  }
+
+  /** Its publications are the room's to close. */
+  close(reason: TransportCloseReason): void {
+    this.reconciler.close();
+    for (const transport of this.transports) transport.close(reason);
+  }
+}

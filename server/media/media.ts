@@ -1,0 +1,167 @@
+import { availableParallelism } from 'node:os';
+import { EarshotError, type CallId, type RoomName, type Source } from '@earshot/shared';
+import * as mediasoup from 'mediasoup';
+import type { MediaPort, RoomMedia, RoomMediaListener } from '../rooms/ports.ts';
+import { DEFAULT_VIDEO_CODECS } from './codecs.ts';
+import { MEDIA_LIMITS, type MediaOptions, type MediaSettings } from './options.ts';
+import { Poller } from './poller.ts';
+import type { MediaNumbers, MediaNumbersSource, WorkerNumbers } from './ports.ts';
+import type { Polled } from './readings.ts';
+import { CallMedia } from './room-media.ts';
+import { createWorkerPool, type WorkerPool } from './workers.ts';
+import { createWorkSlices, type WorkSlices } from './work-slices.ts';
+
+/** The media side of the server. */
+export interface Media extends MediaPort, MediaNumbersSource {
+  /** All workers are up. */
+  ready(): boolean;
+  /** Closes all rooms and stops the workers; resolves when their processes are gone. */
+  close(): Promise<void>;
+}
+
+/** Starts the workers. Rejects when one does not start: a port in use, no worker binary, an address not ours. */
+export async function createMedia(options: MediaOptions): Promise<Media> {
+  const settings = computeSettings(options);
+  // mediasoup logs per process. Its texts may hold addresses, which are shown from debug on only.
+  mediasoup.setLogEventListeners({
+    onwarn: (namespace, text) => {
+      settings.logger.debug({ namespace, text }, 'mediasoup warning');
+    },
+    onerror: (namespace, text) => {
+      settings.logger.warn({ namespace }, 'mediasoup error');
+      settings.logger.debug({ namespace, text }, 'mediasoup error text');
+    },
+  });
+  return new WorkerMedia(settings, await createWorkerPool(settings));
+}
+
+function computeSettings(options: MediaOptions): MediaSettings {
+  const settings = {
+    numWorkers: availableParallelism(),
+    enableUdp: true,
+    enableTcp: true,
+    ice: { stunUrls: [], turnUrls: [], turnTtlSeconds: 3_600 },
+    videoCodecs: DEFAULT_VIDEO_CODECS,
+    cameraMode: 'simulcast',
+    ...options,
+    limits: { ...MEDIA_LIMITS, ...options.limits },
+  };
+  if (settings.numWorkers < 1)
+    throw new EarshotError('config_invalid', 'At least one media worker is needed.');
+  if (!settings.enableUdp && !settings.enableTcp) {
+    throw new EarshotError('config_invalid', 'Media needs UDP or TCP.');
+  }
+  return settings;
+}
+
+class WorkerMedia implements Media {
+  readonly #settings: MediaSettings;
+  readonly #pool: WorkerPool;
+  readonly #slices: WorkSlices;
+  readonly #poller: Poller;
+  readonly #rooms = new Set<CallMedia>();
+  #closed = false;
+
+  constructor(settings: MediaSettings, pool: WorkerPool) {
+    this.#settings = settings;
+    this.#pool = pool;
+    this.#slices = createWorkSlices({ monotonic: () => settings.clock.monotonic() });
+    this.#poller = new Poller({
+      clock: settings.clock,
+      pollMs: settings.limits.pollMs,
+      pool,
+      collect: () => this.#collect(),
+    });
+    this.#poller.start();
+  }
+
+  ready(): boolean {
+    return !this.#closed && this.#pool.workers.every((live) => live !== undefined);
+  }
+
+  openRoom(call: { callId: CallId; room: RoomName }, listener: RoomMediaListener): RoomMedia {
+    if (this.#closed) throw new EarshotError('wrong_state', 'Media is closed.');
+    const least = this.#pool.findLeastLoaded();
+    // No worker at all is a matter of moments: the room waits for one.
+    const load = least === undefined ? 0 : least.load.packetsPerSecondIn + least.load.packetsPerSecondOut;
+    if (load > this.#settings.limits.packetsPerSecond) throw new EarshotError('node_full');
+    const room = new CallMedia({
+      settings: this.#settings,
+      pool: this.#pool,
+      slices: this.#slices,
+      listener,
+      facts: { callId: call.callId },
+      closed: (closed) => this.#rooms.delete(closed),
+    });
+    this.#rooms.add(room);
+    return room;
+  }
+
+  numbers(): MediaNumbers {
+    const producers: Record<Source, number> = { microphone: 0, camera: 0, screen: 0, screenAudio: 0 };
+    const consumers = { audio: 0, video: 0 };
+    const transports = { udp: 0, tcp: 0, unconnected: 0 };
+    const perWorker = this.#pool.workers.map(() => 0);
+    for (const room of this.#rooms) {
+      for (const { source, producer } of room.publications)
+        if (producer !== undefined) producers[source] += 1;
+      for (const leg of room.legs) {
+        for (const { kind } of leg.reconciler.subscriptions) consumers[kind] += 1;
+        for (const transport of leg.transports) transports[transport.path] += 1;
+        const { index } = leg.place.live;
+        perWorker[index] = (perWorker[index] ?? 0) + leg.transports.length;
+      }
+    }
+    return {
+      workers: this.#pool.workers.map((live, index) => ({
+        ...this.#workerNumbers(index),
+        transports: live === undefined ? 0 : (perWorker[index] ?? 0),
+      })),
+      streams: this.#poller.readings.sums.totals(),
+      transportBytes: { ...this.#poller.readings.transportBytes },
+      producers,
+      consumers,
+      transports,
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#poller.close();
+    for (const room of [...this.#rooms]) room.close();
+    await this.#pool.close();
+  }
+
+  #workerNumbers(index: number): Omit<WorkerNumbers, 'transports'> {
+    const live = this.#pool.workers[index];
+    return {
+      index,
+      pid: live?.pid ?? 0,
+      up: live !== undefined,
+      ...this.#poller.usage.get(index, live?.pid),
+      routers: live?.rooms.size ?? 0,
+      packetsPerSecondIn: live?.load.packetsPerSecondIn ?? 0,
+      packetsPerSecondOut: live?.load.packetsPerSecondOut ?? 0,
+      packetsEstimateError: this.#poller.estimateError(index),
+    };
+  }
+
+  #collect(): Polled[] {
+    return [...this.#rooms].flatMap((room) => {
+      const { home } = room;
+      if (home === undefined) return [];
+      const legs = [...room.legs];
+      return {
+        live: home.live,
+        transports: legs.flatMap((leg) => leg.transports.map(({ transport }) => transport)),
+        producers: new Map(
+          [...room.publications].flatMap(({ producer }) =>
+            producer === undefined ? [] : [[producer.id, producer] as const],
+          ),
+        ),
+        consumers: legs.flatMap((leg) => leg.collectConsumers()),
+      };
+    });
+  }
+}

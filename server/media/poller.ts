@@ -1,0 +1,165 @@
+import type { Clock } from '../clock.ts';
+import { computeRelativeError, selectRotating } from './packet-estimate.ts';
+import { Readings, type Polled } from './readings.ts';
+import { WorkerUsage } from './worker-usage.ts';
+import type { LiveWorker, WorkerPool } from './workers.ts';
+
+/** Readings are spread over this many turns of one period, so that they come as no burst. */
+const TURNS = 20;
+/** Consumers read twice in a row, to check the estimate. */
+const SAMPLE = 50;
+/** Every consumer is read at least once in this many periods. */
+const COVERAGE = 6;
+
+/** What the poller needs. */
+export interface PollerOptions {
+  readonly clock: Clock;
+  /** Length of a period, ms. */
+  readonly pollMs: number;
+  readonly pool: Pick<WorkerPool, 'workers'>;
+  /** All rooms that are on a worker, as they are now. */
+  readonly collect: () => readonly Polled[];
+}
+
+/**
+ * Reads statistics once in each period: every worker, transport and producer, and some of the consumers in rotation.
+ * A worker that hangs is noticed here within a period and the limit of a request.
+ */
+export class Poller {
+  readonly readings: Readings;
+  readonly usage = new WorkerUsage();
+  readonly #options: PollerOptions;
+  readonly #errors = new Map<number, number>();
+  #cursor = 0;
+  #resample: ReadonlySet<string> = new Set();
+  #period = 0;
+  #cancel: (() => void) | undefined;
+  #closed = false;
+
+  constructor(options: PollerOptions) {
+    this.#options = options;
+    this.readings = new Readings(options.clock);
+  }
+
+  start(): void {
+    void this.#run();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancel?.();
+  }
+
+  /** Relative error of the packet estimate for one worker; NaN before the first check. */
+  estimateError(index: number): number {
+    return this.#errors.get(index) ?? Number.NaN;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isClosed()) {
+      this.#period += 1;
+      const readings = this.#planReadings(this.#options.collect());
+      const perTurn = Math.max(1, Math.ceil(readings.length / TURNS));
+      const pending: Promise<void>[] = [];
+      for (let turn = 0; turn < TURNS && !this.#isClosed(); turn += 1) {
+        await this.#wait(this.#options.pollMs / TURNS);
+        for (const read of readings.slice(turn * perTurn, (turn + 1) * perTurn)) {
+          // Closed meanwhile, or its worker is lost: others deal with that.
+          pending.push(read().catch(() => undefined));
+        }
+      }
+      await Promise.all(pending);
+      this.#conclude();
+    }
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#cancel = this.#options.clock.after(ms, resolve);
+    });
+  }
+
+  /** Asked anew after each wait. */
+  #isClosed(): boolean {
+    return this.#closed;
+  }
+
+  #planReadings(polled: readonly Polled[]): (() => Promise<void>)[] {
+    const { readings, usage } = this;
+    const period = this.#period;
+    const all = polled.flatMap((room) => room.consumers.map((polledOne) => ({ room, polledOne })));
+    const size = Math.max(SAMPLE, Math.ceil(all.length / COVERAGE));
+    const { selected, cursor } = selectRotating(all, this.#cursor, size);
+    this.#cursor = cursor;
+    const ids = selected.map(({ polledOne }) => polledOne.consumer.id);
+    const fresh = new Set(ids);
+    const repeated = all.filter(
+      ({ polledOne: { consumer } }) => this.#resample.has(consumer.id) && !fresh.has(consumer.id),
+    );
+    this.#resample = new Set(ids.slice(0, SAMPLE));
+    // Producers first: the estimate for a sampled consumer uses its producer's rate of the same period.
+    return [
+      ...this.#workers().map((live) => () => usage.read(live)),
+      ...polled.flatMap((room) =>
+        [...room.producers.values()].map((producer) => () => readings.readProducer(room, producer)),
+      ),
+      ...polled.flatMap((room) =>
+        room.transports.map((transport) => () => readings.readTransport(room, transport)),
+      ),
+      ...[...selected, ...repeated].map(
+        ({ room, polledOne }) =>
+          () =>
+            readings.readConsumer(room, polledOne, period),
+      ),
+    ];
+  }
+
+  #conclude(): void {
+    const polled = this.#options.collect();
+    const load = new Map<LiveWorker, { in: number; out: number }>();
+    const alive = new Set<string>();
+    for (const room of polled) {
+      const sum = load.get(room.live) ?? { in: 0, out: 0 };
+      load.set(room.live, sum);
+      this.#addLoad(room, sum);
+      for (const id of room.producers.keys()) alive.add(id);
+      for (const { consumer } of room.consumers) alive.add(consumer.id);
+      for (const { id } of room.transports) alive.add(id);
+    }
+    for (const live of this.#workers()) {
+      const sum = load.get(live) ?? { in: 0, out: 0 };
+      live.load.packetsPerSecondIn = sum.in;
+      live.load.packetsPerSecondOut = sum.out;
+    }
+    this.#checkEstimate();
+    this.readings.retain(alive);
+  }
+
+  #addLoad(room: Polled, sum: { in: number; out: number }): void {
+    const rates = new Map([...room.producers].map(([id, one]) => [id, this.readings.computeRates(one)]));
+    for (const [id, { encodings }] of rates) {
+      if (room.producers.get(id)?.paused === true) continue;
+      for (const encoding of encodings) sum.in += encoding?.packetsPerSecond ?? 0;
+    }
+    for (const polledOne of room.consumers) {
+      const rate = rates.get(polledOne.consumer.producerId);
+      if (rate !== undefined) sum.out += this.readings.estimate(rate, polledOne);
+    }
+  }
+
+  #checkEstimate(): void {
+    const sums = new Map<number, { estimated: number; measured: number }>();
+    for (const { worker, estimated, measured } of this.readings.takeSamples()) {
+      const sum = sums.get(worker) ?? { estimated: 0, measured: 0 };
+      sums.set(worker, { estimated: sum.estimated + estimated, measured: sum.measured + measured });
+    }
+    for (const [worker, { estimated, measured }] of sums) {
+      const error = computeRelativeError(estimated, measured);
+      if (!Number.isNaN(error)) this.#errors.set(worker, error);
+    }
+  }
+
+  #workers(): LiveWorker[] {
+    return this.#options.pool.workers.flatMap((live) => live ?? []);
+  }
+}

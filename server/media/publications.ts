@@ -1,0 +1,148 @@
+import { EarshotError, type EventData, type ParticipantId, type Source, type TrackId } from '@earshot/shared';
+import { UnsupportedError } from 'mediasoup/errors';
+import type { types } from 'mediasoup';
+import type { Clock } from '../clock.ts';
+import type { PublishSpec } from '../rooms/ports.ts';
+import { computeTrackLayers, type TrackLayers } from './layers.ts';
+import { LayersWanted } from './layers-wanted.ts';
+import { toWorkerParameters } from './parameters.ts';
+import { computeStreamId, getKeyFrameRequestDelay, getKind } from './publish-rules.ts';
+import type { WorkerCall } from './worker-call.ts';
+
+/** Why a consumer went away, as receivers are told. */
+export type RemovalReason = EventData<'consumersRemoved'>['removed'][number]['reason'];
+
+/** A receiver's share in a publication, told when the publication ends. */
+export interface Watcher {
+  handleTrackGone(reason: RemovalReason): void;
+}
+
+/** What a publication needs. */
+export interface PublicationOptions {
+  readonly participantId: ParticipantId;
+  readonly spec: PublishSpec;
+  readonly clock: Clock;
+  readonly call: WorkerCall;
+  /** Tells the publisher the highest layer that anybody watches; called from media's own turns. */
+  readonly tellLayers: (maxSpatialLayer: number) => void;
+  /** A pause or resume failed though the worker is alive. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** One track of one participant and all who receive it. */
+export class Publication {
+  readonly trackId: TrackId;
+  readonly participantId: ParticipantId;
+  readonly source: Source;
+  readonly kind: 'audio' | 'video';
+  readonly streamId: string;
+  readonly layers: TrackLayers;
+  readonly watchers = new Set<Watcher>();
+  readonly layersWanted: LayersWanted | undefined;
+  /** Monotonic ms when it could first be received; `undefined` while it is being made. */
+  readyAt: number | undefined;
+  readonly #options: PublicationOptions;
+  #producer: types.Producer | undefined;
+  #paused: boolean;
+  #pausing = false;
+  #closed = false;
+
+  constructor(options: PublicationOptions) {
+    const { participantId, spec } = options;
+    this.#options = options;
+    this.trackId = spec.trackId;
+    this.participantId = participantId;
+    this.source = spec.source;
+    this.kind = getKind(spec.source);
+    this.streamId = computeStreamId(participantId, spec.source);
+    this.layers = computeTrackLayers(spec.rtpParameters.encodings ?? [], spec.height);
+    this.#paused = spec.paused;
+    if (this.kind === 'video') {
+      this.layersWanted = new LayersWanted(this.layers.spatial - 1, options.clock, options.tellLayers);
+    }
+  }
+
+  /** Present while it can be received. */
+  get producer(): types.Producer | undefined {
+    return this.#producer;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Makes the producer. Rejects with `codec_unsupported`, `media_rejected`, `worker_lost`, `wrong_state` (closed meanwhile). */
+  async open(transport: types.WebRtcTransport): Promise<types.Producer> {
+    const { spec, call, clock } = this.#options;
+    let producer;
+    try {
+      producer = await call(() =>
+        transport.produce({
+          // One id for both: what observers report needs no look-up.
+          id: spec.trackId,
+          kind: this.kind,
+          rtpParameters: toWorkerParameters(spec.rtpParameters, `${this.streamId} ${spec.trackId}`),
+          paused: spec.paused,
+          keyFrameRequestDelay: getKeyFrameRequestDelay(spec.source),
+        }),
+      );
+    } catch (cause) {
+      if (this.#closed) throw closedMeanwhile();
+      throw toPublishError(cause);
+    }
+    if (this.#closed) {
+      producer.close();
+      throw closedMeanwhile();
+    }
+    this.#producer = producer;
+    this.readyAt = clock.monotonic();
+    this.layersWanted?.update();
+    void this.#drivePause();
+    return producer;
+  }
+
+  setPaused(paused: boolean): void {
+    this.#paused = paused;
+    void this.#drivePause();
+  }
+
+  /** Ends it for all who receive it. Idempotent. */
+  close(reason: RemovalReason): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.layersWanted?.close();
+    const producer = this.#producer;
+    this.#producer = undefined;
+    if (producer !== undefined && !producer.closed) producer.close();
+    for (const watcher of [...this.watchers]) watcher.handleTrackGone(reason);
+    this.watchers.clear();
+  }
+
+  /** Latest wins, one request in flight. */
+  async #drivePause(): Promise<void> {
+    if (this.#pausing) return;
+    this.#pausing = true;
+    try {
+      for (let producer = this.#producer; producer !== undefined; producer = this.#producer) {
+        if (producer.paused === this.#paused) break;
+        const current = producer;
+        await this.#options.call(() => (this.#paused ? current.pause() : current.resume()));
+      }
+    } catch (error) {
+      if (!this.#closed) this.#options.failed(error);
+    } finally {
+      this.#pausing = false;
+    }
+  }
+}
+
+function closedMeanwhile(): EarshotError {
+  return new EarshotError('wrong_state', 'The track was unpublished before it was ready.');
+}
+
+function toPublishError(thrown: unknown): EarshotError {
+  if (thrown instanceof EarshotError) return thrown;
+  const code = thrown instanceof UnsupportedError ? 'codec_unsupported' : 'media_rejected';
+  const message = thrown instanceof Error ? thrown.message : undefined;
+  return new EarshotError(code, message, { cause: thrown });
+}

@@ -1,0 +1,164 @@
+import type { types } from 'mediasoup';
+import type { Clock } from '../clock.ts';
+import {
+  computeRate,
+  estimateForwarded,
+  type EncodingRate,
+  type Forwarding,
+  type ProducerRates,
+} from './packet-estimate.ts';
+import { StreamSums, type StreamCounters } from './stream-totals.ts';
+import type { LiveWorker } from './workers.ts';
+
+/** What a room shows the poller: all that lives on one worker now. */
+export interface Polled {
+  readonly live: LiveWorker;
+  readonly transports: readonly PolledTransport[];
+  /** By id. */
+  readonly producers: ReadonlyMap<string, types.Producer>;
+  readonly consumers: readonly PolledConsumer[];
+}
+
+/** Any of mediasoup's transports. */
+export interface PolledTransport {
+  readonly id: string;
+  readonly closed: boolean;
+  getStats(): Promise<readonly types.BaseTransportStats[]>;
+}
+
+/** A consumer and whether its transport is connected. */
+export interface PolledConsumer {
+  readonly consumer: types.Consumer;
+  readonly isConnected: boolean;
+}
+
+/** One check of the estimate: what a consumer sent between two readings, and what it was estimated to send. */
+export interface EstimateSample {
+  readonly worker: number;
+  readonly estimated: number;
+  readonly measured: number;
+}
+
+/** The last reading of everything, and the sums since start. Reads reject when the thing was closed meanwhile. */
+export class Readings {
+  readonly sums = new StreamSums();
+  readonly transportBytes = { in: 0, out: 0 };
+  readonly #clock: Clock;
+  readonly #encodings = new Map<string, { count: number; at: number; rate: EncodingRate }>();
+  readonly #consumed = new Map<string, { count: number; at: number; period: number }>();
+  readonly #transports = new Map<string, { in: number; out: number }>();
+  #samples: EstimateSample[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async readTransport(room: Polled, transport: PolledTransport): Promise<void> {
+    if (transport.closed) return;
+    const [stats] = await room.live.call(() => transport.getStats());
+    if (stats === undefined) return;
+    const now = {
+      in: stats.rtpBytesReceived + stats.rtxBytesReceived,
+      out: stats.rtpBytesSent + stats.rtxBytesSent + stats.probationBytesSent,
+    };
+    const before = this.#transports.get(transport.id);
+    this.transportBytes.in += Math.max(0, now.in - (before?.in ?? 0));
+    this.transportBytes.out += Math.max(0, now.out - (before?.out ?? 0));
+    this.#transports.set(transport.id, now);
+  }
+
+  async readProducer(room: Polled, producer: types.Producer): Promise<void> {
+    if (producer.closed) return;
+    const rows = await room.live.call(() => producer.getStats());
+    const at = this.#clock.monotonic();
+    for (const row of rows) {
+      const id = `${producer.id}/${findEncoding(producer, row)}`;
+      this.sums.add({ id: `${id}/${row.ssrc}`, direction: 'in', kind: producer.kind }, toCounters(row));
+      const packetsPerSecond = computeRate(this.#encodings.get(id), row.packetCount, at) ?? 0;
+      const { bitrate, bitrateByLayer } = row;
+      const rate = { packetsPerSecond, bitrate, bitrateByLayer };
+      this.#encodings.set(id, { count: row.packetCount, at, rate });
+    }
+  }
+
+  /** `period` numbers the reading: two in a row make a sample. */
+  async readConsumer(room: Polled, polled: PolledConsumer, period: number): Promise<void> {
+    const { consumer } = polled;
+    if (consumer.closed) return;
+    const rows = await room.live.call(() => consumer.getStats());
+    const at = this.#clock.monotonic();
+    // The producer's row comes with it.
+    const row = rows.find(({ type }) => type === 'outbound-rtp');
+    if (row === undefined) return;
+    const { id, kind } = consumer;
+    this.sums.add({ id, direction: 'out', kind }, toCounters(row));
+    const before = this.#consumed.get(id);
+    this.#consumed.set(id, { count: row.packetCount, at, period });
+    const measured = before?.period === period - 1 ? computeRate(before, row.packetCount, at) : undefined;
+    const producer = room.producers.get(consumer.producerId);
+    if (measured === undefined || producer === undefined) return;
+    const estimated = this.estimate(this.computeRates(producer), polled);
+    this.#samples.push({ worker: room.live.index, estimated, measured });
+  }
+
+  /** Packets/s the consumer sends. */
+  estimate(rates: ProducerRates, polled: PolledConsumer): number {
+    return estimateForwarded(rates, toForwarding(polled));
+  }
+
+  /** The rates of a producer's encodings by their last readings. */
+  computeRates(producer: types.Producer): ProducerRates {
+    const count = Math.max(1, producer.rtpParameters.encodings?.length ?? 1);
+    const encodings = Array.from(
+      { length: count },
+      (_, index) => this.#encodings.get(`${producer.id}/${index}`)?.rate,
+    );
+    return { type: producer.type, encodings };
+  }
+
+  /** Samples since the last call. */
+  takeSamples(): readonly EstimateSample[] {
+    const samples = this.#samples;
+    this.#samples = [];
+    return samples;
+  }
+
+  /** Forgets all but these producers, consumers and transports, so that the maps hold what lives and nothing else. */
+  retain(ids: ReadonlySet<string>): void {
+    const isAlive = (id: string) => ids.has(id.split('/', 1)[0] ?? id);
+    this.sums.retain(isAlive);
+    for (const map of [this.#encodings, this.#consumed, this.#transports]) {
+      for (const id of [...map.keys()]) if (!isAlive(id)) map.delete(id);
+    }
+  }
+}
+
+function findEncoding(producer: types.Producer, row: types.ProducerStat): number {
+  const encodings = producer.rtpParameters.encodings ?? [];
+  const index = encodings.findIndex(({ rid, ssrc }) =>
+    rid === undefined ? ssrc === row.ssrc : rid === row.rid,
+  );
+  return Math.max(0, index);
+}
+
+function toCounters(row: types.ProducerStat | types.ConsumerStat): StreamCounters {
+  return {
+    bytes: row.byteCount,
+    packets: row.packetCount,
+    packetsLost: row.packetsLost,
+    nack: row.nackCount,
+    pli: row.pliCount,
+    retransmitted: row.packetsRetransmitted,
+  };
+}
+
+function toForwarding({ consumer, isConnected }: PolledConsumer): Forwarding {
+  const layers = consumer.currentLayers;
+  return {
+    active: isConnected && !consumer.paused && !consumer.producerPaused,
+    layers:
+      layers === undefined
+        ? undefined
+        : { spatial: layers.spatialLayer, temporal: layers.temporalLayer ?? 0 },
+  };
+}

@@ -1,0 +1,94 @@
+import { LIMITS, type ConsumerId, type EventData } from '@earshot/shared';
+import type { MediaEvent } from '../rooms/ports.ts';
+import type { RemovalReason } from './publications.ts';
+import type { Subscription } from './subscription.ts';
+
+type Update = EventData<'consumersUpdated'>['updates'][number];
+type Unavailable = EventData<'tracksUnavailable'>['tracks'];
+
+/**
+ * Gathers what one receiver is told, so that a change of many consumers is one event. Order is kept where it matters:
+ * a removal follows the announcement, updates of what is not (or no longer) there are dropped.
+ */
+export class ReceiverOutbox {
+  readonly #send: (event: MediaEvent) => void;
+  readonly #updates = new Map<ConsumerId, Update>();
+  readonly #removed = new Map<ConsumerId, RemovalReason>();
+  #unavailable = '[]';
+  #scheduled = false;
+  #closed = false;
+
+  constructor(send: (event: MediaEvent) => void) {
+    this.#send = send;
+  }
+
+  /** Announces at once: what was gathered before goes first. */
+  added(subscriptions: readonly Subscription[]): void {
+    this.#flush();
+    for (const part of chunk(subscriptions)) {
+      for (const subscription of part) subscription.announced = true;
+      this.#emit({ name: 'consumersAdded', data: { consumers: part.map(({ info }) => info) } });
+    }
+  }
+
+  updated(subscription: Subscription, change: Omit<Update, 'consumerId'>): void {
+    // What is announced later is announced as it is then.
+    if (!subscription.announced || subscription.isClosed) return;
+    const { consumerId } = subscription;
+    this.#updates.set(consumerId, { ...this.#updates.get(consumerId), ...change, consumerId });
+    this.#schedule();
+  }
+
+  removed(subscription: Subscription, reason: RemovalReason): void {
+    if (!subscription.announced) return;
+    this.#updates.delete(subscription.consumerId);
+    this.#removed.set(subscription.consumerId, reason);
+    this.#schedule();
+  }
+
+  /** The whole list; sent only when it differs from the one sent before. */
+  unavailable(tracks: Unavailable): void {
+    const list = tracks.slice(0, LIMITS.maxConsumerIds);
+    const text = JSON.stringify(list);
+    if (text === this.#unavailable) return;
+    this.#unavailable = text;
+    this.#flush();
+    this.#emit({ name: 'tracksUnavailable', data: { tracks: list } });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#updates.clear();
+    this.#removed.clear();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    const removed = [...this.#removed].map(([consumerId, reason]) => ({ consumerId, reason }));
+    const updates = [...this.#updates.values()];
+    this.#removed.clear();
+    this.#updates.clear();
+    for (const part of chunk(removed)) this.#emit({ name: 'consumersRemoved', data: { removed: part } });
+    for (const part of chunk(updates)) this.#emit({ name: 'consumersUpdated', data: { updates: part } });
+  }
+
+  #emit(event: MediaEvent): void {
+    if (!this.#closed) this.#send(event);
+  }
+}
+
+function chunk<T>(list: readonly T[]): T[][] {
+  const parts: T[][] = [];
+  for (let from = 0; from < list.length; from += LIMITS.maxConsumerIds) {
+    parts.push(list.slice(from, from + LIMITS.maxConsumerIds));
+  }
+  return parts;
+}

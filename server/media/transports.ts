@@ -1,0 +1,153 @@
+import { EarshotError, TransportId, type DtlsParameters, type TransportParameters } from '@earshot/shared';
+import { NotFoundError } from 'mediasoup/errors';
+import type { types } from 'mediasoup';
+import type { MediaSettings } from './options.ts';
+import type { LiveWorker } from './workers.ts';
+
+/**
+ * Start estimate of what a receiver can take, bits/s. mediasoup's own 600 kbps is less than one 720p camera: the first
+ * seconds of a call with several tiles would look bad for no reason. The estimator corrects it within seconds.
+ */
+const INITIAL_OUTGOING_BITRATE = 1_000_000;
+
+/** Why a transport ended, for the metric. */
+export type TransportCloseReason = 'leg' | 'timeout' | 'worker' | 'room';
+
+/** What a transport of a leg needs. */
+export interface LegTransportOptions {
+  readonly settings: MediaSettings;
+  readonly live: LiveWorker;
+  readonly router: types.Router;
+  /** Whether it has a producer or consumer now. */
+  readonly isCarrying: () => boolean;
+  /** It carries something and was not connected for too long. Called once, from a timer. */
+  readonly lost: (reason: 'transport_timeout' | 'ice_failed') => void;
+}
+
+/**
+ * One transport of a leg. mediasoup-client connects lazily, so that one which carries nothing may stay unconnected for
+ * ever; one that carries something is watched: without a path its consumers cost the worker more and more, and the
+ * person waits for nothing.
+ *
+ * SRTP: the worker offers AES-GCM first and is the DTLS server towards browsers (mediasoup-client takes the client's
+ * role), so that its order wins and AES-CM is used only with those that lack GCM.
+ */
+export class LegTransport {
+  readonly transport: types.WebRtcTransport;
+  readonly #options: LegTransportOptions;
+  #connecting = false;
+  #everConnected = false;
+  #closed = false;
+  #cancelWatch: (() => void) | undefined;
+
+  private constructor(transport: types.WebRtcTransport, options: LegTransportOptions) {
+    this.transport = transport;
+    this.#options = options;
+    const { observer } = options.settings;
+    transport.on('icestatechange', (state) => {
+      observer.transportState('ice', state);
+      this.watch();
+    });
+    transport.on('dtlsstatechange', (state) => {
+      observer.transportState('dtls', state);
+      this.watch();
+    });
+  }
+
+  /** Rejects with `worker_lost`, `internal`. */
+  static async open(options: LegTransportOptions): Promise<LegTransport> {
+    const { settings, live, router } = options;
+    const transport = await live.call(() =>
+      router.createWebRtcTransport({
+        webRtcServer: live.webRtcServer,
+        enableUdp: settings.enableUdp,
+        enableTcp: settings.enableTcp,
+        preferUdp: true,
+        initialAvailableOutgoingBitrate: INITIAL_OUTGOING_BITRATE,
+      }),
+    );
+    return new LegTransport(transport, options);
+  }
+
+  get id(): TransportId {
+    return TransportId.parse(this.transport.id);
+  }
+
+  get isConnected(): boolean {
+    const { iceState, dtlsState } = this.transport;
+    return dtlsState === 'connected' && (iceState === 'connected' || iceState === 'completed');
+  }
+
+  /** How its media goes; `unconnected` until ICE and DTLS are through and while they are not. */
+  get path(): 'udp' | 'tcp' | 'unconnected' {
+    const { iceSelectedTuple } = this.transport;
+    return this.isConnected && iceSelectedTuple !== undefined ? iceSelectedTuple.protocol : 'unconnected';
+  }
+
+  /** What the client needs to connect it. */
+  get parameters(): TransportParameters {
+    const { iceParameters, iceCandidates, dtlsParameters } = this.transport;
+    return { transportId: this.id, iceParameters, iceCandidates, dtlsParameters };
+  }
+
+  /** Rejects with `wrong_state`, `media_rejected`, `worker_lost`, `transport_not_found`. */
+  async connect(dtlsParameters: DtlsParameters): Promise<void> {
+    if (this.#connecting) throw new EarshotError('wrong_state', 'The transport is already connected.');
+    this.#connecting = true;
+    try {
+      await this.#options.live.call(() => this.transport.connect({ dtlsParameters }));
+    } catch (cause) {
+      const error = toTransportError(cause);
+      // Bad parameters leave it as it was: the client may try again.
+      if (error.code === 'media_rejected') this.#connecting = false;
+      throw error;
+    }
+  }
+
+  /** New credentials. Rejects with `worker_lost`, `transport_not_found`. */
+  async restartIce(): Promise<types.IceParameters> {
+    try {
+      return await this.#options.live.call(() => this.transport.restartIce());
+    } catch (cause) {
+      throw toTransportError(cause);
+    }
+  }
+
+  /** Looks whether the time limit runs; called when it begins to carry something and when its state changes. */
+  watch(): void {
+    if (this.#closed) return;
+    if (this.isConnected) {
+      this.#everConnected = true;
+      this.#stopWatch();
+      return;
+    }
+    if (this.#cancelWatch !== undefined || !this.#options.isCarrying()) return;
+    const { clock, limits } = this.#options.settings;
+    this.#cancelWatch = clock.after(limits.transportConnectTimeoutMs, () => {
+      this.#cancelWatch = undefined;
+      if (this.#closed || this.isConnected || !this.#options.isCarrying()) return;
+      this.#options.lost(this.#everConnected ? 'ice_failed' : 'transport_timeout');
+    });
+  }
+
+  close(reason: TransportCloseReason): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopWatch();
+    if (!this.transport.closed) this.transport.close();
+    this.#options.settings.observer.transportClosed(reason);
+  }
+
+  #stopWatch(): void {
+    this.#cancelWatch?.();
+    this.#cancelWatch = undefined;
+  }
+}
+
+function toTransportError(thrown: unknown): EarshotError {
+  if (thrown instanceof EarshotError) return thrown;
+  if (thrown instanceof NotFoundError) return new EarshotError('transport_not_found');
+  // The worker and mediasoup refuse what they are given with a TypeError.
+  const code = thrown instanceof TypeError ? 'media_rejected' : 'internal';
+  return new EarshotError(code, undefined, { cause: thrown });
+}

@@ -1,0 +1,248 @@
+import { EarshotError } from '@earshot/shared';
+import * as mediasoup from 'mediasoup';
+import type { types } from 'mediasoup';
+import type { MediaSettings } from './options.ts';
+import { createWorkerCall, type WorkerCall } from './worker-call.ts';
+
+/** One living worker process with its one WebRtcServer. */
+export interface LiveWorker {
+  /** Place in the pool; a replacement keeps it. */
+  readonly index: number;
+  readonly pid: number;
+  readonly worker: types.Worker;
+  readonly webRtcServer: types.WebRtcServer;
+  /** All requests to this worker, its routers, transports, producers and consumers go through it. */
+  readonly call: WorkerCall;
+  /** Packets/s in and out, by the poller's last estimate. */
+  readonly load: { packetsPerSecondIn: number; packetsPerSecondOut: number };
+  /** Rooms on it; each is told once when the worker is lost. */
+  readonly rooms: Set<WorkerTenant>;
+  isLost(): boolean;
+}
+
+/** Something that lives on a worker and goes down with it. */
+export interface WorkerTenant {
+  handleWorkerLost(live: LiveWorker): void;
+}
+
+/** A fixed number of workers; one that dies is replaced. */
+export interface WorkerPool {
+  /** By index; `undefined` while it is being replaced. */
+  readonly workers: readonly (LiveWorker | undefined)[];
+  /** The living worker with the least load, `undefined` when there is none. */
+  findLeastLoaded(): LiveWorker | undefined;
+  /** Resolves when a worker is there (at once when one is); rejects with `wrong_state` after `close`. */
+  whenAvailable(): Promise<void>;
+  /** Stops all workers; resolves when their processes are gone. */
+  close(): Promise<void>;
+}
+
+/** Waits between tries to replace a worker, ms; doubled each time up to the second. */
+const RESTART_FIRST_MS = 100;
+const RESTART_MAX_MS = 10_000;
+/** A worker that lived this long resets the wait. */
+const STABLE_MS = 60_000;
+/** A worker that was asked to end and did not is killed after this time, ms. */
+const CLOSE_MS = 2_000;
+/** The worker's warnings that say something about a connection; those about single packets stay off. */
+const LOG_TAGS: types.WorkerLogTag[] = ['info', 'ice', 'dtls'];
+
+/** Starts all workers. Rejects when one does not start (ports in use, binary missing) and stops the others. */
+export async function createWorkerPool(settings: MediaSettings): Promise<WorkerPool> {
+  const pool = new Pool(settings);
+  try {
+    await pool.start();
+  } catch (cause) {
+    await pool.close();
+    throw cause;
+  }
+  return pool;
+}
+
+class Pool implements WorkerPool {
+  readonly workers: (LiveWorker | undefined)[] = [];
+  readonly #settings: MediaSettings;
+  readonly #waiting = new Set<{ resolve: () => void; reject: (error: EarshotError) => void }>();
+  readonly #restartWaits = new Map<number, number>();
+  readonly #timers = new Map<number, () => void>();
+  #closed = false;
+
+  constructor(settings: MediaSettings) {
+    this.#settings = settings;
+    for (let index = 0; index < settings.numWorkers; index += 1) this.workers.push(undefined);
+  }
+
+  async start(): Promise<void> {
+    const results = await Promise.allSettled(this.workers.map((_, index) => this.#open(index)));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) {
+      throw new EarshotError('internal', 'A media worker does not start.', { cause: failed.reason });
+    }
+  }
+
+  findLeastLoaded(): LiveWorker | undefined {
+    let best: LiveWorker | undefined;
+    for (const live of this.workers) {
+      if (live !== undefined && (best === undefined || compareLoad(live, best) < 0)) best = live;
+    }
+    return best;
+  }
+
+  whenAvailable(): Promise<void> {
+    if (this.#closed) return Promise.reject(new EarshotError('wrong_state'));
+    if (this.findLeastLoaded() !== undefined) return Promise.resolve();
+    return new Promise((resolve, reject) => this.#waiting.add({ resolve, reject }));
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+    for (const { reject } of this.#waiting) reject(new EarshotError('wrong_state'));
+    this.#waiting.clear();
+    const living = this.workers.flatMap((live) => live ?? []);
+    this.workers.fill(undefined);
+    await Promise.all(living.map((live) => this.#end(live.worker)));
+  }
+
+  #end(worker: types.Worker): Promise<void> {
+    if (worker.subprocessClosed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#settings.clock.after(CLOSE_MS, () => {
+        killProcess(worker.pid);
+      });
+      worker.on('subprocessclose', () => {
+        cancel();
+        resolve();
+      });
+      worker.close();
+    });
+  }
+
+  async #open(index: number): Promise<void> {
+    const { clock, observer, logger, limits } = this.#settings;
+    const worker = await spawnWorker();
+    let lost = false;
+    let established = false;
+    const handleLost = (why: 'died' | 'timeout') => {
+      if (lost) return;
+      lost = true;
+      abort();
+      // A worker that hangs does not hear `close()`.
+      if (why === 'timeout') killProcess(worker.pid);
+      if (this.#closed || !established) return;
+      logger.error({ worker: index, pid: worker.pid, why }, 'media worker lost');
+      this.#handleLost(index);
+    };
+    const { call, abort } = createWorkerCall({
+      clock,
+      observer,
+      timeoutMs: limits.workerRequestTimeoutMs,
+      lost: () => {
+        handleLost('timeout');
+      },
+    });
+    worker.on('died', () => {
+      handleLost('died');
+    });
+    try {
+      const webRtcServer = await call(() =>
+        worker.createWebRtcServer({ listenInfos: computeListenInfos(this.#settings, index) }),
+      );
+      if (this.#closed) {
+        await this.#end(worker);
+        return;
+      }
+      established = true;
+      const load = { packetsPerSecondIn: 0, packetsPerSecondOut: 0 };
+      const rooms = new Set<WorkerTenant>();
+      const { pid } = worker;
+      this.workers[index] = { index, pid, worker, webRtcServer, call, load, rooms, isLost: () => lost };
+    } catch (cause) {
+      lost = true;
+      await this.#end(worker);
+      throw cause;
+    }
+    observer.workerStarted();
+    logger.info({ worker: index, pid: worker.pid }, 'media worker started');
+    clock.after(STABLE_MS, () => {
+      if (!lost) this.#restartWaits.delete(index);
+    });
+    for (const { resolve } of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
+
+  #handleLost(index: number): void {
+    const live = this.workers[index];
+    this.workers[index] = undefined;
+    this.#settings.observer.workerDied();
+    this.#scheduleRestart(index);
+    for (const tenant of [...(live?.rooms ?? [])]) {
+      try {
+        if (live !== undefined) tenant.handleWorkerLost(live);
+      } catch (error) {
+        // One room's fault must not keep the others from hearing of it.
+        this.#settings.logger.error({ error: String(error) }, 'room failed to handle a lost worker');
+      }
+    }
+  }
+
+  #scheduleRestart(index: number): void {
+    const waitMs = this.#restartWaits.get(index) ?? RESTART_FIRST_MS;
+    this.#restartWaits.set(index, Math.min(waitMs * 2, RESTART_MAX_MS));
+    const cancel = this.#settings.clock.after(waitMs, () => {
+      this.#timers.delete(index);
+      this.#open(index).catch((error: unknown) => {
+        if (this.#closed) return;
+        this.#settings.logger.error({ worker: index, error: String(error) }, 'media worker not replaced');
+        this.#scheduleRestart(index);
+      });
+    });
+    this.#timers.set(index, cancel);
+  }
+}
+
+function compareLoad(a: LiveWorker, b: LiveWorker): number {
+  const packets = (live: LiveWorker) => live.load.packetsPerSecondIn + live.load.packetsPerSecondOut;
+  return packets(a) - packets(b) || a.rooms.size - b.rooms.size;
+}
+
+/**
+ * Every worker adds its own listeners for SIGINT and SIGTERM, which close it at once: a drain would end all calls. The
+ * process owns its signals, so they are taken off again; the worker ends when its channel closes, as at any exit.
+ */
+async function spawnWorker(): Promise<types.Worker> {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const before = new Set(signals.flatMap((signal) => process.listeners(signal)));
+  const opening = mediasoup.createWorker({ logLevel: 'warn', logTags: LOG_TAGS });
+  for (const signal of signals) {
+    for (const listener of process.listeners(signal)) {
+      if (!before.has(listener)) process.removeListener(signal, listener);
+    }
+  }
+  return await opening;
+}
+
+function computeListenInfos(settings: MediaSettings, index: number): types.TransportListenInfo[] {
+  const protocols = [
+    ...(settings.enableUdp ? (['udp'] as const) : []),
+    ...(settings.enableTcp ? (['tcp'] as const) : []),
+  ];
+  return settings.addresses.flatMap(({ ip, announcedAddress }) =>
+    protocols.map((protocol) => ({
+      protocol,
+      ip,
+      ...(announcedAddress === undefined ? {} : { announcedAddress }),
+      ...(settings.basePort === 0 ? {} : { port: settings.basePort + index }),
+    })),
+  );
+}
+
+function killProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone already.
+  }
+}
