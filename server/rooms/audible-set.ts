@@ -1,0 +1,264 @@
+/**
+ * Whose microphones are forwarded? At most `capacity` of them. A microphone takes a place when it is first unmuted and
+ * keeps it while muted, until one that is newly unmuted or heard needs it: muted ones leave first, then the longest
+ * silent; the dominant speaker never, and nobody within `holdMs` of entering. As long as there are places everybody who
+ * is unmuted has one, so that no first syllable is lost. Pure: events and `now` in, the set out.
+ */
+
+/** Times in ms. */
+export interface AudibleSettings {
+  /** A place is held at least this long. */
+  readonly holdMs: number;
+  /** An unmuted microphone must have been silent for this long to lose its place, except to the dominant speaker. */
+  readonly silentMs: number;
+  /** A lower capacity evicts only after this time. */
+  readonly lowerAfterMs: number;
+}
+
+/** Start values. */
+export const AUDIBLE_DEFAULTS: AudibleSettings = { holdMs: 1_000, silentMs: 2_000, lowerAfterMs: 5_000 };
+
+/** Packets/s that a room's audio may cost its workers, and what one microphone sends (20 ms frames). */
+const AUDIO_PACKET_BUDGET = 50_000;
+const PACKETS_PER_SECOND = 50;
+const MIN_CAPACITY = 8;
+const MAX_CAPACITY = 32;
+
+/** K: how many microphones are forwarded to this many participants: 32 up to 31, 20 at 50, 8 from 112 on. */
+export function computeCapacity(participants: number, packetBudget = AUDIO_PACKET_BUDGET): number {
+  const affordable = Math.floor(packetBudget / (Math.max(1, participants) * PACKETS_PER_SECOND));
+  return Math.min(MAX_CAPACITY, Math.max(MIN_CAPACITY, affordable));
+}
+
+interface Voice {
+  readonly muted: boolean;
+  /** When it was last heard, unmuted or chosen. */
+  readonly heardAt: number;
+}
+interface Place extends Voice {
+  readonly enteredAt: number;
+  readonly mutedAt: number;
+}
+interface Outsider {
+  readonly heardAt: number;
+  /** It was unmuted or heard since it was last outside, so it may take another's place. */
+  readonly wants: boolean;
+}
+
+/** Opaque but for `capacity` and the keys of `places`; make it with `createAudibleSet`, advance it with `next`. */
+export interface AudibleSet<Id extends string> {
+  readonly settings: AudibleSettings;
+  /** K in force. */
+  readonly capacity: number;
+  /** In the order of entering. */
+  readonly places: ReadonlyMap<Id, Place>;
+  /** Unmuted, without a place. */
+  readonly outside: ReadonlyMap<Id, Outsider>;
+  /** Never evicted. */
+  readonly dominant: Id | undefined;
+  /** The choice of the observer of dominance; need not wait for others to fall silent. */
+  readonly chosen: Id | undefined;
+  /** K by the number of participants, and since when it has been below `capacity`. */
+  readonly target: number;
+  readonly lowerSince: number | undefined;
+}
+
+/** What happened. `heard`: all who were loud in the last interval. `tick`: time has passed. */
+export type AudibleEvent<Id extends string> =
+  | { readonly kind: 'unmuted' | 'muted' | 'gone' | 'chosen'; readonly id: Id }
+  | { readonly kind: 'heard'; readonly ids: readonly Id[] }
+  | { readonly kind: 'dominant'; readonly id: Id | undefined }
+  | { readonly kind: 'capacity'; readonly target: number }
+  | { readonly kind: 'tick' };
+
+/** Nobody is audible. */
+export function createAudibleSet<Id extends string>(
+  capacity: number,
+  settings: Partial<AudibleSettings> = {},
+): AudibleSet<Id> {
+  return {
+    settings: { ...AUDIBLE_DEFAULTS, ...settings },
+    capacity,
+    places: new Map(),
+    outside: new Map(),
+    dominant: undefined,
+    chosen: undefined,
+    target: capacity,
+    lowerSince: undefined,
+  };
+}
+
+/** The set after an event at `now` (ms, never backwards). `recheckAt`: send a `tick` then, if nothing happened before. */
+export function next<Id extends string>(
+  set: AudibleSet<Id>,
+  event: AudibleEvent<Id>,
+  now: number,
+): { readonly set: AudibleSet<Id>; readonly changed: boolean; readonly recheckAt: number | undefined } {
+  const draft: Draft<Id> = { ...set, places: new Map(set.places), outside: new Map(set.outside) };
+  apply(draft, event, now);
+  applyCapacity(draft, now);
+  fill(draft, now);
+  const changed =
+    draft.places.size !== set.places.size || [...draft.places.keys()].some((id) => !set.places.has(id));
+  return { set: draft, changed, recheckAt: findRecheck(draft, now) };
+}
+
+type Draft<Id extends string> = {
+  -readonly [K in keyof AudibleSet<Id>]: AudibleSet<Id>[K];
+} & { places: Map<Id, Place>; outside: Map<Id, Outsider> };
+
+function apply<Id extends string>(draft: Draft<Id>, event: AudibleEvent<Id>, now: number): void {
+  switch (event.kind) {
+    case 'unmuted':
+      hear(draft, { id: event.id, unmutes: true }, now);
+      break;
+    case 'muted':
+      mute(draft, event.id, now);
+      break;
+    case 'gone':
+      draft.places.delete(event.id);
+      draft.outside.delete(event.id);
+      if (draft.chosen === event.id) draft.chosen = undefined;
+      if (draft.dominant === event.id) draft.dominant = undefined;
+      break;
+    case 'chosen':
+      if (!draft.places.has(event.id) && !draft.outside.has(event.id)) break;
+      hear(draft, { id: event.id }, now);
+      draft.chosen = event.id;
+      break;
+    case 'heard':
+      for (const id of event.ids) hear(draft, { id }, now);
+      break;
+    case 'dominant':
+      draft.dominant = event.id;
+      break;
+    case 'capacity':
+      draft.target = event.target;
+      break;
+    case 'tick':
+      break;
+  }
+}
+
+/** `unmutes`: it is unmuted by this; else only who is known and unmuted can be heard (a late level means nothing). */
+function hear<Id extends string>(
+  draft: Draft<Id>,
+  { id, unmutes = false }: { id: Id; unmutes?: boolean },
+  now: number,
+): void {
+  const place = draft.places.get(id);
+  if (place !== undefined) {
+    if (unmutes || !place.muted) draft.places.set(id, { ...place, muted: false, heardAt: now });
+    return;
+  }
+  if (unmutes || draft.outside.has(id)) draft.outside.set(id, { heardAt: now, wants: true });
+}
+
+function mute<Id extends string>(draft: Draft<Id>, id: Id, now: number): void {
+  draft.outside.delete(id);
+  if (draft.chosen === id) draft.chosen = undefined;
+  const place = draft.places.get(id);
+  if (place !== undefined && !place.muted) draft.places.set(id, { ...place, muted: true, mutedAt: now });
+}
+
+function applyCapacity<Id extends string>(draft: Draft<Id>, now: number): void {
+  if (draft.target >= draft.capacity) {
+    draft.capacity = draft.target;
+    draft.lowerSince = undefined;
+    return;
+  }
+  draft.lowerSince ??= now;
+  if (now - draft.lowerSince < draft.settings.lowerAfterMs) return;
+  draft.capacity = draft.target;
+  draft.lowerSince = undefined;
+  while (draft.places.size > draft.capacity) {
+    const victim = findVictim(draft, () => true);
+    if (victim === undefined) return;
+    evict(draft, victim);
+  }
+}
+
+/** Gives places to those outside, the most urgent first, until nobody more can have one. */
+function fill<Id extends string>(draft: Draft<Id>, now: number): void {
+  for (const id of orderOutside(draft)) {
+    const outsider = draft.outside.get(id);
+    if (outsider === undefined) continue;
+    if (draft.places.size >= draft.capacity) {
+      const victim = findVictim(draft, (place) => yields(draft, place, { id, outsider, now }));
+      if (victim === undefined) continue;
+      evict(draft, victim);
+    }
+    draft.outside.delete(id);
+    draft.places.set(id, { enteredAt: now, heardAt: outsider.heardAt, muted: false, mutedAt: now });
+    if (draft.chosen === id) draft.chosen = undefined;
+  }
+}
+
+function isForced<Id extends string>(draft: Draft<Id>, id: Id): boolean {
+  return id === draft.dominant || id === draft.chosen;
+}
+
+function orderOutside<Id extends string>(draft: Draft<Id>): readonly Id[] {
+  const rank = (id: Id, outsider: Outsider) => (isForced(draft, id) ? 2 : outsider.wants ? 1 : 0);
+  return [...draft.outside]
+    .sort(([a, x], [b, y]) => rank(b, y) - rank(a, x) || y.heardAt - x.heardAt)
+    .map(([id]) => id);
+}
+
+interface Claim<Id> {
+  readonly id: Id;
+  readonly outsider: Outsider;
+  readonly now: number;
+}
+
+function yields<Id extends string>(
+  draft: Draft<Id>,
+  place: Place,
+  { id, outsider, now }: Claim<Id>,
+): boolean {
+  const forced = isForced(draft, id);
+  if (!outsider.wants && !forced) return false;
+  if (now - place.enteredAt < draft.settings.holdMs) return false;
+  if (place.muted || forced) return true;
+  return now - place.heardAt >= draft.settings.silentMs && place.heardAt < outsider.heardAt;
+}
+
+/** Muted ones first (the one muted longest), then the longest silent; never the dominant speaker. */
+function findVictim<Id extends string>(draft: Draft<Id>, allowed: (place: Place) => boolean): Id | undefined {
+  let worst: { id: Id; place: Place } | undefined;
+  for (const [id, place] of draft.places) {
+    if (id === draft.dominant || !allowed(place)) continue;
+    if (worst === undefined || leavesBefore(place, worst.place)) worst = { id, place };
+  }
+  return worst?.id;
+}
+
+function leavesBefore(a: Place, b: Place): boolean {
+  if (a.muted !== b.muted) return a.muted;
+  return a.muted ? a.mutedAt < b.mutedAt : a.heardAt < b.heardAt;
+}
+
+function evict<Id extends string>(draft: Draft<Id>, id: Id): void {
+  const place = draft.places.get(id);
+  draft.places.delete(id);
+  if (place !== undefined && !place.muted) draft.outside.set(id, { heardAt: place.heardAt, wants: false });
+}
+
+function findRecheck<Id extends string>(draft: Draft<Id>, now: number): number | undefined {
+  const { settings } = draft;
+  const times: number[] = [];
+  if (draft.lowerSince !== undefined) times.push(draft.lowerSince + settings.lowerAfterMs);
+  const forced = [...draft.outside.keys()].some((id) => isForced(draft, id));
+  const heardAt = Math.max(
+    ...[...draft.outside.values()].map((outsider) => (outsider.wants ? outsider.heardAt : -Infinity)),
+  );
+  for (const [id, place] of draft.places) {
+    if (id === draft.dominant) continue;
+    const wanted = forced || (heardAt > -Infinity && (place.muted || place.heardAt < heardAt));
+    if (!wanted) continue;
+    const silentAt = place.muted || forced ? 0 : place.heardAt + settings.silentMs;
+    times.push(Math.max(place.enteredAt + settings.holdMs, silentAt));
+  }
+  const later = times.filter((time) => time > now);
+  return later.length === 0 ? undefined : Math.min(...later);
+}

@@ -1,0 +1,68 @@
+import {
+  EarshotError,
+  LIMITS,
+  type Capabilities,
+  type Identity,
+  type ParticipantId,
+  type Source,
+  type TrackId,
+} from '@earshot/shared';
+
+/** Who wants a place, and who holds one. Every held place is in `held`: joining, connected, reconnecting, hidden. */
+export interface SeatInput {
+  readonly held: readonly { readonly participantId: ParticipantId; readonly identity: Identity }[];
+  readonly maxParticipants: number;
+  readonly identity: Identity;
+  /** The leg of the same page before a reload. */
+  readonly replaces: ParticipantId | undefined;
+  readonly duplicateIdentity: 'replace' | 'allow';
+}
+
+/** Whether somebody gets a place, and whose place it is if it was somebody's. */
+export type SeatDecision =
+  | { readonly kind: 'admitted'; readonly replaced: readonly ParticipantId[] }
+  | { readonly kind: 'refused'; readonly code: 'room_full' };
+
+/** Decides on a place: a replacement takes its predecessor's, all others need a free one. */
+export function decideSeat(input: SeatInput): SeatDecision {
+  const replaced = input.held
+    .filter(
+      ({ participantId, identity }) =>
+        participantId === input.replaces ||
+        (input.duplicateIdentity === 'replace' && identity === input.identity),
+    )
+    .map(({ participantId }) => participantId);
+  return input.held.length - replaced.length >= input.maxParticipants
+    ? { kind: 'refused', code: 'room_full' }
+    : { kind: 'admitted', replaced };
+}
+
+/** Who wants to publish what, beside what. */
+export interface PublishInput {
+  readonly source: Source;
+  readonly capabilities: Capabilities;
+  /** Sources published already or being published. */
+  readonly published: ReadonlySet<Source>;
+  readonly maxTracks?: number;
+}
+
+/** Throws `not_allowed`, `wrong_state` (the source is published already: unpublish it first) or `track_limit`. */
+export function assertMayPublish(input: PublishInput): void {
+  const { source, published, maxTracks = LIMITS.maxPublishedTracks } = input;
+  const { allowed, reason } = input.capabilities[source];
+  if (!allowed) {
+    throw new EarshotError('not_allowed', undefined, { details: { capability: source, reason } });
+  }
+  if (published.has(source)) {
+    throw new EarshotError('wrong_state', 'This source is published already.', { details: { source } });
+  }
+  if (published.size >= maxTracks) throw new EarshotError('track_limit');
+}
+
+/** Which of the published tracks are no longer allowed. */
+export function selectForbidden(
+  tracks: Iterable<{ readonly trackId: TrackId; readonly source: Source }>,
+  capabilities: Capabilities,
+): readonly TrackId[] {
+  return [...tracks].filter(({ source }) => !capabilities[source].allowed).map(({ trackId }) => trackId);
+}
