@@ -1,0 +1,102 @@
+import {
+  EarshotError,
+  type DtlsParameters,
+  type EventData,
+  type MediaParameters,
+  type ParticipantId,
+  type RtpCapabilities,
+  type TransportId,
+  type View,
+} from '@earshot/shared';
+import type { Member } from './api.ts';
+import type { Forwarding } from './forwarding.ts';
+import { chooseDelay } from './jitter.ts';
+import type { RoomCore } from './room-core.ts';
+import { assertSeated, NO_RECEPTION, type Seat } from './seat.ts';
+import type { Tracks } from './tracks.ts';
+import { NO_VIEW_STATE } from './view-policy.ts';
+
+/** The media side of participants: opened, lost, opened again. Asynchronous ones wait for media outside the queue. */
+export interface Legs {
+  openMedia(seat: Seat): Promise<MediaParameters>;
+  connectTransport(seat: Seat, transportId: TransportId, dtlsParameters: DtlsParameters): Promise<void>;
+  restartIce(seat: Seat, transportId: TransportId): ReturnType<Member['restartIce']>;
+  /** These are for decisions. */
+  receiveReady(seat: Seat, rtpCapabilities: RtpCapabilities, view: View): void;
+  setView(seat: Seat, view: View): void;
+  mediaLost(participantIds: readonly ParticipantId[], reason: EventData<'reconnectNeeded'>['reason']): void;
+}
+
+/** Makes it for an empty room. */
+export function createLegs(core: RoomCore, forwarding: Forwarding, tracks: Tracks): Legs {
+  /** Old transports are gone, with all they carried; nothing is received before the client is ready again. */
+  function reset(seat: Seat): number {
+    tracks.dropAll(seat, { announce: true });
+    seat.receiving = false;
+    seat.reception = NO_RECEPTION;
+    seat.viewState = NO_VIEW_STATE;
+    seat.mediaEpoch += 1;
+    return seat.mediaEpoch;
+  }
+
+  function assertEpoch(seat: Seat, epoch: number): void {
+    assertSeated(seat);
+    if (seat.mediaEpoch !== epoch) {
+      throw new EarshotError('worker_lost', 'Media was lost or opened anew meanwhile.');
+    }
+  }
+
+  return {
+    async openMedia(seat) {
+      const epoch = core.queue.decide(() => {
+        assertSeated(seat);
+        return reset(seat);
+      });
+      try {
+        const parameters = await core.media.openLeg(seat.participantId);
+        assertEpoch(seat, epoch);
+        return parameters;
+      } catch (error) {
+        // Left while the transports were made: whatever the order of the two was, nothing stays.
+        if (seat.endReason !== undefined) core.media.closeLeg(seat.participantId);
+        assertSeated(seat);
+        throw EarshotError.from(error);
+      }
+    },
+    async connectTransport(seat, transportId, dtlsParameters) {
+      assertSeated(seat);
+      await core.media.connectTransport(seat.participantId, transportId, dtlsParameters);
+      assertSeated(seat);
+    },
+    async restartIce(seat, transportId) {
+      assertSeated(seat);
+      const result = await core.media.restartIce(seat.participantId, transportId);
+      assertSeated(seat);
+      return result;
+    },
+    receiveReady(seat, rtpCapabilities, view) {
+      assertSeated(seat);
+      seat.view = view;
+      seat.receiving = true;
+      const { participantId } = seat;
+      core.queue.effect(() => {
+        core.media.setReceiver(participantId, rtpCapabilities);
+      });
+      forwarding.receiverChanged(seat);
+    },
+    setView(seat, view) {
+      assertSeated(seat);
+      seat.view = view;
+      forwarding.receiverChanged(seat);
+    },
+    mediaLost(participantIds, reason) {
+      for (const participantId of participantIds) {
+        const seat = core.seats.get(participantId);
+        if (seat === undefined) continue;
+        reset(seat);
+        const delayMs = chooseDelay(participantIds.length, core.options.random);
+        core.send(seat, { name: 'reconnectNeeded', data: { what: 'media', reason, delayMs } });
+      }
+    },
+  };
+}

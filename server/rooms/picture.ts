@@ -1,0 +1,48 @@
+import type { CallInfo, SnapshotPart } from '@earshot/shared';
+import type { Forwarding } from './forwarding.ts';
+import type { RoomCore } from './room-core.ts';
+import { assertSeated, describeSeat, type Seat } from './seat.ts';
+import { splitSnapshot } from './snapshot.ts';
+import type { Speaking } from './speaking.ts';
+import type { Talk } from './talk.ts';
+
+/** The parts of a room that the picture shows. */
+export interface PictureParts {
+  readonly call: CallInfo;
+  readonly forwarding: Forwarding;
+  readonly speaking: Speaking;
+  readonly talk: Talk;
+}
+
+/** The whole picture of a call. Inside a decision. */
+export interface Picture {
+  /** As one participant may see it. Throws `ended`. */
+  show(seat: Seat): readonly [SnapshotPart, ...SnapshotPart[]];
+}
+
+/** Makes it. */
+export function createPicture(core: RoomCore, parts: PictureParts): Picture {
+  const { call, forwarding, speaking, talk } = parts;
+  let snapshots = 0;
+  return {
+    show(seat) {
+      assertSeated(seat);
+      // What is told must be what holds: changes of this very decision included.
+      forwarding.settle();
+      snapshots += 1;
+      const { participantId, role, grants, capabilities } = seat;
+      const seen = [...core.seats.values()].filter((other) => other === seat || !other.grants.hidden);
+      return splitSnapshot({
+        snapshotId: snapshots,
+        head: {
+          call,
+          self: { participantId, role, grants, capabilities },
+          dominantSpeakers: [...speaking.order()],
+          limits: forwarding.limitsOf(seat),
+        },
+        participants: seen.map(describeSeat),
+        chat: talk.history.list(),
+      });
+    },
+  };
+}

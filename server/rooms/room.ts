@@ -1,0 +1,212 @@
+import {
+  CallId,
+  type EndReason,
+  type ParticipantId,
+  type ParticipantInfo,
+  type RoomName,
+} from '@earshot/shared';
+import { createAdmin, type MuteParams } from './admin.ts';
+import type { JoinRequest, JoinResult, RoomSummary } from './api.ts';
+import { createCallEnd, type CallEnd } from './call-end.ts';
+import { createForwarding } from './forwarding.ts';
+import { createGranting } from './granting.ts';
+import { chooseDelay } from './jitter.ts';
+import { createLegs } from './legs.ts';
+import { createMediaListener } from './media-listener.ts';
+import { RoomMember } from './member.ts';
+import type { RoomsOptions } from './options.ts';
+import { createPicture } from './picture.ts';
+import { createDecisionQueue } from './queue.ts';
+import { createRoomCore, type RoomCore } from './room-core.ts';
+import { describeSeat, type Seat } from './seat.ts';
+import { createSeating } from './seating.ts';
+import { createSpeaking } from './speaking.ts';
+import { createTalk } from './talk.ts';
+import { createTracks } from './tracks.ts';
+
+/** One call in a room, from the first join until the room is closed. */
+export interface Room {
+  /** Throws `room_full`. */
+  join(request: JoinRequest): JoinResult;
+  summary(): RoomSummary;
+  participants(): readonly ParticipantInfo[];
+  /** Throws `participant_not_found`. */
+  remove(participantId: ParticipantId): void;
+  /** Throws `participant_not_found`. */
+  mute(params: MuteParams): void;
+  /** Everybody is told that the server goes away; the room closes as soon as it is empty. */
+  drain(): void;
+  /** Ends the call for all and closes the room. */
+  end(reason: EndReason): void;
+}
+
+/** Builds the parts of one room around its queue. Throws `node_full`. */
+function createParts(options: RoomsOptions, id: { room: RoomName; callId: CallId }, settled: () => void) {
+  const { clock, config, logger } = options;
+  const { room, callId } = id;
+  const listener = createMediaListener(() => ({ core, speaking, tracks, legs }));
+  const media = options.media.openRoom({ callId, room }, listener);
+  const queue = createDecisionQueue({
+    settle: () => {
+      forwarding.settle();
+      settled();
+    },
+    effectFailed: (error) => {
+      logger.warn({ callId, err: error }, 'an effect of a decision failed');
+    },
+  });
+  const core: RoomCore = createRoomCore({ callId, room, options, media, queue });
+  const forwarding = createForwarding(core);
+  const speaking = createSpeaking(core, forwarding);
+  const tracks = createTracks(core, forwarding, speaking);
+  const legs = createLegs(core, forwarding, tracks);
+  const talk = createTalk(core);
+  const startedAt = clock.now();
+  const call = { callId, room, startedAt, endsAt: startedAt + config.maxCallMs };
+  const seating = createSeating(core, { forwarding, tracks });
+  const picture = createPicture(core, { call, forwarding, speaking, talk });
+  const granting = createGranting(core, { forwarding, seating, talk, tracks });
+  const admin = createAdmin(core, seating, tracks);
+  return { core, call, forwarding, tracks, legs, talk, seating, granting, admin, picture };
+}
+
+/** Opens a room; `closed` is called once, when it is closed. Throws `node_full`. */
+export function createRoom(options: RoomsOptions, name: RoomName, closed: () => void): Room {
+  return new LivingRoom(options, name, closed);
+}
+
+class LivingRoom implements Room {
+  readonly #parts: ReturnType<typeof createParts>;
+  readonly #callEnd: CallEnd;
+  readonly #forget: () => void;
+  #occupied = false;
+  #keepWhenEmpty = true;
+  #closed = false;
+  #cancelClosing: (() => void) | undefined;
+
+  constructor(options: RoomsOptions, name: RoomName, closed: () => void) {
+    const { clock, config, ids, logger, observer } = options;
+    const callId = CallId.parse(ids.uuid());
+    this.#forget = closed;
+    this.#parts = createParts(options, { room: name, callId }, () => {
+      this.#watchOccupancy();
+    });
+    const { core, call } = this.#parts;
+    this.#callEnd = createCallEnd(clock, config.maxCallMs, {
+      endNear: (endingInMs) => {
+        core.queue.post(() => {
+          core.toAll({ name: 'callState', data: { call, endingInMs } });
+        });
+      },
+      endReached: () => {
+        this.end('max_duration');
+      },
+    });
+    observer.roomOpened();
+    logger.info({ callId, room: name }, 'room opened');
+    this.#closeWhenEmpty();
+  }
+
+  join(request: JoinRequest): JoinResult {
+    const { core, picture, seating } = this.#parts;
+    const endCall = (by: Seat) => {
+      this.#end('call_ended', by);
+    };
+    return core.queue.decide(() => {
+      const seat = seating.take(request);
+      const member = new RoomMember(seat, { ...this.#parts, endCall });
+      return { member, snapshot: picture.show(seat) };
+    });
+  }
+
+  summary(): RoomSummary {
+    const { callId, room, startedAt } = this.#parts.call;
+    return { room, callId, startedAt, participants: this.#parts.core.seats.size };
+  }
+
+  participants(): readonly ParticipantInfo[] {
+    return [...this.#parts.core.seats.values()].map(describeSeat);
+  }
+
+  remove(participantId: ParticipantId): void {
+    const { admin, core } = this.#parts;
+    core.queue.decide(() => {
+      admin.remove(participantId, null);
+    });
+  }
+
+  mute(params: MuteParams): void {
+    const { admin, core } = this.#parts;
+    core.queue.decide(() => {
+      admin.mute(params, null);
+    });
+  }
+
+  drain(): void {
+    const { core } = this.#parts;
+    const { queue, seats, options } = core;
+    queue.decide(() => {
+      this.#keepWhenEmpty = false;
+      for (const seat of seats.values()) {
+        const delayMs = chooseDelay(seats.size, options.random);
+        core.send(seat, { name: 'reconnectNeeded', data: { what: 'session', reason: 'draining', delayMs } });
+      }
+      queue.effect(() => {
+        this.#closeWhenEmpty();
+      });
+    });
+  }
+
+  end(reason: EndReason): void {
+    this.#end(reason, null);
+  }
+
+  /** Posted, because it is also asked for inside a decision of the one who ends the call. */
+  #end(reason: EndReason, by: Seat | null): void {
+    const { admin, core } = this.#parts;
+    core.queue.post(() => {
+      this.#keepWhenEmpty = false;
+      admin.endAll(reason, by);
+      core.queue.effect(() => {
+        this.#closeWhenEmpty();
+      });
+    });
+  }
+
+  #watchOccupancy(): void {
+    const { queue, seats } = this.#parts.core;
+    if (this.#occupied === seats.size > 0) return;
+    this.#occupied = !this.#occupied;
+    queue.effect(() => {
+      this.#closeWhenEmpty();
+    });
+  }
+
+  /** Closes an empty room: after a while, or at once when nobody shall come back to it. */
+  #closeWhenEmpty(): void {
+    const { seats, options } = this.#parts.core;
+    this.#cancelClosing?.();
+    this.#cancelClosing = undefined;
+    if (this.#closed || seats.size > 0) return;
+    if (!this.#keepWhenEmpty) {
+      this.#close();
+      return;
+    }
+    this.#cancelClosing = options.clock.after(options.config.emptyRoomMs, () => {
+      this.#close();
+    });
+  }
+
+  #close(): void {
+    const { call, core, forwarding, talk } = this.#parts;
+    const { clock, logger, observer } = core.options;
+    this.#closed = true;
+    this.#callEnd.close();
+    talk.close();
+    forwarding.close();
+    core.media.close();
+    observer.roomClosed();
+    logger.info({ callId: call.callId, seconds: (clock.now() - call.startedAt) / 1_000 }, 'room closed');
+    this.#forget();
+  }
+}

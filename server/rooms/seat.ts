@@ -1,0 +1,130 @@
+import {
+  EarshotError,
+  computeCapabilities,
+  EMPTY_VIEW,
+  type Capabilities,
+  type CapabilityName,
+  type ConnectionState,
+  type EndReason,
+  type Grants,
+  type Identity,
+  type LimitsInfo,
+  type ParticipantId,
+  type ParticipantInfo,
+  type PauseReason,
+  type Quality,
+  type Role,
+  type Source,
+  type TrackId,
+  type TrackInfo,
+  type View,
+} from '@earshot/shared';
+import type { JoinRequest } from './api.ts';
+import type { Outlet, Reception } from './ports.ts';
+import { NO_VIEW_STATE, type ViewState } from './view-policy.ts';
+
+/** A published track. */
+export interface Track {
+  readonly trackId: TrackId;
+  readonly source: Source;
+  readonly publishedAt: number;
+  paused: boolean;
+  /** Set exactly while `paused`. */
+  pauseReason: PauseReason | undefined;
+}
+
+/** One held place: what the room knows of a participant. Changed by the room's decisions only. */
+export interface Seat {
+  readonly participantId: ParticipantId;
+  readonly identity: Identity;
+  readonly formFactor: 'desktop' | 'mobile';
+  readonly outlet: Outlet;
+  readonly joinedAt: number;
+  readonly name: string;
+  role: Role;
+  grants: Grants;
+  capabilities: Capabilities;
+  connection: ConnectionState;
+  handRaisedAt: number | null;
+  quality: Quality;
+  /** One for each source at most. */
+  readonly tracks: Map<Source, Track>;
+  /** Sources being published: media works on them. Replaced as a whole when media is opened anew. */
+  publishing: Map<Source, TrackId>;
+  /** Counts how often media was opened or lost: work of an earlier opening is void. */
+  mediaEpoch: number;
+  view: View;
+  /** The client has said what it can receive, since media was last opened. */
+  receiving: boolean;
+  reception: Reception;
+  viewState: ViewState;
+  limits: LimitsInfo | undefined;
+  /** Why the leg is over; `undefined` while it lasts. */
+  endReason: EndReason | undefined;
+}
+
+/** Nothing is received. */
+export const NO_RECEPTION: Reception = { audio: [], video: [] };
+
+/** A new place. */
+export function createSeat(
+  request: JoinRequest,
+  fixed: { participantId: ParticipantId; joinedAt: number; guestAccess: boolean },
+): Seat {
+  return {
+    participantId: fixed.participantId,
+    identity: request.identity,
+    formFactor: request.formFactor,
+    outlet: request.outlet,
+    joinedAt: fixed.joinedAt,
+    name: request.name,
+    role: request.role,
+    grants: request.grants,
+    capabilities: computeCapabilities(request.grants, { guestAccess: fixed.guestAccess }),
+    connection: 'joining',
+    handRaisedAt: null,
+    quality: { band: 'unknown', factor: 'unknown' },
+    tracks: new Map(),
+    publishing: new Map(),
+    mediaEpoch: 0,
+    view: EMPTY_VIEW,
+    receiving: false,
+    reception: NO_RECEPTION,
+    viewState: NO_VIEW_STATE,
+    limits: undefined,
+    endReason: undefined,
+  };
+}
+
+/** A participant as the roster shows it. */
+export function describeSeat(seat: Seat): ParticipantInfo {
+  return {
+    participantId: seat.participantId,
+    identity: seat.identity,
+    name: seat.name,
+    role: seat.role,
+    connection: seat.connection,
+    joinedAt: seat.joinedAt,
+    tracks: [...seat.tracks.values()].map(describeTrack),
+    handRaisedAt: seat.handRaisedAt,
+    quality: seat.quality,
+  };
+}
+
+/** A track as the roster shows it. */
+export function describeTrack({ trackId, source, paused, pauseReason }: Track): TrackInfo {
+  return { trackId, source, paused, ...(pauseReason === undefined ? {} : { pauseReason }) };
+}
+
+/** Throws `ended` when the leg is over. */
+export function assertSeated(seat: Seat): void {
+  if (seat.endReason === undefined) return;
+  throw new EarshotError('ended', undefined, { details: { reason: seat.endReason } });
+}
+
+/** Throws `ended`, or `not_allowed` when the grants do not allow it. */
+export function assertMay(seat: Seat, capability: CapabilityName): void {
+  assertSeated(seat);
+  const { allowed, reason } = seat.capabilities[capability];
+  if (!allowed) throw new EarshotError('not_allowed', undefined, { details: { capability, reason } });
+}

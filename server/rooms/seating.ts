@@ -1,0 +1,102 @@
+import { EarshotError, ParticipantId, type EndReason } from '@earshot/shared';
+import type { JoinRequest } from './api.ts';
+import type { Forwarding } from './forwarding.ts';
+import { decideSeat } from './policy.ts';
+import type { RoomCore } from './room-core.ts';
+import { createSeat, describeSeat, type Seat } from './seat.ts';
+import type { Tracks } from './tracks.ts';
+
+/** Who has a place: taken, changed and given up, and told to the others. All inside decisions. */
+export interface Seating {
+  /** Throws `room_full`. */
+  take(request: JoinRequest): Seat;
+  /** Does nothing when the leg is over already. */
+  giveUp(seat: Seat, reason: EndReason, by: ParticipantId | null): void;
+  setConnection(seat: Seat, connection: 'connected' | 'reconnecting'): void;
+  /** To those who have not seen the participant so far. */
+  announce(seat: Seat): void;
+}
+
+/** The parts of a room that seating tells about comings and goings. */
+export interface SeatingParts {
+  readonly forwarding: Forwarding;
+  readonly tracks: Tracks;
+}
+
+/** Makes it for an empty room. */
+export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
+  const { forwarding, tracks } = parts;
+  const { clock, config, ids, logger, observer, reports } = core.options;
+  const guestAccess = config.guestAccess;
+
+  function announce(seat: Seat): void {
+    core.toOtherViewers(seat, { name: 'participantJoined', data: { participants: [describeSeat(seat)] } });
+  }
+
+  function giveUp(seat: Seat, reason: EndReason, by: ParticipantId | null): void {
+    if (seat.endReason !== undefined) return;
+    const { participantId, role, outlet } = seat;
+    const { hidden } = seat.grants;
+    seat.endReason = reason;
+    core.seats.delete(participantId);
+    tracks.dropAll(seat, { announce: false });
+    seat.receiving = false;
+    if (!hidden) {
+      core.toAll({ name: 'participantLeft', data: { participants: [{ participantId, reason }] } });
+    }
+    core.send(seat, { name: 'callEnded', data: { reason, by, at: clock.now() } });
+    core.queue.effect(() => {
+      outlet.end(reason);
+    });
+    core.queue.effect(() => {
+      core.media.closeLeg(participantId);
+    });
+    reports.forget(participantId);
+    forwarding.seatsChanged();
+    const seconds = Math.max(0, clock.now() - seat.joinedAt) / 1_000;
+    observer.left({ role, hidden, reason, seconds });
+    logger.info({ callId: core.callId, participantId, role, reason, seconds }, 'participant left');
+  }
+
+  function take(request: JoinRequest): Seat {
+    const decision = decideSeat({
+      held: [...core.seats.values()],
+      maxParticipants: config.maxParticipants,
+      identity: request.identity,
+      replaces: request.replaces,
+      duplicateIdentity: config.duplicateIdentity,
+    });
+    if (decision.kind === 'refused') {
+      const details = { maxParticipants: config.maxParticipants };
+      throw new EarshotError(decision.code, undefined, { details });
+    }
+    for (const participantId of decision.replaced) {
+      const predecessor = core.seats.get(participantId);
+      if (predecessor !== undefined) giveUp(predecessor, 'replaced', null);
+    }
+    const participantId = ParticipantId.parse(ids.uuid());
+    const seat = createSeat(request, { participantId, joinedAt: clock.now(), guestAccess });
+    core.seats.set(participantId, seat);
+    announce(seat);
+    forwarding.seatsChanged();
+    observer.joined({ role: seat.role, hidden: seat.grants.hidden });
+    const { role } = seat;
+    const replaced = decision.replaced.length;
+    logger.info({ callId: core.callId, participantId, role, replaced }, 'participant joined');
+    return seat;
+  }
+
+  return {
+    take,
+    giveUp,
+    announce,
+    setConnection(seat, connection) {
+      if (seat.endReason !== undefined || seat.connection === connection) return;
+      seat.connection = connection;
+      core.toViewers(seat, {
+        name: 'participantUpdated',
+        data: { updates: [{ participantId: seat.participantId, connection }] },
+      });
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { ParticipantId, TrackId } from '@earshot/shared';
+import { createSpeakerState, next, type SpeakerEvent } from '../speakers/selector.ts';
+import type { Forwarding } from './forwarding.ts';
+import type { RoomCore } from './room-core.ts';
+import type { Seat } from './seat.ts';
+
+/** Who speaks. Fed by decisions; tells everybody when the order of dominant speakers changes. */
+export interface Speaking {
+  /** Most dominant first. */
+  order(): readonly ParticipantId[];
+  /** A microphone is heard from now on: published unmuted, or unmuted. */
+  unmuted(trackId: TrackId): void;
+  muted(seat: Seat, trackId: TrackId): void;
+  /** Unpublished, or its owner left. */
+  gone(seat: Seat, trackId: TrackId): void;
+  /** Loudness in the last interval. */
+  heard(levels: readonly { seat: Seat; trackId: TrackId; level: number }[]): void;
+  /** The observer of dominance chose. */
+  chosen(seat: Seat, trackId: TrackId): void;
+}
+
+/** Makes it for a silent room. */
+export function createSpeaking(core: RoomCore, forwarding: Forwarding): Speaking {
+  const { clock, observer } = core.options;
+  let state = createSpeakerState<ParticipantId>();
+
+  function advance(event: SpeakerEvent<ParticipantId>): void {
+    const head = state.order[0];
+    const after = next(state, event, clock.monotonic());
+    state = after.state;
+    if (!after.changed) return;
+    if (state.order[0] !== head) observer.dominantSpeakerChanged();
+    core.toAll({
+      name: 'dominantSpeakers',
+      data: { participantIds: [...state.order], at: clock.now() },
+    });
+    forwarding.dominantChanged(state.order);
+  }
+
+  return {
+    order: () => state.order,
+    unmuted(trackId) {
+      forwarding.microphoneChanged({ kind: 'unmuted', id: trackId });
+    },
+    muted(seat, trackId) {
+      forwarding.microphoneChanged({ kind: 'muted', id: trackId });
+      advance({ kind: 'muted', id: seat.participantId });
+    },
+    gone(seat, trackId) {
+      forwarding.microphoneChanged({ kind: 'gone', id: trackId });
+      advance({ kind: 'left', id: seat.participantId });
+    },
+    heard(levels) {
+      if (levels.length > 0) {
+        forwarding.microphoneChanged({ kind: 'heard', ids: levels.map(({ trackId }) => trackId) });
+      }
+      advance({
+        kind: 'levels',
+        levels: levels.map(({ seat, level }) => ({ id: seat.participantId, level })),
+      });
+    },
+    chosen(seat, trackId) {
+      forwarding.microphoneChanged({ kind: 'chosen', id: trackId });
+      advance({ kind: 'dominant', id: seat.participantId });
+    },
+  };
+}

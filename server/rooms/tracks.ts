@@ -1,0 +1,199 @@
+import {
+  EarshotError,
+  kindOf,
+  TrackId,
+  type PauseReason,
+  type RequestParams,
+  type Source,
+} from '@earshot/shared';
+import type { Forwarding } from './forwarding.ts';
+import { assertMayPublish, selectForbidden } from './policy.ts';
+import type { RoomCore } from './room-core.ts';
+import { assertMay, assertSeated, describeTrack, type Seat, type Track } from './seat.ts';
+import type { Speaking } from './speaking.ts';
+
+/** What participants publish. `publish` decides for itself; all else is called inside a decision. */
+export interface Tracks {
+  publish(seat: Seat, params: RequestParams<'publish'>): Promise<TrackId>;
+  /** Throws `ended`, `track_not_found`. */
+  unpublish(seat: Seat, trackId: TrackId): void;
+  /** Throws `ended`, `not_allowed` (resuming), `track_not_found`. */
+  setPaused(seat: Seat, trackId: TrackId, pause: PauseReason | undefined): void;
+  /** Pauses those of these sources that run. */
+  pauseSources(seat: Seat, sources: readonly Source[], reason: PauseReason): void;
+  /** Takes back what the seat's grants no longer allow. */
+  dropForbidden(seat: Seat): void;
+  /** All tracks are gone with their transports or their owner; `announce` when the owner stays. */
+  dropAll(seat: Seat, how: { announce: boolean }): void;
+  findOwner(trackId: TrackId): Seat | undefined;
+}
+
+/** Makes it for an empty room. */
+export function createTracks(core: RoomCore, forwarding: Forwarding, speaking: Speaking): Tracks {
+  return new RoomTracks(core, forwarding, speaking);
+}
+
+class RoomTracks implements Tracks {
+  readonly #core: RoomCore;
+  readonly #forwarding: Forwarding;
+  readonly #speaking: Speaking;
+  readonly #owners = new Map<TrackId, Seat>();
+
+  constructor(core: RoomCore, forwarding: Forwarding, speaking: Speaking) {
+    this.#core = core;
+    this.#forwarding = forwarding;
+    this.#speaking = speaking;
+  }
+
+  async publish(seat: Seat, params: RequestParams<'publish'>): Promise<TrackId> {
+    const { media, queue } = this.#core;
+    const trackId = queue.decide(() => this.#reserve(seat, params));
+    const { source, rtpParameters, height, paused } = params;
+    try {
+      await media.publish(seat.participantId, { trackId, source, rtpParameters, height, paused });
+    } catch (error) {
+      queue.decide(() => {
+        release(seat, source, trackId);
+        assertSeated(seat);
+      });
+      throw EarshotError.from(error);
+    }
+    queue.decide(() => {
+      this.#commit(seat, trackId, params);
+    });
+    return trackId;
+  }
+
+  unpublish(seat: Seat, trackId: TrackId): void {
+    assertSeated(seat);
+    this.#drop(seat, getTrack(seat, trackId));
+  }
+
+  setPaused(seat: Seat, trackId: TrackId, pause: PauseReason | undefined): void {
+    assertSeated(seat);
+    const track = getTrack(seat, trackId);
+    if (pause === undefined) assertMay(seat, track.source);
+    this.#pause(seat, track, pause === undefined ? undefined : ownReason(pause));
+  }
+
+  pauseSources(seat: Seat, sources: readonly Source[], reason: PauseReason): void {
+    for (const track of seat.tracks.values()) {
+      if (sources.includes(track.source) && !track.paused) this.#pause(seat, track, reason);
+    }
+  }
+
+  dropForbidden(seat: Seat): void {
+    for (const trackId of selectForbidden(seat.tracks.values(), seat.capabilities)) {
+      this.#drop(seat, getTrack(seat, trackId));
+    }
+  }
+
+  dropAll(seat: Seat, { announce }: { announce: boolean }): void {
+    seat.publishing = new Map();
+    for (const track of [...seat.tracks.values()]) {
+      if (announce) this.#announceGone(seat, track);
+      this.#forget(seat, track);
+    }
+  }
+
+  findOwner(trackId: TrackId): Seat | undefined {
+    return this.#owners.get(trackId);
+  }
+
+  #reserve(seat: Seat, params: RequestParams<'publish'>): TrackId {
+    assertSeated(seat);
+    const published = new Set([...seat.tracks.keys(), ...seat.publishing.keys()]);
+    assertMayPublish({ source: params.source, capabilities: seat.capabilities, published });
+    const trackId = TrackId.parse(this.#core.options.ids.uuid());
+    seat.publishing.set(params.source, trackId);
+    return trackId;
+  }
+
+  #commit(seat: Seat, trackId: TrackId, params: RequestParams<'publish'>): void {
+    const held = release(seat, params.source, trackId);
+    try {
+      assertMay(seat, params.source);
+      if (!held) throw new EarshotError('worker_lost', 'Media was opened anew meanwhile.');
+    } catch (error) {
+      this.#unpublish(trackId);
+      throw error;
+    }
+    const track: Track = {
+      trackId,
+      source: params.source,
+      publishedAt: this.#core.options.clock.now(),
+      paused: params.paused,
+      pauseReason: params.paused ? ownReason(params.pauseReason) : undefined,
+    };
+    seat.tracks.set(track.source, track);
+    this.#owners.set(trackId, seat);
+    const data = { participantId: seat.participantId, track: describeTrack(track) };
+    this.#core.toViewers(seat, { name: 'trackPublished', data });
+    this.#forwarding.tracksChanged(kindOf(track.source));
+    if (track.source === 'microphone' && !track.paused) this.#speaking.unmuted(trackId);
+  }
+
+  #drop(seat: Seat, track: Track): void {
+    this.#unpublish(track.trackId);
+    this.#announceGone(seat, track);
+    this.#forget(seat, track);
+  }
+
+  #unpublish(trackId: TrackId): void {
+    this.#core.queue.effect(() => {
+      this.#core.media.unpublish(trackId);
+    });
+  }
+
+  #announceGone(seat: Seat, { trackId }: Track): void {
+    const { participantId } = seat;
+    this.#core.toViewers(seat, { name: 'trackUnpublished', data: { participantId, trackId } });
+  }
+
+  #forget(seat: Seat, track: Track): void {
+    seat.tracks.delete(track.source);
+    this.#owners.delete(track.trackId);
+    this.#forwarding.tracksChanged(kindOf(track.source));
+    if (track.source === 'microphone') this.#speaking.gone(seat, track.trackId);
+  }
+
+  #pause(seat: Seat, track: Track, reason: PauseReason | undefined): void {
+    const paused = reason !== undefined;
+    if (track.paused === paused && track.pauseReason === reason) return;
+    const toggled = track.paused !== paused;
+    track.paused = paused;
+    track.pauseReason = reason;
+    const { participantId } = seat;
+    const { trackId, source } = track;
+    this.#core.toViewers(seat, {
+      name: 'trackUpdated',
+      data: { participantId, trackId, paused, ...(reason === undefined ? {} : { pauseReason: reason }) },
+    });
+    if (!toggled) return;
+    this.#core.queue.effect(() => {
+      this.#core.media.setPaused(trackId, paused);
+    });
+    // A muted microphone keeps its place in the audible set; all other paused tracks are not forwarded.
+    if (source !== 'microphone') this.#forwarding.tracksChanged(kindOf(source));
+    else if (paused) this.#speaking.muted(seat, trackId);
+    else this.#speaking.unmuted(trackId);
+  }
+}
+
+/** Takes a reservation back; answers whether it still held: media was not opened anew or lost meanwhile. */
+function release(seat: Seat, source: Source, trackId: TrackId): boolean {
+  const held = seat.publishing.get(source) === trackId;
+  if (held) seat.publishing.delete(source);
+  return held;
+}
+
+function getTrack(seat: Seat, trackId: TrackId): Track {
+  const track = [...seat.tracks.values()].find((own) => own.trackId === trackId);
+  if (track === undefined) throw new EarshotError('track_not_found');
+  return track;
+}
+
+/** Only an admin's mute is the admin's. */
+function ownReason(reason: PauseReason | undefined): PauseReason {
+  return reason === undefined || reason === 'admin' ? 'user' : reason;
+}
