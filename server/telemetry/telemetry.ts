@@ -24,6 +24,8 @@ export async function createTelemetry(options: TelemetryOptions): Promise<Teleme
   const metrics = createMetrics((error, name) => {
     logger.error({ err: error, metric: name }, 'a metric could not be read');
   });
+  // There from the start, so that a first drop is seen as an increase.
+  metrics.counter('earshot_telemetry_dropped_total');
   const stopProcess = readProcess(metrics, { clock, version });
   const otel = await startExport(options, { metrics, version });
   const joins = createJoinTracer({ metrics, clock, spans: otel?.spans });

@@ -61,7 +61,12 @@ export const mediaInstruments = {
   ),
   earshot_reconcile_failures_total: counter('Attempts to forward a track to a receiver that failed.'),
   earshot_key_frame_requests_total: counter('Key frames asked for on behalf of receivers.'),
-  earshot_sfu_bytes_total: counter('RTP bytes, retransmissions included.', {
+  earshot_transport_bytes_total: counter(
+    'RTP bytes of all transports, with headers, retransmissions and probes: what the network carries.',
+    { unit: 'bytes', labels: { direction: SERVER_DIRECTIONS } },
+  ),
+  // Sums over streams are lower bounds: what a stream counts between its last reading and its end is missing.
+  earshot_sfu_bytes_total: counter('RTP bytes of the streams.', {
     unit: 'bytes',
     labels: streams,
   }),

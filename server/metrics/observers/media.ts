@@ -1,7 +1,7 @@
 import { SOURCES } from '@earshot/shared';
 import type { MediaNumbersSource, MediaObserver, StreamTotals, WorkerNumbers } from '../../media/ports.ts';
 import type { InstrumentName, LabelsOf, NameOf } from '../instruments.ts';
-import { closed, KINDS, TRANSPORT_STATES } from '../labels.ts';
+import { closed, KINDS, SERVER_DIRECTIONS, TRANSPORT_STATES } from '../labels.ts';
 import type { Metrics, Reading } from '../registry.ts';
 
 /** Counts what happens in the media layer. */
@@ -51,6 +51,13 @@ export function readMedia(metrics: Metrics, media: MediaNumbersSource): void {
     return (['udp', 'tcp', 'unconnected'] as const).map((path) => ({
       labels: { path },
       value: transports[path],
+    }));
+  });
+  metrics.read('earshot_transport_bytes_total', () => {
+    const { transportBytes } = media.numbers();
+    return SERVER_DIRECTIONS.map((direction) => ({
+      labels: { direction },
+      value: transportBytes[direction],
     }));
   });
   metrics.read('earshot_producers', () => {
