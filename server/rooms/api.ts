@@ -60,9 +60,7 @@ export interface Member {
   receiveReady(rtpCapabilities: RtpCapabilities, view: View): void;
   setView(view: View): void;
   connectTransport(transportId: TransportId, dtlsParameters: DtlsParameters): Promise<void>;
-  restartIce(
-    transportId: TransportId,
-  ): Promise<{ iceParameters: IceParameters; iceServers: IceServer[] }>;
+  restartIce(transportId: TransportId): Promise<{ iceParameters: IceParameters; iceServers: IceServer[] }>;
   publish(params: RequestParams<'publish'>): Promise<TrackId>;
   unpublish(trackId: TrackId): void;
   setPublished(trackId: TrackId, paused: boolean, reason?: RequestParams<'setPublished'>['reason']): void;

@@ -107,22 +107,14 @@ export interface RoomMediaListener {
   /** The observer of dominance chose another microphone. */
   dominantTrack(trackId: TrackId): void;
   /** These legs' media is gone and must be opened again; their tracks count as unpublished. */
-  mediaLost(
-    participantIds: readonly ParticipantId[],
-    reason: EventData<'reconnectNeeded'>['reason'],
-  ): void;
+  mediaLost(participantIds: readonly ParticipantId[], reason: EventData<'reconnectNeeded'>['reason']): void;
 }
 
 /** Events that media makes itself. */
 export type MediaEvent = Extract<
   AnyEvent,
   {
-    name:
-      | 'consumersAdded'
-      | 'consumersUpdated'
-      | 'consumersRemoved'
-      | 'tracksUnavailable'
-      | 'layersWanted';
+    name: 'consumersAdded' | 'consumersUpdated' | 'consumersRemoved' | 'tracksUnavailable' | 'layersWanted';
   }
 >;
 
