@@ -1,0 +1,237 @@
+import { EarshotError, LIMITS, type EndReason, type Rate } from '@earshot/shared';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { chooseRtcAddresses, displayHost, findLanAddress } from './addresses.ts';
+import { readCertificates } from './certificates.ts';
+import { systemClock, systemIds, systemRandom, type Clock, type IdSource } from './clock.ts';
+import type { Config } from './config.ts';
+import { createHttpApp } from './http/app.ts';
+import { closeServer, listen } from './listen.ts';
+import type { Logger } from './logger.ts';
+import { createMedia, type Media } from './media/media.ts';
+import { listenForMetrics, type MetricsListener } from './metrics/endpoint.ts';
+import { createClientAddress } from './primitives/client-address.ts';
+import { createOriginPolicy } from './primitives/origins.ts';
+import type { Rooms } from './rooms/api.ts';
+import { createRooms } from './rooms/registry.ts';
+import { createGateway, type Gateway } from './signalling/gateway.ts';
+import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
+import { createIngest } from './telemetry/ingest.ts';
+import { createInvites } from './tokens/invites.ts';
+import { createKeyRing, type ApiKey, type KeyRing } from './tokens/keys.ts';
+import { serverVersion } from './version.ts';
+
+/** What a server is made from. */
+export interface AppOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  /** Folder of the built pages. */
+  readonly pagesFolder: string;
+  readonly clock?: Clock;
+  readonly ids?: IdSource;
+  readonly random?: () => number;
+  /** New connections per client address. */
+  readonly connectRate?: Rate;
+}
+
+/** A server that listens. */
+export interface App {
+  /** What a person opens. */
+  readonly url: string;
+  readonly port: number;
+  /** Port of the metrics listener, when there is one of its own. */
+  readonly metricsPort: number | undefined;
+  /** The key that signs: in development it may have been made at start. */
+  readonly apiKey: ApiKey;
+  /** Not ready, no new calls, everybody told; resolves when the last call is over. */
+  drain(): Promise<void>;
+  /** Ends all calls and releases everything. Idempotent. */
+  close(reason?: EndReason): Promise<void>;
+}
+
+/** Wires a server and starts it. Rejects with `config_invalid` where the configuration does not work on this machine. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, logger, clock = systemClock, ids = systemIds, random = systemRandom } = options;
+  const apiKey = config.apiKeys[0] ?? ephemeralKey(config, ids);
+  const keys = createKeyRing([apiKey, ...config.apiKeys.slice(1)]);
+  const invites = createInvites({ keys, access: config.guestAccess, clock, ids });
+
+  const telemetry = await createTelemetry({ config: config.telemetry, clock, logger });
+  const media = await startMedia({ config, logger, clock, telemetry });
+  const rooms = createRooms({
+    clock,
+    ids,
+    random,
+    media,
+    reports: createIngest({ clock, observer: telemetry.reports }),
+    observer: telemetry.calls,
+    logger,
+    config: roomsConfig(config),
+  });
+  telemetry.attach({ media, rooms });
+
+  const web = await startWeb({ ...options, clock, ids, keys, invites, telemetry, media, rooms });
+  return { ...web, apiKey };
+}
+
+/** In development anybody on this machine may have a token, so a key of the moment will do. */
+function ephemeralKey(config: Config, ids: IdSource): ApiKey {
+  if (config.mode === 'production') throw new EarshotError('config_invalid', 'An API key is needed.');
+  return { id: 'development', secret: ids.secret() };
+}
+
+function startMedia(parts: {
+  config: Config;
+  logger: Logger;
+  clock: Clock;
+  telemetry: Telemetry;
+}): Promise<Media> {
+  const { logger, clock, telemetry } = parts;
+  const { media } = parts.config;
+  const [first, ...rest] = chooseRtcAddresses(media.addresses, findLanAddress()).map(({ ip, announced }) => ({
+    ip,
+    ...(announced === undefined ? {} : { announcedAddress: announced }),
+  }));
+  if (first === undefined) throw new TypeError('chooseRtcAddresses gives at least one address');
+  return createMedia({
+    ...(media.workers === 0 ? {} : { numWorkers: media.workers }),
+    addresses: [first, ...rest],
+    basePort: media.port,
+    enableUdp: media.udp,
+    enableTcp: media.tcp,
+    ice: {
+      stunUrls: media.stunUrls,
+      turnUrls: media.turn?.urls ?? [],
+      turnTtlSeconds: media.turn?.ttlSeconds ?? LIMITS.tokenDefaultSeconds,
+      ...(media.turn === undefined ? {} : { turnSecret: media.turn.secret }),
+    },
+    videoCodecs: media.videoCodecs,
+    cameraMode: media.cameraMode,
+    clock,
+    logger,
+    observer: telemetry.media,
+  });
+}
+
+function roomsConfig({ rooms, guestAccess }: Config) {
+  return {
+    maxParticipants: rooms.maxParticipants,
+    emptyRoomMs: rooms.emptyRoomMs,
+    maxCallMs: rooms.maxCallMs,
+    duplicateIdentity: rooms.duplicateIdentity,
+    guestAccess: guestAccess === 'link',
+    caps: {
+      desktopVideos: rooms.desktopVideos,
+      mobileVideos: rooms.mobileVideos,
+      largeCallParticipants: LIMITS.largeCallParticipants,
+      largeCallVideos: LIMITS.largeCallVideos,
+      largeCallReleaseMs: LIMITS.largeCallReleaseMs,
+    },
+  };
+}
+
+interface WebParts extends AppOptions {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly keys: KeyRing;
+  readonly invites: ReturnType<typeof createInvites>;
+  readonly telemetry: Telemetry;
+  readonly media: Media;
+  readonly rooms: Rooms;
+}
+
+/** Signalling, HTTP and metrics on their ports. */
+async function startWeb(parts: WebParts): Promise<Omit<App, 'apiKey'>> {
+  const { config, logger, clock, telemetry, media, rooms } = parts;
+  const origins = createOriginPolicy(config.http);
+  const clientAddress = createClientAddress(config.http.trustProxy);
+  // Signalling attaches before the routes exist, because routes hand beacons to it.
+  let routes: RequestListener = (_request, response) => {
+    response.writeHead(503).end();
+  };
+  const server = await createServer(config, (request, response) => {
+    routes(request, response);
+  });
+  const gateway = createGateway(server, {
+    ...parts,
+    origins,
+    clientAddress,
+    observer: telemetry.signalling,
+    tracer: telemetry.joins,
+    graces: {
+      resumeGraceMs: config.rooms.resumeGraceMs,
+      pageCloseGraceMs: Math.min(LIMITS.pageCloseGraceMs, config.rooms.resumeGraceMs),
+    },
+  });
+  let draining = false;
+  const { metrics } = config.telemetry;
+  routes = createHttpApp({
+    ...parts,
+    origins,
+    clientAddress,
+    development: config.mode === 'development',
+    guestAccess: config.guestAccess,
+    https: config.http.tls !== undefined || config.http.publicUrl?.startsWith('https:') === true,
+    version: serverVersion,
+    readiness: () => ({ draining, workersUp: media.numbers().workers.filter(({ up }) => up).length }),
+    metrics:
+      metrics.port === undefined ? { handler: telemetry.metricsHandler, token: metrics.token } : undefined,
+    takeBeacon: (beacon) => {
+      gateway.takeBeacon(beacon);
+    },
+  });
+  const port = await listen(server, config.http);
+  const metricsListener =
+    metrics.port === undefined
+      ? undefined
+      : await listenForMetrics({ ...metrics, port: metrics.port, handler: telemetry.metricsHandler });
+  const scheme = config.http.tls === undefined ? 'http' : 'https';
+  const url = config.http.publicUrl ?? `${scheme}://${displayHost(config.http.host)}:${port}`;
+  logger.info({ url, metricsPort: metricsListener?.port }, 'server started');
+  const closeOnce = createClose({ server, gateway, metricsListener, clock, rooms, media, telemetry, logger });
+  return {
+    url,
+    port,
+    metricsPort: metricsListener?.port,
+    drain() {
+      draining = true;
+      logger.info('server draining');
+      return rooms.drain().whenEmpty;
+    },
+    close: closeOnce,
+  };
+}
+
+async function createServer(config: Config, listener: RequestListener): Promise<Server> {
+  const { tls } = config.http;
+  return tls === undefined
+    ? createHttpServer(listener)
+    : createHttpsServer(await readCertificates(tls), listener);
+}
+
+/** How long farewells may take to reach the clients, ms. */
+const FAREWELL_MS = 200;
+
+function createClose(parts: {
+  server: Server;
+  gateway: Gateway;
+  metricsListener: MetricsListener | undefined;
+  clock: Clock;
+  rooms: Rooms;
+  media: Media;
+  telemetry: Telemetry;
+  logger: Logger;
+}): App['close'] {
+  const { server, gateway, metricsListener, rooms, media, telemetry, logger } = parts;
+  let closing: Promise<void> | undefined;
+  async function close(reason: EndReason): Promise<void> {
+    await rooms.close(reason);
+    await gateway.close(FAREWELL_MS);
+    await closeServer(server);
+    await metricsListener?.close();
+    await media.close();
+    await telemetry.shutdown();
+    logger.info({ reason }, 'server closed');
+  }
+  return (reason = 'server_shutdown') => (closing ??= close(reason));
+}
