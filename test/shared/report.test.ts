@@ -1,0 +1,65 @@
+import { Beacon, END_REASONS, ISSUE_CODES, ISSUES, LIMITS, LOCAL_ONLY_ISSUES, Report } from '@earshot/shared';
+import { describe, expect, it } from 'vitest';
+import { makeReport, TRACK_IDS } from '../support/reports.ts';
+
+describe('the report', () => {
+  it('takes what a client may send', () => {
+    const report = makeReport({
+      tracks: [{ direction: 'receive', source: 'camera', values: { packets: 1, freezeMs: 0 } }],
+      issues: [{ code: 'cameraFreeze', level: 'bad', at: 1_700_000_000_000 }],
+      milestones: { joined: 120 },
+    });
+    expect(Report.parse(report)).toEqual(report);
+  });
+
+  it.each([
+    ['a number of zero', { number: 0 }],
+    ['an interval of nothing', { intervalMs: 0 }],
+    ['an interval of an hour', { intervalMs: 3_600_000 }],
+    ['an unknown issue', { issues: [{ code: 'bored', level: 'bad', at: 1 }] }],
+    ['an unknown milestone', { milestones: { lunch: 1 } }],
+    ['an unknown key', { identity: 'me' }],
+    ['a negative round trip', { receive: { ...makeReport().receive, rttMs: -1 } }],
+  ])('refuses %s', (_what, part) => {
+    expect(Report.safeParse({ ...makeReport(), ...part }).success).toBe(false);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, -1, '5', undefined])('refuses the cell %s', (cell) => {
+    const report = makeReport({ tracks: [{ direction: 'send', source: 'camera', values: { packets: 1 } }] });
+    const columns = { packets: [cell] };
+    expect(Report.safeParse({ ...report, tracks: { ...report.tracks, columns } }).success).toBe(false);
+  });
+
+  it('refuses unknown columns and more tracks than it may hold', () => {
+    const report = makeReport();
+    const tracks = { ...report.tracks, columns: { heartRate: [] } };
+    expect(Report.safeParse({ ...report, tracks }).success).toBe(false);
+    const trackId = TRACK_IDS.slice(0, LIMITS.maxReportTracks + 1);
+    expect(Report.safeParse({ ...report, tracks: { ...report.tracks, trackId } }).success).toBe(false);
+  });
+
+  it('fits a beacon, which holds no more than it says', () => {
+    const beacon = {
+      sessionId: '3f2c1a9e-8b7d-4c6e-9a5f-0123456789ab',
+      beaconKey: 'k'.repeat(43),
+      leaving: true,
+      report: makeReport(),
+    };
+    expect(Beacon.safeParse(beacon).success).toBe(true);
+    expect(Beacon.safeParse({ ...beacon, report: null }).success).toBe(true);
+    expect(Beacon.safeParse({ ...beacon, more: 1 }).success).toBe(false);
+  });
+});
+
+describe('issues and end reasons', () => {
+  it('have names that can be labels', () => {
+    for (const code of ISSUE_CODES) expect(code).toMatch(/^[a-z][A-Za-z]+$/u);
+    for (const reason of Object.keys(END_REASONS)) expect(reason).toMatch(/^[a-z_.]+$/u);
+  });
+
+  it('keep speech into a muted microphone local', () => {
+    expect(LOCAL_ONLY_ISSUES).toEqual(['speakingWhileMicrophoneIsMuted']);
+    expect(ISSUES.networkSendQuality.kind).toBe('quality');
+    expect(ISSUES.cameraFreeze.kind).toBe('flag');
+  });
+});
