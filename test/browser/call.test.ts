@@ -1,0 +1,161 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Person } from '../support/browser/person.ts';
+import { sentBy } from '../support/browser/probe.ts';
+import { openStage, type Stage } from '../support/browser/stage.ts';
+import { scrape, sumOf } from '../support/metrics.ts';
+import { until } from '../support/until.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterEach(async () => {
+  await stage.clear();
+});
+afterAll(async () => {
+  await stage.close();
+});
+
+async function three(): Promise<[Person, Person, Person]> {
+  const people: [Person, Person, Person] = [
+    await stage.join('Ann'),
+    await stage.join('Ben'),
+    await stage.join('Cleo'),
+  ];
+  await Promise.all(people.map((person) => person.untilReceives({ videos: 2, voices: 2 })));
+  return people;
+}
+
+/** Waits until a stream of this kind stands still for a second: nothing arrives any more. */
+async function untilSilent(person: Person, expectedVoices: number): Promise<void> {
+  let last = new Map<string, number>();
+  let since = performance.now();
+  await until(
+    async () => {
+      const now = new Map(
+        (await person.inbound()).filter((s) => s.kind === 'audio').map((s) => [s.id, s.energy]),
+      );
+      const sounding = [...now].filter(([id, energy]) => energy > (last.get(id) ?? 0)).length;
+      last = now;
+      if (sounding > expectedVoices) since = performance.now();
+      return performance.now() - since > 1_200 ? undefined : `${String(sounding)} voices sound`;
+    },
+    { timeoutMs: 15_000, intervalMs: 300, what: `${person.name} hearing ${String(expectedVoices)} voices` },
+  );
+}
+
+describe('a call of three in Chromium', () => {
+  it('shows everybody two moving videos and two voices, and its quality on /metrics', async () => {
+    const [ann] = await three();
+    expect(ann.errors).toEqual([]);
+    await until(
+      async () => {
+        const samples = await scrape(stage.app.url);
+        const missing = [
+          'earshot_sfu_bytes_total',
+          'earshot_client_video_frames_total',
+          'earshot_client_rtt_seconds_count',
+          'earshot_client_loss_ratio_count',
+        ].filter((name) => !((sumOf(samples, name) ?? 0) > 0));
+        return missing.length === 0 ? undefined : `no value yet: ${missing.join(', ')}`;
+      },
+      { timeoutMs: 15_000, what: '/metrics showing the call' },
+    );
+  });
+
+  it('stops sending sound when muted, and sends it again after', async () => {
+    const [ann, ben] = await three();
+    await ann.page.getByTestId('mic-toggle').click();
+    await untilSilent(ben, 1);
+    const before = await sentBy(ann.page);
+    await untilSilent(ben, 1);
+    expect((await sentBy(ann.page)).audio).toBe(before.audio);
+    await ann.page.getByTestId('mic-toggle').click();
+    await ben.untilReceives({ voices: 2 });
+  });
+
+  it('turns a camera off and on for the others', async () => {
+    const [ann, ben] = await three();
+    await ann.page.getByTestId('camera-toggle').click();
+    const tile = ben.page.locator('[data-testid=tile][data-source=camera]', { hasText: 'Ann' });
+    await until(async () =>
+      (await tile.locator('video:visible').count()) === 0 ? undefined : 'Ann is still shown',
+    );
+    await ann.page.getByTestId('camera-toggle').click();
+    await until(async () =>
+      (await tile.locator('video:visible').count()) === 1 ? undefined : 'Ann is not shown',
+    );
+    await ben.untilReceives({ videos: 2 });
+  });
+
+  it('carries a shared screen to the others', async () => {
+    const [ann, ben, cleo] = await three();
+    await ann.page.getByTestId('share-toggle').click();
+    await Promise.all([ben, cleo].map((person) => person.untilReceives({ videos: 3 })));
+    await ann.page.getByTestId('share-toggle').click();
+    await until(async () =>
+      (await ben.page.locator('[data-testid=tile][data-source=screen]').count()) === 0
+        ? undefined
+        : 'the share is still shown',
+    );
+  });
+
+  it('carries chat to everybody, and to those who join later', async () => {
+    const [ann, ben] = await three();
+    await openChat(ann);
+    await ann.page.getByTestId('chat-input').fill('Hello everybody');
+    await ann.page.getByTestId('chat-input').press('Enter');
+    const dora = await stage.join('Dora');
+    for (const person of [ben, dora]) {
+      await openChat(person);
+      await person.page.getByTestId('chat-list').getByText('Hello everybody').waitFor();
+    }
+  });
+
+  it('changes the dominant speaker when another starts to talk', async () => {
+    const people = await three();
+    const [ann, ben, cleo] = people;
+    await Promise.all([ben, cleo].map((person) => person.page.getByTestId('mic-toggle').click()));
+    await untilDominant(cleo, 'Ann');
+    await ann.page.getByTestId('mic-toggle').click();
+    await ben.page.getByTestId('mic-toggle').click();
+    await untilDominant(cleo, 'Ben');
+  });
+
+  it('replaces a reloaded page at once and leaves no ghost', async () => {
+    const [ann, ben] = await three();
+    await ann.page.reload();
+    if ((await ann.page.getByTestId('join-button').count()) > 0) await ann.join();
+    await ann.untilConnected();
+    await ann.untilReceives({ videos: 2, voices: 2 });
+    const names = await ben.page.evaluate(() =>
+      (globalThis as unknown as CallWindow).earshotCall.participants.map((p) => p.name),
+    ); // set by the page in development
+    expect(names.toSorted()).toEqual(['Ann', 'Ben', 'Cleo']);
+  });
+});
+
+interface CallWindow {
+  earshotCall: {
+    participants: { name: string }[];
+    dominantSpeakers: { name: string }[];
+  };
+}
+
+async function openChat(person: Person): Promise<void> {
+  if (!(await person.page.getByTestId('chat-input').isVisible()))
+    await person.page.getByTestId('chat-toggle').click();
+}
+
+async function untilDominant(observer: Person, name: string): Promise<void> {
+  await until(
+    async () => {
+      const names = await observer.page.evaluate(
+        () =>
+          (globalThis as unknown as CallWindow).earshotCall.dominantSpeakers.map((speaker) => speaker.name), // set by the page in development
+      );
+      return names[0] === name ? undefined : `dominant: ${names.join(', ')}`;
+    },
+    { timeoutMs: 20_000, what: `${name} being dominant` },
+  );
+}

@@ -1,0 +1,71 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Person } from '../support/browser/person.ts';
+import { openStage, type Stage } from '../support/browser/stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterEach(async () => {
+  await stage.clear();
+});
+afterAll(async () => {
+  await stage.close();
+});
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+] as const;
+const SCHEMES = ['light', 'dark'] as const;
+
+async function seriousViolations(person: Person): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page: person.page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+}
+
+/** How much wider than the window the page is, px. */
+function overflowOf(person: Person): Promise<number> {
+  return person.page.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth);
+}
+
+for (const viewport of SIZES) {
+  for (const colorScheme of SCHEMES) {
+    describe(`the page at ${String(viewport.width)}x${String(viewport.height)}, ${colorScheme}`, () => {
+      it('has no serious accessibility violation and nothing beyond the window, before and in the call', async () => {
+        const context = { viewport, colorScheme };
+        await stage.join('Ben');
+        const ann = await stage.open('Ann', { context });
+        await ann.page.getByTestId('join-button').waitFor();
+        expect(await seriousViolations(ann)).toEqual([]);
+        expect(await overflowOf(ann)).toBeLessThanOrEqual(0);
+        await ann.join();
+        await ann.untilReceives({ videos: 1, voices: 1 });
+        expect(await seriousViolations(ann)).toEqual([]);
+        expect(await overflowOf(ann)).toBeLessThanOrEqual(0);
+        await ann.leave();
+        await ann.page.getByTestId('ended-screen').waitFor();
+        expect(await seriousViolations(ann)).toEqual([]);
+        expect(ann.errors).toEqual([]);
+      });
+    });
+  }
+}
+
+describe('the page by keyboard alone', () => {
+  it('joins, mutes and leaves', async () => {
+    const ann = await stage.open('Ann');
+    await ann.page.getByTestId('name-input').press('Enter');
+    await ann.untilConnected();
+    const microphone = ann.page.getByTestId('mic-toggle');
+    const before = await microphone.getAttribute('aria-pressed');
+    await ann.page.locator('body').press('m');
+    await expect.poll(() => microphone.getAttribute('aria-pressed')).not.toBe(before);
+    await ann.page.getByTestId('leave-button').focus();
+    await ann.page.keyboard.press('Enter');
+    await ann.page.getByTestId('ended-screen').waitFor();
+  });
+});

@@ -1,0 +1,78 @@
+import type { Browser } from 'playwright-core';
+import { startApp, type TestApp } from '../start-app.ts';
+import { openNetwork, type Network } from '../relay/network.ts';
+import { freePortRun } from '../free-ports.ts';
+import { openChromium } from './chromium.ts';
+import { ANNOUNCED, Person, type PersonOptions } from './person.ts';
+
+/** A running server, a browser, and people who come through networks of their own. */
+export interface Stage {
+  readonly app: TestApp;
+  readonly browser: Browser;
+  /** Joins a room through the page. */
+  join(name: string, options?: StageOptions): Promise<Person>;
+  /** Opens the page before the call. */
+  open(name: string, options?: StageOptions): Promise<Person>;
+  /** A network between one person and the server. */
+  network(): Promise<Network>;
+  /** Closes everybody's pages and networks; the server and the browser stay. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a person may differ in. */
+export type StageOptions = Partial<Omit<PersonOptions, 'browser' | 'name'>>;
+
+/** Starts a server with one worker (or as `env` says) on loopback, and Chromium. */
+export async function openStage(
+  options: { env?: Record<string, string>; flags?: readonly string[]; networks?: boolean } = {},
+): Promise<Stage> {
+  const workers = Number(options.env?.['EARSHOT_WORKERS'] ?? 1);
+  const rtcPort = await freePortRun(workers);
+  const app = await startApp({
+    env: {
+      EARSHOT_WORKERS: String(workers),
+      EARSHOT_RTC_PORT: String(rtcPort),
+      EARSHOT_RTC_IPS: options.networks === true ? `127.0.0.1@${ANNOUNCED}` : '127.0.0.1',
+      ...options.env,
+    },
+  });
+  const browser = await openChromium(options.flags).catch(async (error: unknown) => {
+    await app.close();
+    throw error;
+  });
+  const people: Person[] = [];
+  const networks: Network[] = [];
+  const open = async (name: string, person: StageOptions = {}) => {
+    const opened = await Person.open({ browser, url: app.url, room: 'room', name, ...person });
+    people.push(opened);
+    return opened;
+  };
+  async function clear(): Promise<void> {
+    await Promise.all(people.splice(0).map((person) => person.close()));
+    for (const network of networks.splice(0)) network.close();
+  }
+  return {
+    app,
+    browser,
+    open,
+    async join(name, person) {
+      const opened = await open(name, person);
+      await opened.join();
+      return opened;
+    },
+    async network() {
+      const address = `127.0.0.${String(11 + networks.length)}`;
+      const mediaPorts = Array.from({ length: workers }, (_, index) => rtcPort + index);
+      const network = await openNetwork({ address, signallingPort: app.port, mediaPorts });
+      networks.push(network);
+      return network;
+    },
+    clear,
+    async close() {
+      await clear();
+      await browser.close();
+      await app.close();
+    },
+  };
+}
