@@ -39,7 +39,18 @@ export interface ClientOptions {
    * Gives a token for a room: called for `join`, and again a minute before it expires. `reason` says which.
    * Throwing makes `join` fail with that error; later failures raise `tokenRefreshFailed` and are tried again.
    */
-  readonly getToken: (request: { room: string; reason: 'join' | 'refresh' }) => Promise<string> | string;
+  readonly getToken: (request: TokenRequest) => Promise<string> | string;
+}
+
+/** What a token is for. */
+export interface TokenRequest {
+  readonly room: string;
+  readonly reason: 'join' | 'refresh';
+  /**
+   * Secret id of this browser tab: the same after a reload, another in a duplicated tab. For apps without accounts it
+   * serves as the identity (or, with an invite, as the key that finds the identity again).
+   */
+  readonly tabId: string;
 }
 
 /** What to start with. */
@@ -264,14 +275,21 @@ export interface Call extends EventSource<CallEvents> {
   lowerHand(participantId?: string): Promise<void>;
   react(reaction: Reaction): Promise<void>;
   /** Text or bytes, at most 16 KiB, to all others or up to 64 of them. */
-  sendData(topic: string, payload: string | Uint8Array, to?: readonly string[]): Promise<{ recipients: number }>;
+  sendData(
+    topic: string,
+    payload: string | Uint8Array,
+    to?: readonly string[],
+  ): Promise<{ recipients: number }>;
   removeParticipant(participantId: string): Promise<void>;
   muteParticipant(
     participantId: string,
     options?: { sources?: readonly Source[]; mode?: 'request' | 'force' },
   ): Promise<void>;
   endForAll(): Promise<void>;
-  createInvite(options: { role: Role; expiresInSeconds?: number }): Promise<{ inviteId: string; invite: string; expiresAt: number }>;
+  createInvite(options: {
+    role: Role;
+    expiresInSeconds?: number;
+  }): Promise<{ inviteId: string; invite: string; expiresAt: number }>;
   revokeInvite(inviteId: string): Promise<void>;
   /** Makes sound play after `playbackBlocked`; call it from a click. */
   resumePlayback(): Promise<void>;
@@ -288,8 +306,15 @@ export interface Device {
 
 /** Events of the device list. */
 export interface DevicesEvents {
-  changed: { readonly microphones: readonly Device[]; readonly cameras: readonly Device[]; readonly speakers: readonly Device[] };
-  permissionChanged: { readonly microphone: PermissionState | 'unknown'; readonly camera: PermissionState | 'unknown' };
+  changed: {
+    readonly microphones: readonly Device[];
+    readonly cameras: readonly Device[];
+    readonly speakers: readonly Device[];
+  };
+  permissionChanged: {
+    readonly microphone: PermissionState | 'unknown';
+    readonly camera: PermissionState | 'unknown';
+  };
 }
 
 /** Devices of this machine, and leave to use them. */
@@ -297,7 +322,10 @@ export interface Devices extends EventSource<DevicesEvents> {
   readonly microphones: readonly Device[];
   readonly cameras: readonly Device[];
   readonly speakers: readonly Device[];
-  readonly permission: { readonly microphone: PermissionState | 'unknown'; readonly camera: PermissionState | 'unknown' };
+  readonly permission: {
+    readonly microphone: PermissionState | 'unknown';
+    readonly camera: PermissionState | 'unknown';
+  };
   /** Reads the list anew. */
   refresh(): Promise<void>;
   /** Asks the person. Each is `granted` or the code of why not. */

@@ -50,6 +50,7 @@ export function toCallState(phase: CallPhase): CallState {
   if (phase.name !== 'active') return phase;
   if (phase.signallingLostAt !== undefined)
     return { name: 'reconnecting', what: 'signalling', since: phase.signallingLostAt };
-  if (phase.mediaLostAt !== undefined) return { name: 'reconnecting', what: 'media', since: phase.mediaLostAt };
+  if (phase.mediaLostAt !== undefined)
+    return { name: 'reconnecting', what: 'media', since: phase.mediaLostAt };
   return { name: 'connected' };
 }

@@ -37,7 +37,9 @@ export function toError(thrown: unknown, fallback: ErrorCode): EarshotError {
   if (typeof body === 'object' && body !== null && typeof body.code === 'string' && body.code in ERRORS) {
     const message = typeof body.message === 'string' ? body.message : ERRORS[body.code].summary;
     return EarshotError.fromBody(
-      body.details === undefined ? { code: body.code, message } : { code: body.code, message, details: body.details },
+      body.details === undefined
+        ? { code: body.code, message }
+        : { code: body.code, message, details: body.details },
     );
   }
   return new EarshotError(fallback, undefined, { cause: thrown });
@@ -52,8 +54,7 @@ interface ConnectError extends Error {
 export const openSocketIo: OpenSocket = (url, listener) => {
   const socket = io(url, {
     auth: { versions: SUPPORTED_VERSIONS },
-    transports: ['websocket', 'polling'],
-    tryAllTransports: true,
+    transports: ['websocket'],
     reconnection: false,
     forceNew: true,
     autoConnect: false,
@@ -67,8 +68,10 @@ export const openSocketIo: OpenSocket = (url, listener) => {
   socket.on('disconnect', () => {
     listener.closed();
   });
-  socket.on(FRAME.event, (frame: unknown) => {
+  socket.on(FRAME.event, (frame: unknown, acknowledge: unknown) => {
     listener.event(frame);
+    // Where the server asks, it learns how far this client has read.
+    if (typeof acknowledge === 'function') (acknowledge as () => void)();
   });
   socket.on(FRAME.fatal, (body: unknown) => {
     listener.fatal(toError(body, 'internal'));

@@ -5,7 +5,9 @@ import type { AnyEvent } from '@earshot/shared';
  * own, a newer one may add events and fields, and the schemas would double the library's size. An event of an unknown
  * name counts for the order and is then ignored by whoever handles events.
  */
-export function readEventFrame(frame: unknown): { readonly seq: number; readonly event: AnyEvent } | undefined {
+export function readEventFrame(
+  frame: unknown,
+): { readonly seq: number; readonly event: AnyEvent } | undefined {
   if (typeof frame !== 'object' || frame === null) return undefined;
   const { seq, name, data } = frame as { seq?: unknown; name?: unknown; data?: unknown };
   if (typeof seq !== 'number' || !Number.isInteger(seq) || seq < 1) return undefined;

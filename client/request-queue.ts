@@ -49,7 +49,9 @@ export class RequestQueue {
     const bytes = frameBytes(frame);
     return new Promise((resolve, reject) => {
       if (bytes > LIMITS.maxFrameBytes) {
-        reject(new EarshotError('message_too_large', undefined, { details: { bytes, max: LIMITS.maxFrameBytes } }));
+        reject(
+          new EarshotError('message_too_large', undefined, { details: { bytes, max: LIMITS.maxFrameBytes } }),
+        );
       } else if (this.#pending.size >= MAX_WAITING) {
         reject(new EarshotError('too_many_requests_pending'));
       } else {

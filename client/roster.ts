@@ -152,7 +152,12 @@ export class Roster {
     ]);
   }
 
-  handleTrackUpdated({ participantId, trackId, paused, pauseReason }: EventData<'trackUpdated'>): RosterChange {
+  handleTrackUpdated({
+    participantId,
+    trackId,
+    paused,
+    pauseReason,
+  }: EventData<'trackUpdated'>): RosterChange {
     return this.#editTracks(participantId, trackId, (tracks) =>
       tracks.map((track) =>
         track.trackId === trackId

@@ -30,7 +30,11 @@ export function selectView(
   const tiles = [...best.values()]
     .sort((a, b) => areaOf(b) - areaOf(a))
     .slice(0, LIMITS.maxViewTiles)
-    .map(({ participantId, source, height }) => ({ participantId, source, height: toStep(height * pixelRatio) }));
+    .map(({ participantId, source, height }) => ({
+      participantId,
+      source,
+      height: toStep(height * pixelRatio),
+    }));
   return { tiles, pins: pins.slice(0, LIMITS.maxPins) };
 }
 

@@ -57,6 +57,7 @@ export class Session {
   #lastSeq = 0;
   #acceptGap = false;
   #ended = false;
+  #moving = false;
   #hurry: (() => void) | undefined;
 
   constructor(options: SessionOptions) {
@@ -87,7 +88,8 @@ export class Session {
         return await this.#takeSeat(await this.#open(signal), undefined);
       } catch (thrown) {
         const error = EarshotError.from(thrown);
-        if (error.category !== 'network' || error.code === 'timeout' || attempt + 1 >= JOIN_ATTEMPTS) throw error;
+        if (error.category !== 'network' || error.code === 'timeout' || attempt + 1 >= JOIN_ATTEMPTS)
+          throw error;
       }
     }
   }
@@ -108,6 +110,27 @@ export class Session {
   /** There is reason to believe that the network is back: the next try is now. */
   hurry(): void {
     this.#hurry?.();
+  }
+
+  /**
+   * The server is going away: takes a seat anew, after `delayMs`, and lets the old session go only when that succeeded.
+   * Never rejects; while it fails, the old session goes on.
+   */
+  async move(delayMs: number): Promise<void> {
+    if (this.#moving) return;
+    this.#moving = true;
+    await this.#scope.wait(delayMs);
+    for (let attempt = 0; this.connected; attempt += 1) {
+      await this.#scope.wait(computeDelay(attempt, this.#options.random));
+      const live = this.connected ? await this.#open().catch(() => undefined) : undefined;
+      if (live === undefined) continue;
+      const moved = await this.#rejoin(live).then(
+        () => true,
+        () => false,
+      );
+      if (moved) break;
+    }
+    this.#moving = false;
   }
 
   /** Ends it here, without a word to the server. Unanswered requests get `ended`. */
@@ -132,6 +155,8 @@ export class Session {
       const params = await this.#options.makeJoin(previous);
       const result = (await live.request('join', params)) as RequestResult<'join'>;
       if (this.#ended) throw new EarshotError('cancelled');
+      // After a move the old one is of no use; its events must not mix with the new one's.
+      this.#live?.close();
       this.#live = live;
       this.#joined = result;
       this.#lastSeq = 0;
@@ -194,7 +219,7 @@ export class Session {
     let needsSeat = rejoin;
     for (let attempt = 0; !this.#ended; attempt += 1) {
       await this.#pause(computeDelay(attempt, random));
-      if (this.#isEnded()) return;
+      if (this.#isEnded() || this.#live !== undefined) return;
       try {
         const live = await this.#open();
         if (needsSeat) await this.#rejoin(live);
@@ -222,7 +247,8 @@ export class Session {
       const { sessionId, resumeToken } = keys;
       const params = { sessionId, resumeToken, lastSeq: this.#lastSeq };
       const answer = (await live.request('resume', params)) as RequestResult<'resume'>;
-      if (this.#ended) throw new EarshotError('cancelled');
+      // Ended, or a move got there first.
+      if (this.#ended || this.#live !== undefined) throw new EarshotError('cancelled');
       this.#acceptGap = answer.mode === 'snapshot';
       this.#listener?.resumed(answer.mode);
       this.#attach(live);
@@ -234,7 +260,9 @@ export class Session {
 
   async #rejoin(live: LiveSocket): Promise<void> {
     const result = await this.#takeSeat(live, this.#joined);
-    this.#queue.rejectAll(new EarshotError('connection_lost', 'The session was lost before this was answered.'));
+    this.#queue.rejectAll(
+      new EarshotError('connection_lost', 'The session was lost before this was answered.'),
+    );
     this.#listener?.rejoined(result);
     this.#attach(live);
   }

@@ -98,7 +98,9 @@ export function describeClient(userAgent: string): ClientInfo {
 /** Phone or not, as far as the browser says. iPads call themselves Macs; their touch points give them away. */
 export function detectFormFactor(navigator: Navigator | undefined): 'desktop' | 'mobile' {
   if (navigator === undefined) return 'desktop';
-  const { userAgentData } = navigator as Navigator & { readonly userAgentData?: { readonly mobile?: boolean } };
+  const { userAgentData } = navigator as Navigator & {
+    readonly userAgentData?: { readonly mobile?: boolean };
+  };
   if (userAgentData?.mobile !== undefined) return userAgentData.mobile ? 'mobile' : 'desktop';
   if (/Android|iPhone|iPad|iPod/u.test(navigator.userAgent)) return 'mobile';
   return /Macintosh/u.test(navigator.userAgent) && navigator.maxTouchPoints > 1 ? 'mobile' : 'desktop';

@@ -18,14 +18,26 @@ export interface Heard {
   readonly level: number | undefined;
 }
 
-/** What a receiver hears, from its newest packet: no element needs to play for it. */
-export function readReceiverLevel(receiver: RTCRtpReceiver | undefined, nowMs: number): number | undefined {
-  // Absent in the fake handlers of tests and in old browsers.
-  const read = (receiver as Partial<RTCRtpReceiver> | undefined)?.getSynchronizationSources;
-  if (receiver === undefined || read === undefined) return undefined;
-  const [source] = read.call(receiver);
-  if (source === undefined || nowMs - source.timestamp > STALE_MS) return 0;
-  return source.audioLevel === undefined ? undefined : toMeter(source.audioLevel);
+/**
+ * What receivers hear, from their newest packet: no element needs to play for it. Browsers disagree on the origin of the
+ * packet's time, so only its changing is looked at.
+ */
+export class ReceiverLevels {
+  readonly #seen = new WeakMap<RTCRtpReceiver, { readonly timestamp: number; readonly at: number }>();
+
+  /** 0..1 as a meter shows it; `undefined` where the browser does not tell. `now`: monotonic ms. */
+  read(receiver: RTCRtpReceiver | undefined, now: number): number | undefined {
+    // Absent in the fake handlers of tests and in old browsers.
+    const sources = (receiver as Partial<RTCRtpReceiver> | undefined)?.getSynchronizationSources;
+    if (receiver === undefined || sources === undefined) return undefined;
+    const [newest] = sources.call(receiver);
+    if (newest === undefined) return 0;
+    const seen = this.#seen.get(receiver);
+    if (seen?.timestamp !== newest.timestamp)
+      this.#seen.set(receiver, { timestamp: newest.timestamp, at: now });
+    else if (now - seen.at > STALE_MS) return 0;
+    return newest.audioLevel === undefined ? undefined : toMeter(newest.audioLevel);
+  }
 }
 
 /** Keeps the loudness of everybody, and tells when somebody begins or ends to be heard. */

@@ -55,6 +55,8 @@ export function toDisplayOptions(options: ScreenOptions): DisplayMediaStreamOpti
     video: { height: { max: options.frameHeight ?? 1080 }, frameRate: { max: options.frameRate ?? 15 } },
     // What a tab plays must not be filtered as if it were speech.
     audio:
-      options.audio === false ? false : { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+      options.audio === false
+        ? false
+        : { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
   };
 }

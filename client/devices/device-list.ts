@@ -57,7 +57,10 @@ export class DeviceList extends Emitter<DevicesEvents> implements Devices {
     return this.#speakerId;
   }
 
-  override on<N extends keyof DevicesEvents>(name: N, listener: (event: DevicesEvents[N]) => void): () => void {
+  override on<N extends keyof DevicesEvents>(
+    name: N,
+    listener: (event: DevicesEvents[N]) => void,
+  ): () => void {
     const off = super.on(name, listener);
     const release = this.hold();
     return () => {
@@ -93,11 +96,16 @@ export class DeviceList extends Emitter<DevicesEvents> implements Devices {
     }
     const pick = (kind: MediaDeviceKind): Device[] =>
       found.filter((info) => info.kind === kind).map(({ deviceId, label }) => ({ deviceId, label }));
-    const lists = { microphones: pick('audioinput'), cameras: pick('videoinput'), speakers: pick('audiooutput') };
+    const lists = {
+      microphones: pick('audioinput'),
+      cameras: pick('videoinput'),
+      speakers: pick('audiooutput'),
+    };
     const changed = JSON.stringify(lists) !== JSON.stringify(this.#lists);
     this.#read = true;
     this.#lists = lists;
-    const gone = this.#speakerId !== undefined && !lists.speakers.some((one) => one.deviceId === this.#speakerId);
+    const gone =
+      this.#speakerId !== undefined && !lists.speakers.some((one) => one.deviceId === this.#speakerId);
     if (gone) this.#applySpeaker(undefined);
     if (changed) this.emit('changed', lists);
   }

@@ -106,7 +106,8 @@ export class LocalCapture<O> extends Emitter<LocalSourceEvents> implements Local
     }
     return this.#serial.run(async () => {
       const publication = this.#publication;
-      if (publication === undefined || this.#state.muteReason === undefined || !this.#kind.releaseOnMute) return;
+      if (publication === undefined || this.#state.muteReason === undefined || !this.#kind.releaseOnMute)
+        return;
       this.#dropTrack();
       this.#setState({ active: false, track: undefined });
       await publication.setTrack(undefined).catch(() => undefined);
@@ -173,7 +174,8 @@ export class LocalCapture<O> extends Emitter<LocalSourceEvents> implements Local
         await publication.setTrack(await this.#open(options));
       } catch (error) {
         this.#options = before;
-        if (this.#kind.releaseOnMute) await publication.setTrack(await this.#open(before)).catch(() => undefined);
+        if (this.#kind.releaseOnMute)
+          await publication.setTrack(await this.#open(before)).catch(() => undefined);
         throw error;
       }
     });
@@ -186,7 +188,8 @@ export class LocalCapture<O> extends Emitter<LocalSourceEvents> implements Local
   #assertAllowed(): void {
     if (this.port.ended()) throw new EarshotError('ended');
     const { allowed, reason } = this.port.may(this.source);
-    if (!allowed) throw new EarshotError('not_allowed', undefined, { details: { reason, source: this.source } });
+    if (!allowed)
+      throw new EarshotError('not_allowed', undefined, { details: { reason, source: this.source } });
   }
 
   async #open(options: O | undefined): Promise<MediaStreamTrack> {
@@ -286,7 +289,14 @@ export class LocalCapture<O> extends Emitter<LocalSourceEvents> implements Local
       attempt: this.#attempt,
       // An interruption is not the person's will: what is missing then is missing unexpectedly.
       wanted: this.#publication !== undefined && (muteReason === undefined || muteReason === 'interrupted'),
-      track: track === undefined ? 'none' : track.readyState === 'ended' ? 'ended' : track.muted ? 'muted' : 'live',
+      track:
+        track === undefined
+          ? 'none'
+          : track.readyState === 'ended'
+            ? 'ended'
+            : track.muted
+              ? 'muted'
+              : 'live',
     });
   }
 }

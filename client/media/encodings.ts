@@ -64,7 +64,9 @@ export function computeCameraEncodings(wish: EncodingWish): Encoding[] {
 export function computeScreenEncodings(wish: EncodingWish): Encoding[] {
   const { height, frameRate } = wish;
   if (wish.mode !== 'simulcast')
-    return [{ maxFramerate: frameRate, scalabilityMode: wish.mode, maxBitrate: bitrateFor(height, frameRate) }];
+    return [
+      { maxFramerate: frameRate, scalabilityMode: wish.mode, maxBitrate: bitrateFor(height, frameRate) },
+    ];
   const small = Math.min(frameRate, 5);
   return limitTotal(
     [
@@ -104,7 +106,9 @@ export interface CodecChoice<C extends { readonly mimeType: string }> {
 }
 
 /** The codec to publish a video with; `undefined` leaves it to the browser. */
-export function selectVideoCodec<C extends { readonly mimeType: string }>(choice: CodecChoice<C>): C | undefined {
+export function selectVideoCodec<C extends { readonly mimeType: string }>(
+  choice: CodecChoice<C>,
+): C | undefined {
   const fits = (mimeType: string): boolean => {
     const classic = /\/(?:VP8|H264)$/iu.test(mimeType);
     if (choice.mode !== 'simulcast') return !classic;

@@ -211,7 +211,9 @@ export class MediaLink {
   #judge(): void {
     const { send, receive } = this.#opening ?? {};
     if (this.#renewing || send === undefined || receive === undefined) return;
-    const well = [send, receive].every(({ connectionState: state }) => state === 'new' || state === 'connected');
+    const well = [send, receive].every(
+      ({ connectionState: state }) => state === 'new' || state === 'connected',
+    );
     if (well) this.#setTroubled(false);
   }
 

@@ -83,7 +83,10 @@ export class Publication {
   /** RTP should leave now. */
   get expected(): boolean {
     return (
-      this.#producer !== undefined && !this.#paused && this.#track !== undefined && (this.#maxSpatialLayer ?? 0) >= 0
+      this.#producer !== undefined &&
+      !this.#paused &&
+      this.#track !== undefined &&
+      (this.#maxSpatialLayer ?? 0) >= 0
     );
   }
 
@@ -181,7 +184,8 @@ export class Publication {
     this.#closed = true;
     const { trackId } = this;
     this.#producer?.close();
-    if (tell && trackId !== undefined) this.#requester.request('unpublish', { trackId }).catch(() => undefined);
+    if (tell && trackId !== undefined)
+      this.#requester.request('unpublish', { trackId }).catch(() => undefined);
   }
 
   #isPaused(): boolean {

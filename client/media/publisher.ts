@@ -1,4 +1,10 @@
-import { EarshotError, type PauseReason, type RtpParameters, type Source, type TrackId } from '@earshot/shared';
+import {
+  EarshotError,
+  type PauseReason,
+  type RtpParameters,
+  type Source,
+  type TrackId,
+} from '@earshot/shared';
 import type { types } from 'mediasoup-client';
 import type { MediaOpening, Requester } from './ports.ts';
 import { Publication, type PublishAppData, type PublishWish } from './publication.ts';
@@ -90,7 +96,9 @@ export class Publisher {
 
   handleLayersWanted(trackId: TrackId, maxSpatialLayer: number): void {
     // A sender that is going away refuses; the next layersWanted tells it anew.
-    this.find(trackId)?.handleLayersWanted(maxSpatialLayer).catch(() => undefined);
+    this.find(trackId)
+      ?.handleLayersWanted(maxSpatialLayer)
+      .catch(() => undefined);
   }
 
   /** The roster says that a track of one's own is paused. */

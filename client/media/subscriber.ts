@@ -83,7 +83,12 @@ export class Subscriber {
       this.#unavailable.delete(info.trackId);
       return this.#consume(opening, info);
     });
-    void Promise.all(made).then((ids) => this.#resume(opening, ids.filter((id) => id !== undefined)));
+    void Promise.all(made).then((ids) =>
+      this.#resume(
+        opening,
+        ids.filter((id) => id !== undefined),
+      ),
+    );
   }
 
   handleUpdated({ updates }: EventData<'consumersUpdated'>): void {

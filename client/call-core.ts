@@ -1,0 +1,345 @@
+import {
+  EarshotError,
+  LIMITS,
+  type Capability,
+  type CapabilityName,
+  type ChatMessage,
+  type EndReason,
+  type Milestone,
+  type ParticipantId,
+  type RequestInput,
+  type RequestResult,
+} from '@earshot/shared';
+import type { CallEvents, CallState, ClientOptions, JoinOptions } from './api.ts';
+import { createEventHandler } from './call-events.ts';
+import type { CallMedia } from './call-media.ts';
+import type { CallQuality } from './call-quality.ts';
+import { makeMedia, makePeople, makeQuality, makeReports, makeSources } from './call-parts.ts';
+import type { CallRoster } from './call-roster.ts';
+import { next, toCallState, type CallPhase, type CallPhaseEvent } from './call-state.ts';
+import type { DeviceList } from './devices/device-list.ts';
+import { holdWakeLock } from './devices/wake-lock.ts';
+import { Emitter } from './emitter.ts';
+import { toJoinParams } from './join-request.ts';
+import type { LocalSources } from './local-sources.ts';
+import { followPage } from './page-lifecycle.ts';
+import type { ReportSender } from './report-sender.ts';
+import { Scope } from './scope.ts';
+import { Session, type SessionKeys } from './session.ts';
+import { detectFormFactor, type Surroundings } from './surroundings.ts';
+import { Talk } from './talk.ts';
+import type { TabClaim } from './tab-identity.ts';
+import { TokenRefresh } from './token-refresh.ts';
+
+/** How long `leave()` waits for the server's word. */
+const LEAVE_TIMEOUT_MS = 1_500;
+
+/** What a call is made of. */
+export interface CoreOptions {
+  readonly surroundings: Surroundings;
+  readonly url: string;
+  readonly room: string;
+  readonly getToken: ClientOptions['getToken'];
+  readonly join: JoinOptions;
+  readonly devices: DeviceList;
+  readonly claim: TabClaim;
+}
+
+/** A call's inside: wires session, people, media, devices and quality together, and owns their lives. */
+export class CallCore {
+  readonly events = new Emitter<CallEvents>();
+  readonly options: CoreOptions;
+  readonly scope: Scope;
+  readonly session: Session;
+  readonly people: CallRoster;
+  readonly media: CallMedia;
+  readonly sources: LocalSources;
+  readonly quality: CallQuality;
+  readonly talk: Talk;
+  readonly reports: ReportSender;
+  readonly #tokens: TokenRefresh;
+  readonly #startedAt: number;
+  #phase: CallPhase = { name: 'connecting' };
+  #leaving: Promise<void> | undefined;
+  #completed: (() => void) | undefined;
+
+  constructor(options: CoreOptions) {
+    this.options = options;
+    const { clock } = options.surroundings;
+    this.#startedAt = clock.monotonic();
+    this.scope = new Scope(clock);
+    const { random, newId, openSocket } = options.surroundings;
+    const makeJoin = (previous: SessionKeys | undefined): Promise<RequestInput<'join'>> =>
+      this.#makeJoin(previous);
+    this.session = new Session({ url: options.url, clock, random, newId, openSocket, makeJoin });
+    this.people = makePeople(this);
+    this.talk = new Talk(this.session, this.people.roster, (message) => {
+      this.#handleSaid(message);
+    });
+    this.media = makeMedia(this);
+    this.sources = makeSources(this);
+    this.quality = makeQuality(this);
+    this.reports = makeReports(this);
+    this.#tokens = new TokenRefresh({
+      clock,
+      scope: this.scope,
+      getToken: () => this.#getToken('refresh'),
+      use: async (token) => {
+        this.people.roster.handleCapabilities(await this.session.request('refreshToken', { token }));
+        this.#handleCapabilities();
+      },
+      failed: (error) => {
+        this.events.emit('tokenRefreshFailed', { error });
+      },
+    });
+  }
+
+  get state(): CallState {
+    return toCallState(this.#phase);
+  }
+
+  get ended(): boolean {
+    return this.#phase.name === 'ended';
+  }
+
+  get formFactor(): 'desktop' | 'mobile' {
+    return this.options.join.formFactor ?? detectFormFactor(this.options.surroundings.navigator);
+  }
+
+  /** Joins; resolves when the roster is whole. Rejects with what `Session.join` rejects with, having released all. */
+  async open(): Promise<void> {
+    const { join, claim, room } = this.options;
+    try {
+      const result = await this.session.join(join.signal);
+      claim.remember(room, result);
+      this.#start(result);
+      await this.#whenComplete();
+    } catch (thrown) {
+      const error = EarshotError.from(thrown);
+      this.#finish('failed.network', error);
+      throw error;
+    }
+    this.sources.startWith(join);
+  }
+
+  can(name: CapabilityName): Capability {
+    return this.people.roster.self?.capabilities[name] ?? { allowed: false, reason: 'role_restricted' };
+  }
+
+  /** Leaves: devices go off at once, the server is told if it can be. Idempotent, never rejects. */
+  leave(): Promise<void> {
+    this.#leaving ??= this.#leave();
+    return this.#leaving;
+  }
+
+  /** 0..1. */
+  volumeOf(participantId: ParticipantId): number {
+    const own = participantId === this.people.roster.self?.participantId;
+    return own ? this.sources.microphone.level : this.people.volume.levelOf(participantId);
+  }
+
+  /** A stage of the join was reached. */
+  milestone(name: Milestone): void {
+    this.reports.milestone(name, this.options.surroundings.clock.monotonic() - this.#startedAt);
+  }
+
+  /** A part of the call cannot go on: the call ends, and the server is told. */
+  fail(reason: EndReason, error: EarshotError): void {
+    if (this.session.connected) this.session.request('leave', {}).catch(() => undefined);
+    this.#finish(reason, error);
+  }
+
+  #start(result: RequestResult<'join'>): void {
+    const { surroundings, devices } = this.options;
+    const { clock } = surroundings;
+    this.milestone('joined');
+    this.scope.add(devices.hold());
+    this.quality.start();
+    this.quality.feed({ signalling: 'connected' });
+    this.people.roster.handleSnapshot(result.snapshot);
+    void this.media.open(result);
+    this.apply({ name: 'joined' });
+    this.#startSession();
+    this.reports.start();
+    this.people.start(this.scope, () => clock.monotonic());
+    holdWakeLock(surroundings, this.scope);
+    followPage(surroundings, this.scope, {
+      closing: () => {
+        this.#sendBeacon(true);
+      },
+      frozen: () => {
+        this.#sendBeacon(false);
+      },
+      awake: () => {
+        this.session.hurry();
+        this.sources.handleAwake();
+      },
+      hidden: () => {
+        this.sources.handleHidden();
+      },
+    });
+    const awake = devices.on('changed', () => {
+      this.sources.handleAwake();
+    });
+    this.scope.add(awake);
+  }
+
+  #startSession(): void {
+    const { clock } = this.options.surroundings;
+    this.session.start({
+      event: this.#makeEventHandler(),
+      lost: () => {
+        this.quality.feed({ signalling: 'disconnected' });
+        this.apply({ name: 'signallingLost', at: clock.now() });
+      },
+      resumed: (mode) => {
+        this.#handleBack();
+        // What was missed includes what is received: the new picture needs new media.
+        if (mode === 'snapshot') this.media.link.renew(0);
+      },
+      rejoined: (result) => {
+        this.options.claim.remember(this.options.room, result);
+        this.people.handleChange(this.people.roster.handleSnapshot(result.snapshot));
+        void this.media.open(result);
+        this.#handleBack();
+      },
+      ended: (reason, error) => {
+        this.#finish(reason, error);
+      },
+    });
+  }
+
+  #makeEventHandler(): ReturnType<typeof createEventHandler> {
+    const { people, media, events, session } = this;
+    return createEventHandler({
+      roster: people.roster,
+      media,
+      find: (participantId) => people.find(participantId),
+      rosterChanged: (change) => {
+        people.handleChange(change);
+        if (people.roster.complete) this.#completed?.();
+      },
+      speakersChanged: () => {
+        people.handleSpeakers();
+      },
+      said: (message) => {
+        this.#handleSaid(message);
+      },
+      capabilitiesChanged: () => {
+        this.#handleCapabilities();
+      },
+      emit: (name, event) => {
+        events.emit(name, event);
+      },
+      sessionNeeded: (delayMs) => {
+        void session.move(delayMs);
+      },
+      ended: (reason) => {
+        this.#finish(reason, undefined);
+      },
+    });
+  }
+
+  #handleBack(): void {
+    this.quality.feed({ signalling: 'connected' });
+    this.apply({ name: 'signallingBack' });
+    // The session is on its new socket when this turn is over.
+    this.scope.after(0, () => {
+      this.reports.flush();
+    });
+  }
+
+  #handleSaid(message: ChatMessage): void {
+    if (this.people.roster.handleChat(message)) this.events.emit('chat', message);
+  }
+
+  #handleCapabilities(): void {
+    const self = this.people.roster.self;
+    if (self !== undefined) this.events.emit('capabilitiesChanged', self.capabilities);
+  }
+
+  async #getToken(reason: 'join' | 'refresh'): Promise<string> {
+    const { getToken, room, claim } = this.options;
+    return getToken({ room, reason, tabId: claim.tabId });
+  }
+
+  async #makeJoin(previous: SessionKeys | undefined): Promise<RequestInput<'join'>> {
+    const { room, join, claim, surroundings } = this.options;
+    const token = await this.#getToken('join');
+    this.#tokens.follow(token);
+    return toJoinParams({
+      token,
+      room,
+      name: join.name,
+      formFactor: this.formFactor,
+      userAgent: surroundings.navigator?.userAgent ?? '',
+      replaced: previous ?? claim.findPrevious(room),
+    });
+  }
+
+  /** The last word of a page that goes away: the browser sends it after the page is gone. */
+  #sendBeacon(leaving: boolean): void {
+    const { navigator } = this.options.surroundings;
+    const keys = this.session.joined;
+    if (
+      keys === undefined ||
+      this.ended ||
+      (navigator as Partial<Navigator> | undefined)?.sendBeacon === undefined
+    )
+      return;
+    const { sessionId, beaconKey } = keys;
+    navigator?.sendBeacon(
+      `${this.options.url}/v1/beacon`,
+      this.reports.takeLast({ sessionId, beaconKey }, leaving),
+    );
+  }
+
+  /** A long snapshot comes in parts; a join without all of them is none. */
+  #whenComplete(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.people.roster.complete) {
+        resolve();
+        return;
+      }
+      const cancel = this.scope.after(LIMITS.requestTimeoutMs, () => {
+        reject(new EarshotError('timeout'));
+      });
+      this.#completed = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  async #leave(): Promise<void> {
+    if (this.ended) return;
+    this.sources.dispose();
+    if (this.session.connected) {
+      this.session.request('report', { report: this.quality.takeReport({}) }).catch(() => undefined);
+      const told = this.session.request('leave', {}).catch(() => undefined);
+      await Promise.race([told, this.scope.wait(LEAVE_TIMEOUT_MS)]);
+    } else this.#sendBeacon(true);
+    this.#finish('hangup', undefined);
+  }
+
+  /** For the call's own parts. */
+  apply(event: CallPhaseEvent): void {
+    const before = this.state;
+    this.#phase = next(this.#phase, event);
+    if (JSON.stringify(before) !== JSON.stringify(this.state)) this.events.emit('stateChanged', this.state);
+  }
+
+  /** The end, whatever the reason: everything is released before the app hears of it. */
+  #finish(reason: EndReason, error: EarshotError | undefined): void {
+    if (this.ended) return;
+    this.#phase = next(this.#phase, { name: 'ended', reason, error });
+    this.sources.dispose();
+    this.quality.stop();
+    this.scope.dispose();
+    this.session.close();
+    this.options.claim.forget();
+    this.options.claim.release();
+    this.events.emit('stateChanged', this.state);
+    this.events.clear();
+  }
+}

@@ -1,0 +1,126 @@
+import type { CallCore } from './call-core.ts';
+import { CallMedia } from './call-media.ts';
+import { CallQuality } from './call-quality.ts';
+import { CallRoster } from './call-roster.ts';
+import { LocalSources } from './local-sources.ts';
+import { ReportSender } from './report-sender.ts';
+import { LIMITS } from '@earshot/shared';
+import type { Heard } from './volume.ts';
+
+/** The parts of a call, each tied to the others through its core. Nothing here runs before the core starts. */
+
+/** @see CallRoster */
+export function makePeople(core: CallCore): CallRoster {
+  const heard = (): readonly Heard[] => {
+    const own = core.people.roster.self?.participantId;
+    const { state, level } = core.sources.microphone;
+    const self = own !== undefined && state.active && !state.muted ? [{ participantId: own, level }] : [];
+    return [...self, ...core.media.listen()];
+  };
+  return new CallRoster({
+    findOwnTrack: (trackId) => core.media.publisher.find(trackId)?.track,
+    findReception: (trackId) => core.media.subscriber.find(trackId),
+    findUnavailable: (trackId) => core.media.subscriber.findUnavailable(trackId),
+    attach: (trackId, element) => core.media.attach(trackId, element),
+    listen: heard,
+    ownName: () => core.options.join.name ?? '',
+    tracksChanged: () => {
+      core.media.view.changed();
+    },
+    emit: (name, event) => {
+      core.events.emit(name, event);
+    },
+  });
+}
+
+/** @see CallMedia */
+export function makeMedia(core: CallCore): CallMedia {
+  const { surroundings, devices } = core.options;
+  return new CallMedia({
+    surroundings,
+    requester: core.session,
+    roster: core.people.roster,
+    devices,
+    scope: core.scope,
+    listener: {
+      receptionChanged: (trackIds) => {
+        core.people.handleTracks(trackIds);
+      },
+      forcedPause: (source, reason) => {
+        core.sources.handleForcedPause(source, reason);
+      },
+      publicationLost: (source) => {
+        core.sources.handleLost(source);
+      },
+      playbackBlocked: (blocked) => {
+        core.quality.feed({ autoplayBlocked: blocked });
+        core.events.emit('playbackBlocked', { blocked });
+      },
+      lost: () => {
+        core.apply({ name: 'mediaLost', at: surroundings.clock.now() });
+      },
+      back: () => {
+        core.apply({ name: 'mediaBack' });
+      },
+      failed: (error) => {
+        core.fail('failed.media', error);
+      },
+      transport: (direction, state) => {
+        core.quality.feed(direction === 'send' ? { sendTransport: state } : { receiveTransport: state });
+        if (state === 'connected')
+          core.milestone(direction === 'send' ? 'sendConnected' : 'receiveConnected');
+      },
+      closed: () => {
+        core.quality.feed({ sendTransport: undefined, receiveTransport: undefined });
+      },
+      firstMedia: (kind) => {
+        core.milestone(kind === 'audio' ? 'firstAudio' : 'firstVideo');
+      },
+    },
+  });
+}
+
+/** @see LocalSources */
+export function makeSources(core: CallCore): LocalSources {
+  const { surroundings, devices } = core.options;
+  return new LocalSources({
+    surroundings,
+    formFactor: core.formFactor,
+    devices,
+    ended: () => core.ended,
+    may: (name) => core.can(name),
+    publisher: () => core.media.publisher,
+    feed: (facts) => {
+      core.quality.feed(facts);
+    },
+  });
+}
+
+/** @see CallQuality */
+export function makeQuality(core: CallCore): CallQuality {
+  const { surroundings, devices } = core.options;
+  return new CallQuality({
+    surroundings,
+    scope: core.scope,
+    devices,
+    transports: () => core.media.transports(),
+    tracks: () => core.media.tracks(),
+    takeMicrophonePeak: () => core.sources.microphone.takePeak(),
+    issueChanged: (issue) => {
+      core.reports.hurry();
+      core.events.emit('issueChanged', issue);
+    },
+  });
+}
+
+/** @see ReportSender */
+export function makeReports(core: CallCore): ReportSender {
+  return new ReportSender({
+    scope: core.scope,
+    now: () => core.options.surroundings.clock.monotonic(),
+    intervalMs: () => core.session.joined?.reportIntervalMs ?? LIMITS.reportIntervalMs,
+    takeReport: (milestones) => core.quality.takeReport(milestones),
+    connected: () => core.session.connected,
+    send: (report) => core.session.request('report', { report }),
+  });
+}

@@ -1,0 +1,119 @@
+import type { Report } from '@earshot/shared';
+import type { DevicesEvents, Issue } from './api.ts';
+import type { DeviceList } from './devices/device-list.ts';
+import { createDiagnostics } from './diagnostics/diagnostics.ts';
+import type { Diagnostics, DiagnosticsFeed } from './diagnostics/inputs.ts';
+import type { Scope } from './scope.ts';
+import type { StatsSample } from './stats/api.ts';
+import { createCallStats } from './stats/call-stats.ts';
+import type { CallStatsControl, StatsTrack, StatsTransport } from './stats/inputs.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Detectors look once a second. */
+const TICK_MS = 1_000;
+
+/** What statistics and diagnostics of a call are fed from. */
+export interface QualityPort {
+  readonly surroundings: Pick<Surroundings, 'clock' | 'window' | 'document' | 'navigator'>;
+  readonly scope: Scope;
+  readonly devices: DeviceList;
+  transports(): readonly StatsTransport[];
+  tracks(): readonly StatsTrack[];
+  /** Loudest RMS of the own microphone since the last call, 0..1. */
+  takeMicrophonePeak(): number | undefined;
+  issueChanged(issue: Issue): void;
+}
+
+/** Measures a call and judges it: joins statistics, diagnostics and what is known of devices and page. */
+export class CallQuality {
+  readonly stats: CallStatsControl;
+  readonly #port: QualityPort;
+  readonly #diagnostics: Diagnostics;
+  #sample: StatsSample | undefined;
+
+  constructor(port: QualityPort) {
+    this.#port = port;
+    const { clock, document } = port.surroundings;
+    this.stats = createCallStats({
+      clock,
+      transports: () => port.transports(),
+      tracks: () => port.tracks(),
+      visible: () => document?.visibilityState !== 'hidden',
+    });
+    this.#diagnostics = createDiagnostics({ now: () => clock.now() });
+  }
+
+  get issues(): readonly Issue[] {
+    return this.#diagnostics.issues;
+  }
+
+  start(): void {
+    const { scope, surroundings, devices } = this.#port;
+    const { window, document, navigator } = surroundings;
+    this.#diagnostics.on('issueChanged', (issue) => {
+      this.#port.issueChanged(issue);
+    });
+    this.stats.on('sample', (sample) => {
+      this.#sample = sample;
+    });
+    const online = (): void => {
+      this.feed({ online: navigator?.onLine !== false });
+    };
+    const visible = (): void => {
+      this.feed({ visible: document?.visibilityState !== 'hidden' });
+    };
+    scope.listen(window, 'online', online);
+    scope.listen(window, 'offline', online);
+    scope.listen(document, 'visibilitychange', visible);
+    online();
+    visible();
+    scope.add(
+      devices.on('changed', (lists) => {
+        this.#feedDevices(lists);
+      }),
+    );
+    scope.add(
+      devices.on('permissionChanged', ({ microphone, camera }) => {
+        this.feed({ microphone: { permission: microphone }, camera: { permission: camera } });
+      }),
+    );
+    if (devices.known) this.#feedDevices(devices);
+    this.feed({
+      microphone: { permission: devices.permission.microphone },
+      camera: { permission: devices.permission.camera },
+    });
+    this.stats.start();
+    scope.every(TICK_MS, () => {
+      this.#tick();
+    });
+  }
+
+  feed(facts: DiagnosticsFeed): void {
+    this.#diagnostics.feed(facts);
+  }
+
+  takeReport(milestones: Report['milestones']): Report {
+    return this.stats.takeReport({ issues: this.#diagnostics.takeChanges(), milestones });
+  }
+
+  stop(): void {
+    this.stats.stop();
+    this.#diagnostics.stop();
+  }
+
+  #tick(): void {
+    const sample = this.#sample;
+    this.#sample = undefined;
+    this.feed({ microphone: { level: this.#port.takeMicrophonePeak() } });
+    this.#diagnostics.tick(sample, this.#port.surroundings.clock.now());
+  }
+
+  #feedDevices(lists: DevicesEvents['changed']): void {
+    this.feed({
+      microphone: { devices: lists.microphones.length },
+      camera: { devices: lists.cameras.length },
+      // Where the browser lists no speakers by design, none means nothing.
+      speakers: this.#port.devices.canSelectSpeaker ? lists.speakers.length : undefined,
+    });
+  }
+}

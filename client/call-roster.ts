@@ -1,0 +1,174 @@
+import {
+  EarshotError,
+  type Identity,
+  type LimitsInfo,
+  type ParticipantId,
+  type ParticipantInfo,
+  type TrackId,
+} from '@earshot/shared';
+import type { CallEvents, Participant } from './api.ts';
+import type { Reception, UnavailableReason } from './media/subscriber.ts';
+import { ParticipantViews } from './participants.ts';
+import { Roster, type RosterChange, type SelfInfo } from './roster.ts';
+import type { Scope } from './scope.ts';
+import { VolumeWatch, type Heard } from './volume.ts';
+
+/** A place among the first of the dominant speakers is needed to be shown as speaking. */
+const SPEAKING_PLACES = 3;
+
+/** What the people of a call need from its other parts. */
+export interface CallRosterPort {
+  findOwnTrack(trackId: TrackId): MediaStreamTrack | undefined;
+  findReception(trackId: TrackId): Reception | undefined;
+  findUnavailable(trackId: TrackId): UnavailableReason | undefined;
+  attach(trackId: TrackId, element: HTMLMediaElement): () => void;
+  /** Who can be heard now, oneself included. */
+  listen(): readonly Heard[];
+  /** The name that the app joined with. */
+  ownName(): string;
+  /** Tracks came, went or changed. */
+  tracksChanged(): void;
+  emit<N extends keyof CallEvents>(name: N, event: CallEvents[N]): void;
+}
+
+/** The people of a call as the app sees them: the roster, joined with who is heard and what is received. */
+export class CallRoster {
+  readonly roster = new Roster();
+  readonly volume = new VolumeWatch();
+  readonly #port: CallRosterPort;
+  readonly #views: ParticipantViews;
+  /** One's own entry where the roster has none. */
+  #hidden: ParticipantInfo | undefined;
+  #speaking: ReadonlySet<ParticipantId> = new Set();
+
+  constructor(port: CallRosterPort) {
+    this.#port = port;
+    this.#views = new ParticipantViews({
+      ownId: () => this.roster.self?.participantId,
+      findOwnTrack: (trackId) => port.findOwnTrack(trackId),
+      findReception: (trackId) => port.findReception(trackId),
+      findUnavailable: (trackId) => port.findUnavailable(trackId),
+      isSpeaking: (info) => this.#speaking.has(info.participantId),
+      attach: (trackId, element) => port.attach(trackId, element),
+    });
+  }
+
+  /** Follows loudness while `scope` lives. `now`: monotonic ms. */
+  start(scope: Scope, now: () => number): void {
+    this.volume.start(scope, () => this.#port.listen(), {
+      now,
+      changed: () => {
+        this.#judgeSpeaking();
+      },
+    });
+  }
+
+  /** Oneself first. A hidden participant is in nobody's roster, but in one's own list all the same. */
+  get participants(): readonly Participant[] {
+    const views = this.roster.participants.map((info) => this.#views.view(info));
+    return views[0]?.isLocal === true ? views : [this.localParticipant, ...views];
+  }
+
+  get localParticipant(): Participant {
+    const { participantId, role } = this.self;
+    const known = this.find(participantId);
+    if (known !== undefined) return known;
+    this.#hidden ??= {
+      participantId,
+      identity: participantId as string as Identity,
+      name: this.#port.ownName(),
+      role,
+      connection: 'connected',
+      joinedAt: this.roster.call?.startedAt ?? 0,
+      tracks: [],
+      handRaisedAt: null,
+      quality: { band: 'unknown', factor: 'unknown' },
+    };
+    return this.#views.view(this.#hidden);
+  }
+
+  /** One's own place. Throws `not_joined` before the first picture, which no app gets to see. */
+  get self(): SelfInfo {
+    const { self } = this.roster;
+    if (self === undefined) throw new EarshotError('not_joined');
+    return self;
+  }
+
+  /** @see self */
+  get limits(): LimitsInfo {
+    const { limits } = this.roster;
+    if (limits === undefined) throw new EarshotError('not_joined');
+    return limits;
+  }
+
+  get speakers(): readonly Participant[] {
+    return this.roster.speakers.flatMap((id) => this.find(id) ?? []);
+  }
+
+  find(participantId: ParticipantId): Participant | undefined {
+    const info = this.roster.find(participantId);
+    return info === undefined ? undefined : this.#views.view(info);
+  }
+
+  handleChange(change: RosterChange): void {
+    const removed = change.removed.map(({ info, reason }) => ({
+      participant: this.#views.forget(info),
+      reason,
+    }));
+    for (const event of removed) this.#port.emit('participantLeft', event);
+    if (change.tracks.length + change.removed.length + change.added.length > 0) this.#port.tracksChanged();
+    if (change.added.length + change.removed.length > 0) {
+      this.#port.emit('rosterChanged', {
+        added: change.added.flatMap((id) => this.find(id) ?? []),
+        removed: removed.map(({ participant }) => participant),
+      });
+    }
+    this.#tell(change.updated, change.tracks);
+    this.#judgeSpeaking();
+  }
+
+  handleSpeakers(): void {
+    this.#judgeSpeaking();
+    this.#port.emit('dominantSpeakersChanged', this.speakers);
+  }
+
+  /** What is received of these tracks, or sent, has changed. */
+  handleTracks(trackIds: readonly TrackId[]): void {
+    const owners = new Set(trackIds.flatMap((id) => this.roster.findTrack(id)?.owner.participantId ?? []));
+    this.#views.invalidate(owners, trackIds);
+    this.#tell([...owners], trackIds);
+  }
+
+  #tell(participantIds: readonly ParticipantId[], trackIds: readonly TrackId[]): void {
+    for (const trackId of trackIds) {
+      const owner = this.roster.findTrack(trackId)?.owner;
+      const track =
+        owner && this.#views.view(owner).tracks.find((candidate) => candidate.trackId === trackId);
+      if (track !== undefined) this.#port.emit('trackChanged', track);
+    }
+    for (const id of participantIds) {
+      const participant = this.find(id);
+      if (participant !== undefined) this.#port.emit('participantChanged', participant);
+    }
+  }
+
+  /** Speaking is who stands in front by the server's word and is heard here now. */
+  #judgeSpeaking(): void {
+    const speaking = new Set(
+      this.roster.speakers
+        .slice(0, SPEAKING_PLACES)
+        .filter((id) => this.#isUnmuted(id) && this.volume.isHeard(id)),
+    );
+    const changed = [...speaking].filter((id) => !this.#speaking.has(id));
+    changed.push(...[...this.#speaking].filter((id) => !speaking.has(id)));
+    if (changed.length === 0) return;
+    this.#speaking = speaking;
+    this.#views.invalidate(changed);
+    this.#tell(changed, []);
+  }
+
+  #isUnmuted(participantId: ParticipantId): boolean {
+    const tracks = this.roster.find(participantId)?.tracks ?? [];
+    return tracks.some((track) => track.source === 'microphone' && !track.paused);
+  }
+}

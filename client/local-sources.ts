@@ -1,0 +1,94 @@
+import type { Capability, CapabilityName, PauseReason, Source } from '@earshot/shared';
+import type { JoinOptions } from './api.ts';
+import { CameraSource } from './devices/camera.ts';
+import type { DeviceList } from './devices/device-list.ts';
+import { MicrophoneSource } from './devices/microphone.ts';
+import { ScreenSource } from './devices/screen.ts';
+import type { SourcePort } from './devices/source-port.ts';
+import type { CaptureFacts, DiagnosticsFeed } from './diagnostics/inputs.ts';
+import type { Publisher } from './media/publisher.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What the sources need of their call. */
+export interface LocalSourcesPort {
+  readonly surroundings: Surroundings;
+  readonly formFactor: 'desktop' | 'mobile';
+  readonly devices: DeviceList;
+  ended(): boolean;
+  may(name: CapabilityName): Capability;
+  publisher(): Publisher;
+  feed(facts: DiagnosticsFeed): void;
+}
+
+/** One's own microphone, camera and screen. */
+export class LocalSources {
+  readonly microphone: MicrophoneSource;
+  readonly camera: CameraSource;
+  readonly screen: ScreenSource;
+  readonly #port: LocalSourcesPort;
+
+  constructor(port: LocalSourcesPort) {
+    this.#port = port;
+    this.microphone = new MicrophoneSource(this.#toPort('microphone'));
+    this.camera = new CameraSource(this.#toPort('camera'));
+    this.screen = new ScreenSource(this.#toPort('screen'));
+    this.microphone.on('changed', ({ track, muteReason }) => {
+      port.feed({ microphone: { mutedByPerson: track !== undefined && muteReason === 'user' } });
+    });
+  }
+
+  /** What the app asked for with the join. Failures are raised as issues. */
+  startWith({ microphone = false, camera = false }: JoinOptions): void {
+    const audio = microphone === true ? {} : microphone;
+    const video = camera === true ? {} : camera;
+    if (audio !== false) void this.microphone.start(audio).catch(() => undefined);
+    if (video !== false) void this.camera.start(video).catch(() => undefined);
+  }
+
+  /** A phone's camera does not film a person who looks at something else. */
+  handleHidden(): void {
+    if (this.#port.formFactor === 'mobile') void this.camera.pauseFor('hidden');
+  }
+
+  /** The page is visible, or devices have changed: what was paused or taken away is tried again. */
+  handleAwake(): void {
+    void this.camera.resumeFrom('hidden').catch(() => undefined);
+    void this.microphone.recover().catch(() => undefined);
+    void this.camera.recover().catch(() => undefined);
+  }
+
+  handleForcedPause(source: Source, reason: PauseReason): void {
+    if (source !== 'screenAudio') this[source].handleForcedPause(reason);
+  }
+
+  handleLost(source: Source): void {
+    if (source !== 'screenAudio') this[source].handleLost();
+  }
+
+  dispose(): void {
+    this.microphone.dispose();
+    this.camera.dispose();
+    this.screen.dispose();
+  }
+
+  #toPort(source: 'microphone' | 'camera' | 'screen'): SourcePort {
+    const port = this.#port;
+    return {
+      surroundings: port.surroundings,
+      formFactor: port.formFactor,
+      ended: () => port.ended(),
+      may: (name) => port.may(name),
+      publish: (wish) => port.publisher().publish(wish),
+      unpublish: (publication) => {
+        port.publisher().unpublish(publication.source, publication);
+      },
+      facts: (facts: Partial<CaptureFacts>) => {
+        port.feed({ [source]: facts });
+      },
+      devicesOpened: () => {
+        // Labels are there from the first permission on.
+        void port.devices.refresh();
+      },
+    };
+  }
+}
