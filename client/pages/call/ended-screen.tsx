@@ -1,0 +1,51 @@
+import { useEffect, useRef, type JSX } from 'react';
+import type { EarshotError, EndReason } from '@earshot/client';
+import { endWords } from '../words/end-words.ts';
+import { errorWords } from '../words/error-words.ts';
+
+/** Why the call is over, and the way back. */
+export function EndedScreen(props: {
+  readonly reason: EndReason;
+  readonly error: EarshotError | undefined;
+  readonly onRejoin: () => void;
+  readonly onHome: () => void;
+}): JSX.Element {
+  const words = endWords(props.reason);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
+  return (
+    <main className="ended" data-testid="ended-screen" data-reason={props.reason}>
+      <h1 ref={heading} tabIndex={-1}>
+        {words.title}
+      </h1>
+      <p>{words.text}</p>
+      {props.error !== undefined && (
+        <p className="ended-error" data-testid="error-message" data-code={props.error.code}>
+          {errorWords(props.error).title}. {errorWords(props.error).hint}
+        </p>
+      )}
+      <div className="ended-actions">
+        {words.rejoin && (
+          <button
+            type="button"
+            className="button button-primary button-large"
+            data-testid="rejoin-button"
+            onClick={props.onRejoin}
+          >
+            Join again
+          </button>
+        )}
+        <button
+          type="button"
+          className="button button-large"
+          data-testid="home-button"
+          onClick={props.onHome}
+        >
+          Back to the start
+        </button>
+      </div>
+    </main>
+  );
+}

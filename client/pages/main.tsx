@@ -1,0 +1,123 @@
+/*
+ * Starts the call page.
+ *
+ * For tests in a browser, important elements carry `data-testid`:
+ * before the call `name-input`, `room-input`, `role-select`, `mic-toggle`, `camera-toggle`, `allow-devices`,
+ *   `join-button`, `preflight-start`, `preflight-results`, `permission-note`;
+ * in the call `tile` (with `data-participant`, `data-name`, `data-source` = camera | screen, `data-local`, `data-muted`,
+ *   `data-speaking`), `audio` (same data), `muted-icon`, `mic-toggle`, `camera-toggle`, `share-toggle`, `hand-toggle`,
+ *   `reactions-toggle`, `reaction-<name>`, `reaction-float`, `chat-toggle`, `chat-input`, `chat-send`, `chat-list`,
+ *   `chat-message`, `roster-toggle`, `roster`, `roster-row`, `roster-search`, `mute-participant`, `remove-participant`,
+ *   `more-button`, `settings-button`, `stats-toggle`, `stats-panel`, `stats-row`, `invite-button`, `invite-link`,
+ *   `end-button`, `confirm-button`, `leave-button`, `hear-button`, `mute-request`,
+ *   `quality-<participantId>` (with `data-band`), `connection-state` (with `data-state`),
+ *   `issue-banner` (with `data-code`, `data-level`), `notice`;
+ * after it `ended-screen` (with `data-reason`), `rejoin-button`, `home-button`;
+ * anywhere `error-message` (with `data-code` where a code is known), `theme-toggle`.
+ * On narrow screens `share-toggle` and `roster-toggle` are in the menu of `more-button`.
+ * In development `window.earshotCall` is the public `Call`.
+ */
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/page.css';
+import './styles/call.css';
+import './styles/tiles.css';
+import './styles/panels.css';
+import { StrictMode, type JSX } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { EarshotClient } from '@earshot/client';
+import { App, StartScreen } from './app.tsx';
+import { makeRoomName } from './model/room-name.ts';
+import { now } from './now.ts';
+import { fetchClientConfig, type ClientConfig } from './session/client-config.ts';
+import { connectEmbeddingApp, type EmbeddingApp } from './session/embedding.ts';
+import { enter } from './session/entry.ts';
+import { postJson } from './session/problem.ts';
+import { findCurrentCall, keepCurrentCall } from './session/rejoin.ts';
+import { tabSecrets } from './session/storage.ts';
+import { claimForPage, findTabKey, randomKey, type TabKey } from './session/tab-key.ts';
+import { createTokenSource } from './session/tokens.ts';
+import type { Sitting } from './use-sitting.ts';
+
+const root = createRoot(document.querySelector('#root') ?? document.body);
+const app = connectEmbeddingApp(window);
+start(root, app);
+
+function start(at: Root, embedding: EmbeddingApp | undefined): void {
+  at.render(<StartScreen failed={false} onRetry={() => undefined} />);
+  Promise.all([
+    fetchClientConfig(AbortSignal.timeout(10_000)),
+    findTabKey(tabSecrets, claimForPage, randomKey),
+  ]).then(
+    ([config, tab]) => {
+      at.render(<StrictMode>{pageFor({ config, tab, embedding })}</StrictMode>);
+    },
+    () => {
+      at.render(
+        <StartScreen
+          failed
+          onRetry={() => {
+            start(at, embedding);
+          }}
+        />,
+      );
+    },
+  );
+}
+
+interface Start {
+  readonly config: ClientConfig;
+  readonly tab: TabKey;
+  readonly embedding: EmbeddingApp | undefined;
+}
+
+function pageFor({ config, tab, embedding }: Start): JSX.Element {
+  const offered = embedding?.offered;
+  const entered = enter(window, tabSecrets);
+  const entry = { ...entered, room: offered?.room ?? entered.room, name: offered?.name ?? entered.name };
+  // A duplicated tab starts with a copy of the other's storage: only the tab itself goes straight back.
+  const rejoin = tab.kept ? findCurrentCall(tabSecrets, entry.room) : undefined;
+  const getToken = createTokenSource({
+    config,
+    token: entry.token,
+    invite: entry.invite,
+    app: embedding,
+    post: postJson,
+    now,
+    tabKey: tab.key,
+  });
+  const asked = { name: '', role: 'presenter' };
+  const client = new EarshotClient({ getToken: (request) => getToken({ ...asked, ...request }) });
+  return (
+    <App
+      client={client}
+      entry={entry}
+      suggestedRoom={makeRoomName(randomBelow)}
+      development={config.development}
+      rejoin={rejoin}
+      onFields={({ name, role }) => {
+        Object.assign(asked, { name, role });
+      }}
+      onSitting={(sitting) => {
+        followSitting(sitting, embedding);
+      }}
+    />
+  );
+}
+
+/** Keeps address, tab and embedding app in step with the call. */
+function followSitting(sitting: Sitting, embedding: EmbeddingApp | undefined): void {
+  if (sitting.name === 'in') {
+    keepCurrentCall(tabSecrets, sitting.fields);
+    const query = new URLSearchParams(window.location.search);
+    query.set('room', sitting.fields.room);
+    window.history.replaceState(null, '', `${window.location.pathname}?${query.toString()}`);
+    embedding?.tellState('joined');
+  }
+  if (sitting.name === 'after' || sitting.name === 'before') keepCurrentCall(tabSecrets, undefined);
+  if (sitting.name === 'after') embedding?.tellState('ended', sitting.reason);
+}
+
+function randomBelow(max: number): number {
+  return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % max;
+}

@@ -1,0 +1,78 @@
+/** What the arrangement needs to know of a participant. */
+export interface TileCandidate {
+  readonly participantId: string;
+  readonly isLocal: boolean;
+  /** Sends camera video now. */
+  readonly hasVideo: boolean;
+}
+
+/** What decides who is on the first page. */
+export interface ArrangeInput {
+  readonly candidates: readonly TileCandidate[];
+  /** Most dominant first. */
+  readonly dominant: readonly string[];
+  readonly pins: readonly string[];
+  /** The last answer: those who are on the first page already keep their places. */
+  readonly previous: readonly string[];
+  readonly perPage: number;
+}
+
+/** Dominant speakers that are brought to the first page at most. */
+const PROMOTED = 4;
+
+/**
+ * The order of tiles. Nobody moves without need: newcomers go to the end, and a dominant speaker who is not on the
+ * first page takes the place there of the one who matters least (no video, silent the longest). Pure.
+ */
+export function arrangeTiles(input: ArrangeInput): readonly string[] {
+  const known = new Map(input.candidates.map((candidate) => [candidate.participantId, candidate]));
+  const kept = input.previous.filter((id) => known.has(id));
+  const keptSet = new Set(kept);
+  const newcomers = input.candidates
+    .map((candidate) => candidate.participantId)
+    .filter((id) => !keptSet.has(id));
+  const pinned = input.pins.filter((id) => known.has(id));
+  const pinnedSet = new Set(pinned);
+  const order = [...pinned, ...[...kept, ...newcomers].filter((id) => !pinnedSet.has(id))];
+  for (const speaker of input.dominant.slice(0, PROMOTED))
+    promote(order, speaker, { input, known, pinnedSet });
+  return order;
+}
+
+interface Standing {
+  readonly input: ArrangeInput;
+  readonly known: ReadonlyMap<string, TileCandidate>;
+  readonly pinnedSet: ReadonlySet<string>;
+}
+
+function promote(order: string[], speaker: string, standing: Standing): void {
+  const { perPage, dominant } = standing.input;
+  const from = order.indexOf(speaker);
+  if (from < perPage) return;
+  const rank = (id: string) => {
+    const spoken = dominant.indexOf(id);
+    const silence = spoken === -1 ? dominant.length : spoken;
+    return silence * 2 + (standing.known.get(id)?.hasVideo === true ? 0 : 1);
+  };
+  let weakest = -1;
+  order.slice(0, perPage).forEach((id, index) => {
+    if (standing.pinnedSet.has(id) || standing.known.get(id)?.isLocal === true) return;
+    const current = order[weakest];
+    if (current === undefined || rank(id) >= rank(current)) weakest = index;
+  });
+  const loser = order[weakest];
+  if (loser === undefined) return;
+  order[weakest] = speaker;
+  order[from] = loser;
+}
+
+/** The ids on one page, and how many pages there are; `page` is held inside them. */
+export function pageOf<T>(
+  order: readonly T[],
+  page: number,
+  perPage: number,
+): { readonly items: readonly T[]; readonly page: number; readonly pages: number } {
+  const pages = Math.max(1, Math.ceil(order.length / perPage));
+  const held = Math.min(Math.max(0, page), pages - 1);
+  return { items: order.slice(held * perPage, (held + 1) * perPage), page: held, pages };
+}

@@ -1,0 +1,96 @@
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { EarshotError, type Call, type EarshotClientApi, type EndReason } from '@earshot/client';
+import { readChoice } from './hooks/use-choice.ts';
+import type { JoinFields } from './prejoin/join-form.tsx';
+import { audioChoices, videoChoices } from './session/media-choices.ts';
+
+/** Where the person is: before, in or after a call. */
+export type Sitting =
+  | { readonly name: 'before'; readonly error: EarshotError | undefined }
+  | { readonly name: 'joining'; readonly fields: JoinFields }
+  | { readonly name: 'in'; readonly call: Call; readonly fields: JoinFields }
+  | {
+      readonly name: 'after';
+      readonly reason: EndReason;
+      readonly error: EarshotError | undefined;
+      readonly fields: JoinFields;
+    };
+
+/** The sitting and what moves it. */
+export interface SittingControl {
+  readonly sitting: Sitting;
+  readonly join: (fields: JoinFields) => void;
+  readonly cancel: () => void;
+  readonly goHome: () => void;
+}
+
+/** Joins, hears the end, joins again. `fields` of the last join are what tokens are asked for. */
+export function useSitting(options: {
+  readonly client: EarshotClientApi;
+  readonly rejoin: JoinFields | undefined;
+  readonly onFields: (fields: JoinFields) => void;
+  readonly onSitting: (sitting: Sitting) => void;
+}): SittingControl {
+  const { client, rejoin } = options;
+  const [sitting, setSitting] = useState<Sitting>(
+    rejoin === undefined ? { name: 'before', error: undefined } : { name: 'joining', fields: rejoin },
+  );
+  const attempt = useRef<AbortController | undefined>(undefined);
+  const move = (next: Sitting) => {
+    setSitting(next);
+    options.onSitting(next);
+  };
+  const start = (fields: JoinFields) => {
+    const controller = new AbortController();
+    attempt.current = controller;
+    options.onFields(fields);
+    move({ name: 'joining', fields });
+    client.join(fields.room, { ...joinOptions(client, fields), signal: controller.signal }).then(
+      (call) => {
+        move({ name: 'in', call, fields });
+        followEnd(call, (reason, error) => {
+          move({ name: 'after', reason, error, fields });
+        });
+      },
+      (thrown: unknown) => {
+        const error = EarshotError.from(thrown);
+        move({ name: 'before', error: error.code === 'cancelled' ? undefined : error });
+      },
+    );
+  };
+  const resume = useEffectEvent(() => {
+    if (rejoin !== undefined && attempt.current === undefined) start(rejoin);
+  });
+  useEffect(() => {
+    resume();
+  }, []);
+  return {
+    sitting,
+    join: start,
+    cancel: () => attempt.current?.abort(),
+    goHome: () => {
+      move({ name: 'before', error: undefined });
+    },
+  };
+}
+
+function followEnd(call: Call, tell: (reason: EndReason, error: EarshotError | undefined) => void): void {
+  const check = () => {
+    if (call.state.name === 'ended') tell(call.state.reason, call.state.error);
+  };
+  call.on('stateChanged', check);
+  check();
+}
+
+function joinOptions(client: EarshotClientApi, fields: JoinFields): Parameters<EarshotClientApi['join']>[1] {
+  const { devices } = client;
+  const speaker = readChoice('speakerId');
+  if (speaker !== '' && devices.canSelectSpeaker) void devices.selectSpeaker(speaker).catch(() => undefined);
+  const watches = fields.role === 'consumer';
+  return {
+    name: fields.name,
+    microphone:
+      !watches && readChoice('microphoneOn') === 'yes' && audioChoices(readChoice, devices.microphones),
+    camera: !watches && readChoice('cameraOn') === 'yes' && videoChoices(readChoice, devices.cameras),
+  };
+}
