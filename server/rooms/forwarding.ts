@@ -185,11 +185,11 @@ class RoomForwarding implements Forwarding {
     const { participantId, reception: before } = seat;
     const reception = seat.grants.subscribe
       ? {
-          audio: stale.audio ? this.#selectAudio(seat) : before.audio,
-          video: stale.video ? this.#selectVideo(seat) : before.video,
+          audio: before === undefined || stale.audio ? this.#selectAudio(seat) : before.audio,
+          video: before === undefined || stale.video ? this.#selectVideo(seat) : before.video,
         }
       : NO_RECEPTION;
-    if (sameReception(before, reception)) return;
+    if (before !== undefined && sameReception(before, reception)) return;
     seat.reception = reception;
     this.#core.queue.effect(() => {
       this.#core.media.setReception(participantId, reception);

@@ -12,7 +12,7 @@ import type { Member } from './api.ts';
 import type { Forwarding } from './forwarding.ts';
 import { chooseDelay } from './jitter.ts';
 import type { RoomCore } from './room-core.ts';
-import { assertSeated, NO_RECEPTION, type Seat } from './seat.ts';
+import { assertSeated, type Seat } from './seat.ts';
 import type { Tracks } from './tracks.ts';
 import { NO_VIEW_STATE } from './view-policy.ts';
 
@@ -33,7 +33,6 @@ export function createLegs(core: RoomCore, forwarding: Forwarding, tracks: Track
   function reset(seat: Seat): number {
     tracks.dropAll(seat, { announce: true });
     seat.receiving = false;
-    seat.reception = NO_RECEPTION;
     seat.viewState = NO_VIEW_STATE;
     seat.mediaEpoch += 1;
     return seat.mediaEpoch;
@@ -78,6 +77,7 @@ export function createLegs(core: RoomCore, forwarding: Forwarding, tracks: Track
       assertSeated(seat);
       seat.view = view;
       seat.receiving = true;
+      seat.reception = undefined;
       const { participantId } = seat;
       core.queue.effect(() => {
         core.media.setReceiver(participantId, rtpCapabilities);

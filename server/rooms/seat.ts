@@ -56,7 +56,8 @@ export interface Seat {
   view: View;
   /** The client has said what it can receive, since media was last opened. */
   receiving: boolean;
-  reception: Reception;
+  /** What media was told last; `undefined`: nothing since the receiver became ready. */
+  reception: Reception | undefined;
   viewState: ViewState;
   limits: LimitsInfo | undefined;
   /** Why the leg is over; `undefined` while it lasts. */
@@ -89,7 +90,7 @@ export function createSeat(
     mediaEpoch: 0,
     view: EMPTY_VIEW,
     receiving: false,
-    reception: NO_RECEPTION,
+    reception: undefined,
     viewState: NO_VIEW_STATE,
     limits: undefined,
     endReason: undefined,
