@@ -1,0 +1,76 @@
+import { computeCapabilities, Identity, ParticipantId, resolveGrants, TrackId } from '@earshot/shared';
+import {
+  assertMayPublish,
+  decideSeat,
+  selectForbidden,
+  type SeatInput,
+} from '@earshot/server/rooms/policy.ts';
+import { describe, expect, it } from 'vitest';
+
+const id = (n: number) => ParticipantId.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
+const held = (...names: string[]) =>
+  names.map((name, n) => ({ participantId: id(n), identity: Identity.parse(name) }));
+const decide = (input: Partial<SeatInput>) =>
+  decideSeat({
+    held: [],
+    maxParticipants: 3,
+    identity: Identity.parse('new'),
+    replaces: undefined,
+    duplicateIdentity: 'replace',
+    ...input,
+  });
+const refused = { kind: 'refused', code: 'room_full' };
+
+describe('a place', () => {
+  it('is free up to the cap', () => {
+    expect(decide({ held: held('a', 'b') })).toEqual({ kind: 'admitted', replaced: [] });
+    expect(decide({ held: held('a', 'b', 'c') })).toEqual(refused);
+  });
+
+  it('passes from a leg to the leg that replaces it, also in a full room', () => {
+    expect(decide({ held: held('a', 'b', 'c'), replaces: id(1) })).toEqual({
+      kind: 'admitted',
+      replaced: [id(1)],
+    });
+    expect(decide({ held: held('a', 'new', 'c') })).toEqual({ kind: 'admitted', replaced: [id(1)] });
+  });
+
+  it('does not pass by identity where one identity may have two legs', () => {
+    const input = { held: held('a', 'new', 'c'), duplicateIdentity: 'allow' } as const;
+    expect(decide(input)).toEqual(refused);
+    expect(decide({ ...input, replaces: id(1) })).toEqual({ kind: 'admitted', replaced: [id(1)] });
+  });
+
+  it('is not given for a predecessor who is not there', () => {
+    expect(decide({ held: held('a', 'b', 'c'), replaces: id(9) })).toEqual(refused);
+  });
+});
+
+const capabilities = computeCapabilities(resolveGrants('attendee'), { guestAccess: false });
+const track = (n: number) => TrackId.parse(`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`);
+
+describe('publishing', () => {
+  it.each([
+    ['microphone', [], undefined],
+    ['screen', [], 'not_allowed'],
+    ['camera', ['camera'], 'wrong_state'],
+    ['camera', ['microphone', 'screen'], 'track_limit'],
+  ] as const)('%s beside %j: %s', (source, published, code) => {
+    const input = { source, capabilities, published: new Set(published), maxTracks: 2 };
+    let thrown: unknown;
+    try {
+      assertMayPublish(input);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown === undefined ? undefined : (thrown as { code: string }).code).toBe(code);
+  });
+
+  it('ends for what new grants no longer allow', () => {
+    const tracks = [
+      { trackId: track(1), source: 'screen' },
+      { trackId: track(2), source: 'camera' },
+    ] as const;
+    expect(selectForbidden(tracks, capabilities)).toEqual([track(1)]);
+  });
+});
