@@ -63,7 +63,13 @@ const TransportReport = z.strictObject({
 export type TransportReport = z.infer<typeof TransportReport>;
 
 /** Times from the start of `join()`, ms, sent once each. */
-export const MILESTONES = ['joined', 'sendConnected', 'receiveConnected', 'firstAudio', 'firstVideo'] as const;
+export const MILESTONES = [
+  'joined',
+  'sendConnected',
+  'receiveConnected',
+  'firstAudio',
+  'firstVideo',
+] as const;
 /** @see MILESTONES */
 export type Milestone = (typeof MILESTONES)[number];
 
@@ -83,7 +89,7 @@ export const Report = z.strictObject({
     trackId: z.array(TrackId).max(LIMITS.maxReportTracks),
     direction: z.array(z.enum(['send', 'receive'])).max(LIMITS.maxReportTracks),
     source: z.array(Source).max(LIMITS.maxReportTracks),
-    /** Column -> one cell per track. A column that is `null` for all tracks is left out. */
+    /** Column -> one cell per track. Cells that are missing at the end are `null`; an empty column is left out. */
     columns: z.partialRecord(z.enum(columnNames), z.array(cell).max(LIMITS.maxReportTracks)),
   }),
   /** Issues that changed since the last report. */

@@ -38,7 +38,7 @@ export interface StreamSample {
   readonly keyFramesDecoded?: number;
   readonly longestFreezeDurationInMs?: number;
   readonly totalFreezeDurationInMs?: number;
-  /** Simulcast: the other layers, best first. */
+  /** Simulcast: the other layers, best first, those that are not sent last. The numbers above are the best one's. */
   readonly altLayouts?: readonly StreamSample[];
 }
 

@@ -1,7 +1,7 @@
 import { LIMITS, TRACK_COLUMNS, type Report, type TrackColumn } from '@earshot/shared';
 import type { TransportSample } from './api.ts';
 import type { ReportExtras, StatsTrack } from './inputs.ts';
-import type { Fraction, TrackDelta } from './reading.ts';
+import { isVideo, type Fraction, type TrackDelta } from './reading.ts';
 import type { Round } from './sampler.ts';
 
 type Row = Partial<Record<TrackColumn, number>>;
@@ -78,7 +78,7 @@ export class ReportBuilder {
       gap: this.#gap,
       send: transportReport(this.#transports.get('send')),
       receive: transportReport(this.#transports.get('receive')),
-      tracks: tracksReport(weightiest([...this.#tracks.values()])),
+      tracks: tracksReport(inColumnOrder(weightiest([...this.#tracks.values()]))),
       issues: [...(extras.issues ?? [])],
       milestones: { ...extras.milestones },
     };
@@ -141,12 +141,20 @@ function weightiest(all: readonly Gathering[]): readonly Gathering[] {
   return [...all].sort((left, right) => weight(right) - weight(left)).slice(0, LIMITS.maxReportTracks);
 }
 
+/** Tracks whose columns reach far come first, so that the others' missing cells at the end cost nothing. */
+function inColumnOrder(gatherings: readonly Gathering[]): readonly Gathering[] {
+  const rank = ({ track }: Gathering): number =>
+    (track.direction === 'send' ? 0 : 2) + (isVideo(track.source) ? 0 : 1);
+  return [...gatherings].sort((left, right) => rank(left) - rank(right));
+}
+
 function tracksReport(gatherings: readonly Gathering[]): Report['tracks'] {
   const rows = gatherings.map(finishedRow);
   const columns: Report['tracks']['columns'] = {};
   for (const name of Object.keys(TRACK_COLUMNS) as TrackColumn[]) {
     const cells = rows.map((row) => cellOf(row[name]));
-    if (cells.some((cell) => cell !== null)) columns[name] = cells;
+    const length = cells.findLastIndex((cell) => cell !== null) + 1;
+    if (length > 0) columns[name] = cells.slice(0, length);
   }
   return {
     trackId: gatherings.map(({ track }) => track.trackId),
