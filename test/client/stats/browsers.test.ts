@@ -1,0 +1,166 @@
+import type { Report } from '@earshot/shared';
+import { describe, expect, it } from 'vitest';
+import type { StatsSample, StreamSample } from '../../../client/stats/api.ts';
+import { createCallStats } from '../../../client/stats/call-stats.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import {
+  makeRaw,
+  makeStatsOptions,
+  makeTransports,
+  readCapture,
+  runSeconds,
+  tracksOf,
+} from '../../support/stats.ts';
+
+/** Plays a recorded call through the statistics, one sample a second; `paused` ones are not expected to flow. */
+async function replay(browser: 'chromium' | 'firefox'): Promise<{ samples: StatsSample[]; report: Report }> {
+  const capture = readCapture(browser);
+  const clock = createFakeClock();
+  const samples: StatsSample[] = [];
+  let position = 0;
+  const stats = createCallStats(
+    makeStatsOptions(clock, {
+      transports: () => makeTransports((direction) => makeRaw(capture.samples[position]?.[direction] ?? [])),
+      tracks: () =>
+        tracksOf(capture).map((track) => ({
+          ...track,
+          expected: capture.samples[position]?.label !== 'paused',
+        })),
+    }),
+  );
+  stats.on('sample', (sample) => samples.push(sample));
+  stats.start();
+  for (; position < capture.samples.length; position += 1) await runSeconds(clock, 1);
+  stats.stop();
+  return { samples, report: stats.takeReport() };
+}
+
+function pick(
+  sample: StatsSample | undefined,
+  direction: 'send' | 'receive',
+  source: 'microphone' | 'camera',
+): StreamSample {
+  const found = sample?.streams.find((stream) => stream.direction === direction && stream.source === source);
+  if (found === undefined) throw new Error(`no ${direction} ${source}`);
+  return found;
+}
+
+describe.each(['chromium', 'firefox'] as const)('the statistics of a call in %s', (browser) => {
+  it('find the four tracks and nothing else', async () => {
+    const { samples } = await replay(browser);
+    expect(samples).toHaveLength(7);
+    for (const sample of samples.slice(0, 5)) expect(sample.streams).toHaveLength(4);
+    expect(samples.map(({ gap }) => gap)).not.toContain(true);
+  });
+
+  it('hold no rate at first sight', async () => {
+    const { samples } = await replay(browser);
+    const first = pick(samples[0], 'receive', 'camera');
+    expect(first).not.toHaveProperty('bitrate');
+    expect(first).not.toHaveProperty('frameRateDecoded');
+    expect(first.frameHeightReceived).toBe(720);
+  });
+
+  it('measure received sound', async () => {
+    const { samples } = await replay(browser);
+    const audio = pick(samples[2], 'receive', 'microphone');
+    expect(audio.codecName).toBe('opus');
+    expect(audio.bitrate).toBeGreaterThan(10_000);
+    expect(audio.packetsPerSecond).toBeCloseTo(50, -1);
+    expect(audio.packetsLostPerSecond).toBe(0);
+    expect(audio.healedRatio).toBe(0);
+    expect(audio.jitterBufferDelayInMs).toBeGreaterThan(5);
+    expect(audio.jitterInMs).toBeLessThan(20);
+    expect(audio.audioOutputLevel).toBeLessThanOrEqual(65_536);
+  });
+
+  it('measure received pictures and see the layer change', async () => {
+    const { samples } = await replay(browser);
+    const high = pick(samples[2], 'receive', 'camera');
+    expect(high).toMatchObject({
+      codecName: 'VP8',
+      frameWidthReceived: 1280,
+      frameHeightReceived: 720,
+      framesDropped: 0,
+    });
+    expect(high.frameRateDecoded).toBeCloseTo(20, -0.5);
+    expect(high.totalFreezeDurationInMs).toBe(0);
+    expect(high.longestFreezeDurationInMs).toBe(0);
+    const low = pick(samples[4], 'receive', 'camera');
+    expect(low.frameHeightReceived).toBe(180);
+    expect(low.bitrate).toBeLessThan(high.bitrate ?? 0);
+  });
+
+  it('measure the camera with its layers, best first', async () => {
+    const { samples } = await replay(browser);
+    const camera = pick(samples[2], 'send', 'camera');
+    expect(camera).toMatchObject({ frameHeightInput: 720, frameHeightSent: 720, codecName: 'VP8' });
+    expect(camera.frameRateInput).toBeCloseTo(20, -0.5);
+    expect(camera.frameRateEncoded).toBeGreaterThan(15);
+    expect(camera.altLayouts?.map((layer) => layer.frameHeightSent)).toEqual([360, 180]);
+    const ids = [camera.id, ...(camera.altLayouts ?? []).map(({ id }) => id)];
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it('see that nothing leaves a paused track', async () => {
+    const { samples } = await replay(browser);
+    const sent = samples[6]?.streams.filter(({ direction }) => direction === 'send') ?? [];
+    // Firefox drops the statistics of a paused camera altogether: then there is nothing, not a zero.
+    expect(sent.map(({ source }) => source)).toEqual(
+      browser === 'firefox' ? ['microphone'] : ['microphone', 'camera'],
+    );
+    expect(sent.map(({ bitrate }) => bitrate)).toEqual(sent.map(() => 0));
+    expect(pick(samples[6], 'receive', 'microphone')).not.toHaveProperty('jitterInMs');
+  });
+
+  it('know the path of both transports', async () => {
+    const { samples } = await replay(browser);
+    for (const transport of samples[2]?.transports ?? []) {
+      expect(transport).toMatchObject({ path: 'udp', state: 'connected' });
+      expect(transport.rttInMs).toBeLessThan(50);
+    }
+  });
+
+  it('report the seconds in which media was expected, and them only', async () => {
+    const { report } = await replay(browser);
+    expect(report.tracks.source).toEqual(['camera', 'microphone', 'camera', 'microphone']);
+    expect(report.tracks.direction).toEqual(['send', 'send', 'receive', 'receive']);
+    const { columns } = report.tracks;
+    // Four differences between five expected samples: three of one second, one of the wait between two labels.
+    for (const expected of columns.expectedMs ?? []) {
+      expect(expected).toBeGreaterThan(5_500);
+      expect(expected).toBeLessThan(7_500);
+    }
+    // Cells that were not measured are null, and left out at the end of a column.
+    expect(columns.concealedMs?.slice(0, 3)).toEqual([null, null, null]);
+    expect(columns.concealedMs?.[3]).toBeLessThan(100);
+    expect(columns.frameHeight).toEqual([720, null, 180]);
+    expect(columns.frames?.[0]).toBeGreaterThan(80);
+    expect(columns.packetsLost?.slice(2)).toEqual([0, 0]);
+  });
+});
+
+describe('what Firefox does not measure', () => {
+  it('is absent, not zero', async () => {
+    const { samples, report } = await replay('firefox');
+    const [microphone, camera] = [pick(samples[2], 'send', 'microphone'), pick(samples[2], 'send', 'camera')];
+    expect(microphone).not.toHaveProperty('audioInputLevel');
+    expect(camera).not.toHaveProperty('keyFramesEncoded');
+    for (const transport of samples[2]?.transports ?? []) {
+      expect(transport).not.toHaveProperty('availableOutgoingBitrate');
+    }
+    expect(report.send?.availableBps).toBeNull();
+    expect(Object.keys(report.tracks.columns).filter((name) => name.startsWith('limited'))).toEqual([]);
+  });
+
+  it('is there in Chromium', async () => {
+    const { samples, report } = await replay('chromium');
+    expect(pick(samples[2], 'send', 'microphone').audioInputLevel).toBeGreaterThan(0);
+    expect(pick(samples[2], 'send', 'camera').keyFramesEncoded).toBeGreaterThanOrEqual(0);
+    const [send, receive] = samples[2]?.transports ?? [];
+    expect(send?.availableOutgoingBitrate).toBeGreaterThan(100_000);
+    expect(receive).not.toHaveProperty('availableOutgoingBitrate');
+    expect(report.send?.availableBps).toBeGreaterThan(100_000);
+    expect(report.tracks.columns.limitedBandwidthMs?.[0]).toBeGreaterThanOrEqual(0);
+  });
+});
