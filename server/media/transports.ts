@@ -93,6 +93,7 @@ export class LegTransport {
   /** Rejects with `wrong_state`, `media_rejected`, `worker_lost`, `transport_not_found`. */
   async connect(dtlsParameters: DtlsParameters): Promise<void> {
     if (this.#connecting) throw new EarshotError('wrong_state', 'The transport is already connected.');
+    assertFingerprints(dtlsParameters);
     this.#connecting = true;
     try {
       await this.#options.live.call(() => this.transport.connect({ dtlsParameters }));
@@ -141,6 +142,21 @@ export class LegTransport {
   #stopWatch(): void {
     this.#cancelWatch?.();
     this.#cancelWatch = undefined;
+  }
+}
+
+/** Bytes of a digest. */
+const DIGEST_BYTES = { 'sha-1': 20, 'sha-224': 28, 'sha-256': 32, 'sha-384': 48, 'sha-512': 64 };
+
+/** The worker takes any text and fails the handshake later, without a word to the client. */
+function assertFingerprints({ fingerprints }: DtlsParameters): void {
+  for (const { algorithm, value } of fingerprints) {
+    const isHex = /^[0-9a-f]{2}(?::[0-9a-f]{2})*$/iu.test(value);
+    if (!isHex || value.length !== DIGEST_BYTES[algorithm] * 3 - 1) {
+      throw new EarshotError('media_rejected', 'A certificate fingerprint is malformed.', {
+        details: { algorithm },
+      });
+    }
   }
 }
 

@@ -1,0 +1,132 @@
+import { systemClock } from '@earshot/server/clock.ts';
+import type { WorkerCall } from '@earshot/server/media/worker-call.ts';
+import * as mediasoup from 'mediasoup';
+import { createSocket } from 'node:dgram';
+import type { types } from 'mediasoup';
+
+/** Requests without a limit: for tests that use a worker directly. */
+export const plainCall: WorkerCall = (request) => request();
+
+/** A router on a real worker, outside of any pool. */
+export async function openPlainRouter(): Promise<{
+  worker: types.Worker;
+  router: types.Router;
+  close: () => void;
+}> {
+  const worker = await mediasoup.createWorker();
+  const router = await worker.createRouter({
+    mediaCodecs: [
+      { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2 },
+      { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
+    ],
+  });
+  return {
+    worker,
+    router,
+    close: () => {
+      worker.close();
+    },
+  };
+}
+
+/** One source of real RTP packets, sent over UDP on loopback. */
+export interface Talker {
+  readonly producer: types.Producer;
+  readonly transport: types.PlainTransport;
+  /** How loud it is from now on, dBov: -127..0; like speech it is broken by short pauses. */
+  level: number;
+  /** Sends this many packets at once. */
+  send(count: number): Promise<void>;
+  /** 50 packets/s until `stop`. */
+  start(): void;
+  stop(): void;
+}
+
+const LEVEL_EXTENSION_ID = 1;
+const PAYLOAD_TYPE = 111;
+let nextSsrc = 5_000;
+
+/** Makes a microphone whose packets carry their loudness. `id` is the producer's id. */
+export async function openTalker(router: types.Router, id: string): Promise<Talker> {
+  const transport = await router.createPlainTransport({
+    listenInfo: { protocol: 'udp', ip: '127.0.0.1' },
+    rtcpMux: true,
+    comedia: true,
+  });
+  nextSsrc += 1;
+  const ssrc = nextSsrc;
+  const producer = await transport.produce({
+    id,
+    kind: 'audio',
+    rtpParameters: {
+      codecs: [{ mimeType: 'audio/opus', payloadType: PAYLOAD_TYPE, clockRate: 48_000, channels: 2 }],
+      headerExtensions: [{ uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level', id: LEVEL_EXTENSION_ID }],
+      encodings: [{ ssrc }],
+    },
+  });
+  const socket = createSocket('udp4');
+  socket.unref();
+  const { localPort } = transport.tuple;
+  let sequence = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const sendOne = (level: number) =>
+    new Promise<void>((resolve) => {
+      sequence += 1;
+      // The observer of dominance takes an even sound for noise: every third 100 ms are quiet.
+      const now = sequence % 15 < 10 ? level : -127;
+      socket.send(createPacket({ ssrc, sequence, level: now }), localPort, '127.0.0.1', () => {
+        resolve();
+      });
+    });
+  const talker: Talker = {
+    producer,
+    transport,
+    level: -20,
+    async send(count) {
+      for (let index = 0; index < count; index += 1) await sendOne(talker.level);
+    },
+    start() {
+      const startedAt = systemClock.monotonic();
+      let sent = 0;
+      // Catches up when the timer is late, so that the observer gets its packets on a busy machine too.
+      timer = setInterval(() => {
+        for (; sent < (systemClock.monotonic() - startedAt) / 20; sent += 1) void sendOne(talker.level);
+      }, 20);
+    },
+    stop() {
+      clearInterval(timer);
+      timer = undefined;
+    },
+  };
+  transport.observer.once('close', () => {
+    talker.stop();
+    socket.close();
+  });
+  return talker;
+}
+
+/** A receiver that throws all away. */
+export async function openSink(router: types.Router): Promise<types.PlainTransport> {
+  const transport = await router.createPlainTransport({
+    listenInfo: { protocol: 'udp', ip: '127.0.0.1' },
+    rtcpMux: true,
+  });
+  // Discard: nobody listens there, and nobody needs to.
+  await transport.connect({ ip: '127.0.0.1', port: 9 });
+  return transport;
+}
+
+/** An RTP packet of Opus with the one-byte header extension of RFC 6464. */
+function createPacket({ ssrc, sequence, level }: { ssrc: number; sequence: number; level: number }): Buffer {
+  const packet = Buffer.alloc(12 + 8 + 40);
+  packet.writeUInt8(0x90, 0);
+  packet.writeUInt8(PAYLOAD_TYPE, 1);
+  packet.writeUInt16BE(sequence & 0xffff, 2);
+  packet.writeUInt32BE((sequence * 960) >>> 0, 4);
+  packet.writeUInt32BE(ssrc, 8);
+  packet.writeUInt16BE(0xbede, 12);
+  packet.writeUInt16BE(1, 14);
+  packet.writeUInt8(LEVEL_EXTENSION_ID << 4, 16);
+  packet.writeUInt8(0x80 | (-level & 0x7f), 17);
+  return packet;
+}

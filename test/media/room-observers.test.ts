@@ -1,0 +1,84 @@
+import type { TrackId } from '@earshot/shared';
+import type { types } from 'mediasoup';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openRoomObservers } from '../../server/media/room-observers.ts';
+import { createSpeakerState, next } from '../../server/speakers/selector.ts';
+import { until } from '../support/until.ts';
+import { newTrack } from './fixtures.ts';
+import { openPlainRouter, openTalker, plainCall, type Talker } from './packets.ts';
+
+describe('the observers of a room', () => {
+  let opened: Awaited<ReturnType<typeof openPlainRouter>>;
+  let router: types.Router;
+  const levels: (readonly { trackId: TrackId; level: number }[])[] = [];
+  const dominant: TrackId[] = [];
+  let loud: Talker;
+  let soft: Talker;
+
+  beforeAll(async () => {
+    opened = await openPlainRouter();
+    ({ router } = opened);
+    const observers = await openRoomObservers(router, plainCall, {
+      audioLevels: (list) => levels.push(list),
+      dominantTrack: (trackId) => dominant.push(trackId),
+    });
+    loud = await openTalker(router, newTrack());
+    soft = await openTalker(router, newTrack());
+    for (const { producer } of [loud, soft]) await observers.add(producer);
+  });
+
+  afterAll(() => {
+    loud.stop();
+    soft.stop();
+    opened.close();
+  });
+
+  beforeEach(() => {
+    levels.length = 0;
+  });
+
+  const last = () => levels.at(-1)?.map(({ trackId }) => trackId);
+
+  it('rank microphones by loudness, loudest first', async () => {
+    loud.level = 0;
+    soft.level = -20;
+    loud.start();
+    soft.start();
+    await until(() =>
+      last()?.join() === [loud, soft].map((one) => one.producer.id).join() ? undefined : 'no',
+    );
+    for (const { level } of levels.at(-1) ?? []) expect(level).toBeLessThan(0);
+    await until(() => (dominant.at(-1) === loud.producer.id ? undefined : 'not dominant'));
+  });
+
+  it('do not count what is nearly silent', async () => {
+    soft.level = -100;
+    await until(() => (last()?.join() === loud.producer.id ? undefined : 'still ranked'));
+  });
+
+  it('forget a microphone while it is muted', async () => {
+    await loud.producer.pause();
+    await until(() => (levels.at(-1)?.length === 0 ? undefined : 'still heard'));
+    await loud.producer.resume();
+    await until(() => (last()?.join() === loud.producer.id ? undefined : 'not heard again'));
+  });
+
+  it('find the other talker dominant when the first falls silent, and the list follows', async () => {
+    loud.level = -127;
+    soft.level = 0;
+    await until(() => (dominant.at(-1) === soft.producer.id ? undefined : 'not dominant'));
+    await until(() => (last()?.join() === soft.producer.id ? undefined : 'not ranked'));
+    let state = createSpeakerState<TrackId>();
+    const chosen = dominant.at(-1);
+    if (chosen !== undefined) ({ state } = next(state, { kind: 'dominant', id: chosen }, 0));
+    const heard = (levels.at(-1) ?? []).map(({ trackId, level }) => ({ id: trackId, level }));
+    ({ state } = next(state, { kind: 'levels', levels: heard }, 250));
+    expect(state.order).toEqual([soft.producer.id]);
+  });
+
+  it('say silence once', async () => {
+    loud.stop();
+    soft.stop();
+    await until(() => (levels.at(-1)?.length === 0 ? undefined : 'still heard'));
+  });
+});
