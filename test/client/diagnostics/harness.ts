@@ -1,0 +1,85 @@
+import type { IssueCode } from '@earshot/shared';
+import type { Issue } from '../../../client/api.ts';
+import { createDiagnostics } from '../../../client/diagnostics/diagnostics.ts';
+import type { Diagnostics, DiagnosticsFeed } from '../../../client/diagnostics/inputs.ts';
+import type { StatsSample, StreamSample, TransportSample } from '../../../client/stats/api.ts';
+import { PARTICIPANT } from '../../support/stats.ts';
+
+/** What one second of statistics holds, in a test. */
+export interface Second {
+  readonly streams?: readonly Partial<StreamSample>[];
+  readonly transports?: readonly Partial<TransportSample>[];
+  readonly gap?: boolean;
+}
+
+/** Diagnostics on virtual time, with all that they raised and cleared. */
+export interface Harness {
+  readonly diagnostics: Diagnostics;
+  readonly changes: readonly Issue[];
+  /** Codes that are raised now. */
+  raised(): readonly IssueCode[];
+  feed(facts: DiagnosticsFeed): void;
+  /** Lets seconds pass, each with a sample like this. `undefined`: no sample comes. */
+  pass(seconds: number, second?: Second): void;
+  /** Lets time pass without anybody looking. */
+  sleep(ms: number): void;
+  readonly now: () => number;
+}
+
+const CONNECTED: DiagnosticsFeed = {
+  signalling: 'connected',
+  sendTransport: 'connected',
+  receiveTransport: 'connected',
+  microphone: { devices: 1 },
+  camera: { devices: 1 },
+  speakers: 1,
+};
+
+/** A call that is connected and well. */
+export function createHarness(): Harness {
+  let time = 1_700_000_000_000;
+  const now = () => time;
+  const diagnostics = createDiagnostics({ now });
+  const changes: Issue[] = [];
+  diagnostics.on('issueChanged', (issue) => changes.push(issue));
+  diagnostics.feed(CONNECTED);
+  return {
+    diagnostics,
+    changes,
+    raised: () => diagnostics.issues.map(({ code }) => code),
+    feed: (facts) => {
+      diagnostics.feed(facts);
+    },
+    pass: (seconds, second) => {
+      for (let count = 0; count < seconds; count += 1) {
+        time += 1_000;
+        diagnostics.tick(second === undefined ? undefined : makeSample(time, second), time);
+      }
+    },
+    sleep: (ms) => {
+      time += ms;
+    },
+    now,
+  };
+}
+
+function makeSample(at: number, { streams = [], transports = [], gap = false }: Second): StatsSample {
+  return {
+    at,
+    gap,
+    streams: streams.map((stream, index) => ({
+      id: String(index),
+      trackId: String(index),
+      participantId: PARTICIPANT,
+      source: 'microphone',
+      direction: 'send',
+      ...stream,
+    })),
+    transports: transports.map((transport) => ({
+      direction: 'send',
+      path: 'udp',
+      state: 'connected',
+      ...transport,
+    })),
+  };
+}
