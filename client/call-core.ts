@@ -255,6 +255,7 @@ export class CallCore {
 
   #handleCapabilities(): void {
     const self = this.people.roster.self;
+    this.sources.handleCapabilities();
     if (self !== undefined) this.events.emit('capabilitiesChanged', self.capabilities);
   }
 

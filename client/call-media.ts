@@ -209,6 +209,7 @@ export class CallMedia {
     const rtpCapabilities = JSON.parse(JSON.stringify(opening.device.recvRtpCapabilities)) as RtpCapabilities;
     const ready = this.#options.requester.request('receiveReady', { rtpCapabilities, view });
     await Promise.all([ready, this.publisher.attach(opening)]);
+    this.#options.listener.receptionChanged(this.publisher.trackIds);
   }
 
   #sendView(view: View): void {

@@ -93,6 +93,9 @@ export function makeSources(core: CallCore): LocalSources {
     feed: (facts) => {
       core.quality.feed(facts);
     },
+    ownTracksChanged: () => {
+      core.people.handleTracks(core.media.publisher.trackIds);
+    },
   });
 }
 

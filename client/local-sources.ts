@@ -18,6 +18,8 @@ export interface LocalSourcesPort {
   may(name: CapabilityName): Capability;
   publisher(): Publisher;
   feed(facts: DiagnosticsFeed): void;
+  /** What is captured for tracks of one's own is another. */
+  ownTracksChanged(): void;
 }
 
 /** One's own microphone, camera and screen. */
@@ -32,6 +34,10 @@ export class LocalSources {
     this.microphone = new MicrophoneSource(this.#toPort('microphone'));
     this.camera = new CameraSource(this.#toPort('camera'));
     this.screen = new ScreenSource(this.#toPort('screen'));
+    for (const source of [this.microphone, this.camera, this.screen])
+      source.on('changed', () => {
+        port.ownTracksChanged();
+      });
     this.microphone.on('changed', ({ track, muteReason }) => {
       port.feed({ microphone: { mutedByPerson: track !== undefined && muteReason === 'user' } });
     });
@@ -63,6 +69,12 @@ export class LocalSources {
 
   handleLost(source: Source): void {
     if (source !== 'screenAudio') this[source].handleLost();
+  }
+
+  /** What may no longer be sent is stopped. */
+  handleCapabilities(): void {
+    for (const source of [this.microphone, this.camera, this.screen])
+      if (source.publication !== undefined && !this.#port.may(source.source).allowed) source.handleLost();
   }
 
   dispose(): void {

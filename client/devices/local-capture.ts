@@ -136,7 +136,6 @@ export class LocalCapture<O> extends Emitter<LocalSourceEvents> implements Local
 
   /** The server ended it. */
   handleLost(): void {
-    this.#publication = undefined;
     this.#release();
   }
 

@@ -178,6 +178,12 @@ export class Publication {
     });
   }
 
+  /** The server has ended the track: nothing is sent until the next opening. */
+  handleUnpublished(): void {
+    this.#producer?.close();
+    this.#producer = undefined;
+  }
+
   /** Ends it. `tell` is `false` when the server ended it. Idempotent, never rejects. */
   close(tell: boolean): void {
     if (this.#closed) return;

@@ -33,6 +33,11 @@ export class Publisher {
     return [...this.#publications.values()];
   }
 
+  /** Ids of what is published now. */
+  get trackIds(): readonly TrackId[] {
+    return this.publications.flatMap(({ trackId }) => trackId ?? []);
+  }
+
   find(trackId: TrackId): Publication | undefined {
     return this.publications.find((publication) => publication.trackId === trackId);
   }
@@ -109,13 +114,12 @@ export class Publisher {
     this.#listener.forcedPause(publication.source, 'admin');
   }
 
-  /** The server ended a track of one's own: a grant was taken away. */
+  /**
+   * The server ended a track of one's own: with its media, which will be opened anew, or because a grant was taken away,
+   * which ends the source when the capabilities say so.
+   */
   handleTrackUnpublished(trackId: TrackId): void {
-    const publication = this.find(trackId);
-    if (publication === undefined) return;
-    this.#publications.delete(publication.source);
-    publication.close(false);
-    this.#listener.lost(publication.source, new EarshotError('not_allowed'));
+    this.find(trackId)?.handleUnpublished();
   }
 }
 
