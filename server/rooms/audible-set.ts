@@ -183,7 +183,8 @@ function fill<Id extends string>(draft: Draft<Id>, now: number): void {
   for (const id of orderOutside(draft)) {
     const outsider = draft.outside.get(id);
     if (outsider === undefined) continue;
-    if (draft.places.size >= draft.capacity) {
+    // While a lower K waits to evict, nobody more comes in.
+    if (draft.places.size >= Math.min(draft.capacity, draft.target)) {
       const victim = findVictim(draft, (place) => yields(draft, place, { id, outsider, now }));
       if (victim === undefined) continue;
       evict(draft, victim);
