@@ -1,4 +1,4 @@
-import type { MediaParameters, ParticipantId, TrackId } from '@earshot/shared';
+import { EarshotError, type MediaParameters, type ParticipantId, type TrackId } from '@earshot/shared';
 import type {
   MediaPort,
   PublishSpec,
@@ -84,6 +84,7 @@ function createFakeRoomMedia(media: FakeMedia, listener: RoomMediaListener): Fak
       Promise.resolve({ iceParameters: { usernameFragment: 'u', password: 'p' }, iceServers: [] }),
     async publish(owner: ParticipantId, { trackId, paused }: PublishSpec) {
       await media.gate();
+      if (!legs.has(owner)) throw new EarshotError('wrong_state');
       tracks.set(trackId, { owner, paused });
     },
     unpublish: (trackId) => void tracks.delete(trackId),

@@ -41,7 +41,7 @@ describe('the video cap', () => {
     ['mobile', false, 4, 'formFactor'],
     ['desktop', true, 4, 'largeCall'],
     ['mobile', true, 4, 'largeCall'],
-  ] as const)('of a %s, large call %s: %i because of %s', (formFactor, large, videos, reason) => {
+  ] as const)('of a %s, large call %s: %i because of %s', (formFactor, large, ...[videos, reason]) => {
     expect(computeVideoCap({ formFactor, large }, DEFAULT_CAPS)).toEqual({ videos, reason });
   });
 

@@ -1,7 +1,6 @@
 import {
   EMPTY_VIEW,
   Identity,
-  ParticipantInfo,
   RoomName,
   resolveGrants,
   type AnyEvent,
@@ -10,6 +9,7 @@ import {
   type EventData,
   type Grants,
   type ParticipantId,
+  type ParticipantInfo,
   type Quality,
   type Role,
   type SnapshotPart,
@@ -60,36 +60,26 @@ export class FakeClient {
     return found;
   }
 
-  #apply(event: AnyEvent): void {
-    switch (event.name) {
-      case 'participantJoined':
-        this.#add(event.data.participants);
-        break;
-      case 'participantLeft':
-        for (const { participantId } of event.data.participants) this.roster.delete(participantId);
-        break;
-      case 'participantUpdated':
-        for (const update of event.data.updates) Object.assign(this.#get(update.participantId), update);
-        break;
-      case 'trackPublished':
-        this.#get(event.data.participantId).tracks.push({ ...event.data.track });
-        break;
-      case 'trackUnpublished': {
-        const info = this.#get(event.data.participantId);
-        info.tracks = info.tracks.filter(({ trackId }) => trackId !== event.data.trackId);
-        break;
-      }
-      case 'trackUpdated': {
-        const { participantId, ...state } = event.data;
-        const info = this.#get(participantId);
-        const at = info.tracks.findIndex(({ trackId }) => trackId === state.trackId);
-        const source = info.tracks[at]?.source;
-        if (source === undefined) throw new Error('an update of an unknown track');
-        info.tracks[at] = { source, ...state };
-        break;
-      }
-      default:
-        break;
+  #apply({ name, data }: AnyEvent): void {
+    if (name === 'participantJoined') this.#add(data.participants);
+    if (name === 'participantLeft') {
+      for (const { participantId } of data.participants) this.roster.delete(participantId);
+    }
+    if (name === 'participantUpdated') {
+      for (const update of data.updates) Object.assign(this.#get(update.participantId), update);
+    }
+    if (name === 'trackPublished') this.#get(data.participantId).tracks.push({ ...data.track });
+    if (name === 'trackUnpublished') {
+      const info = this.#get(data.participantId);
+      info.tracks = info.tracks.filter(({ trackId }) => trackId !== data.trackId);
+    }
+    if (name === 'trackUpdated') {
+      const { participantId, ...state } = data;
+      const info = this.#get(participantId);
+      const at = info.tracks.findIndex(({ trackId }) => trackId === state.trackId);
+      const source = info.tracks[at]?.source;
+      if (source === undefined) throw new Error('an update of an unknown track');
+      info.tracks[at] = { source, ...state };
     }
   }
 }

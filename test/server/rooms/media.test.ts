@@ -1,0 +1,302 @@
+import { EMPTY_VIEW, resolveGrants, type ParticipantId } from '@earshot/shared';
+import { describe, expect, it } from 'vitest';
+import { createStage, publish, viewOf, type Guest, type Stage } from './stage.ts';
+
+/** A gate that holds media back until it is opened. */
+function closeGate(stage: Stage): () => void {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  stage.media.gate = () => promise.then(() => undefined);
+  return () => {
+    stage.media.gate = () => Promise.resolve();
+    resolve(undefined);
+  };
+}
+
+const receptionOf = (stage: Stage, { id }: Guest) => stage.call.receptions.get(id);
+const videosOf = (stage: Stage, guest: Guest) =>
+  receptionOf(stage, guest)?.video.map(({ trackId }) => trackId) ?? [];
+
+async function enterMany(stage: Stage, count: number, prefix = 'p'): Promise<Guest[]> {
+  const guests: Guest[] = [];
+  for (let n = 0; n < count; n += 1) guests.push(await stage.enter(`${prefix}${String(n)}`));
+  return guests;
+}
+
+/** Lets a guest be heard for long enough to become dominant. */
+function talk(stage: Stage, trackId: Awaited<ReturnType<typeof publish>>): void {
+  stage.call.listener.dominantTrack(trackId);
+  for (let n = 0; n < 4; n += 1) {
+    stage.call.listener.audioLevels([{ trackId, level: -20 }]);
+    stage.clock.advance(250);
+  }
+}
+
+describe('publishing', () => {
+  it('is told to all and reaches the others, never oneself', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const bob = await stage.enter('bob');
+    const microphone = await publish(bob, 'microphone');
+    const info = { trackId: microphone, source: 'microphone', paused: false };
+    expect(ann.client.roster.get(bob.id)?.tracks).toEqual([info]);
+    expect(bob.client.roster.get(bob.id)?.tracks).toEqual([info]);
+    expect(receptionOf(stage, ann)).toEqual({ audio: [microphone], video: [] });
+    expect(receptionOf(stage, bob)?.audio).toEqual([]);
+  });
+
+  it('is refused for a role without the right, and for a source that is published or being published', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann', { role: 'attendee' });
+    await expect(publish(ann, 'screen')).rejects.toMatchObject({ code: 'not_allowed' });
+    const first = publish(ann, 'camera');
+    await expect(publish(ann, 'camera')).rejects.toMatchObject({ code: 'wrong_state' });
+    await first;
+    await expect(publish(ann, 'camera')).rejects.toMatchObject({ code: 'wrong_state' });
+  });
+
+  it.each(['left', 'replaced'] as const)('is undone when the member has %s meanwhile', async (how) => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const bob = await stage.enter('bob');
+    const open = closeGate(stage);
+    const publishing = publish(bob, 'camera');
+    if (how === 'left') bob.member.leave('hangup');
+    else stage.join('bob');
+    open();
+    await expect(publishing).rejects.toMatchObject({ code: 'ended' });
+    expect(stage.call.tracks.size).toBe(0);
+    expect(ann.client.all('trackPublished')).toEqual([]);
+  });
+
+  it('is undone when the right was withdrawn or media was lost meanwhile, and can be done again', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    let open = closeGate(stage);
+    const screen = publish(ann, 'screen');
+    ann.member.updateGrants('attendee', resolveGrants('attendee'));
+    open();
+    await expect(screen).rejects.toMatchObject({ code: 'not_allowed' });
+    open = closeGate(stage);
+    const camera = publish(ann, 'camera');
+    stage.call.listener.mediaLost([ann.id], 'worker_lost');
+    const again = publish(ann, 'camera');
+    open();
+    await expect(camera).rejects.toMatchObject({ code: 'worker_lost' });
+    expect([...stage.call.tracks.keys()]).toEqual([await again]);
+  });
+
+  it('leaves the source free when media refuses it', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    stage.media.gate = () => Promise.reject(new Error('refused'));
+    await expect(publish(ann, 'camera')).rejects.toMatchObject({ code: 'internal' });
+    stage.media.gate = () => Promise.resolve();
+    await publish(ann, 'camera');
+  });
+});
+
+describe('muting', () => {
+  it('pauses the track, is told with its reason, and keeps the microphone’s place', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const bob = await stage.enter('bob');
+    const microphone = await publish(bob, 'microphone');
+    const before = stage.call.receptionCount;
+    bob.member.setPublished(microphone, true, 'hidden');
+    expect(ann.client.roster.get(bob.id)?.tracks[0]).toMatchObject({ paused: true, pauseReason: 'hidden' });
+    expect(stage.call.tracks.get(microphone)?.paused).toBe(true);
+    bob.member.setPublished(microphone, false);
+    expect(ann.client.roster.get(bob.id)?.tracks).toEqual([
+      { trackId: microphone, source: 'microphone', paused: false },
+    ]);
+    expect(stage.call.receptionCount).toBe(before);
+  });
+
+  it('by an admin pauses now, and the person may unmute again; a request only asks', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const bob = await stage.enter('bob', { role: 'attendee' });
+    const microphone = await publish(bob, 'microphone');
+    ann.member.mute(bob.id, ['microphone', 'camera'], 'request');
+    expect(bob.client.all('muteRequested')).toEqual([{ sources: ['microphone', 'camera'], by: ann.id }]);
+    expect(stage.call.tracks.get(microphone)?.paused).toBe(false);
+    ann.member.mute(bob.id, ['microphone'], 'force');
+    expect(bob.client.roster.get(bob.id)?.tracks[0]).toMatchObject({ paused: true, pauseReason: 'admin' });
+    bob.member.setPublished(microphone, false);
+    expect(stage.call.tracks.get(microphone)?.paused).toBe(false);
+    expect(() => {
+      bob.member.mute(ann.id, ['microphone'], 'force');
+    }).toThrow(expect.objectContaining({ code: 'not_allowed' }));
+  });
+
+  it('takes a camera away from its receivers, and unmuting brings it back', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const bob = await stage.enter('bob');
+    ann.member.setView(viewOf([bob.id]));
+    const camera = await publish(bob, 'camera');
+    expect(videosOf(stage, ann)).toEqual([camera]);
+    bob.member.setPublished(camera, true);
+    expect(videosOf(stage, ann)).toEqual([]);
+    bob.member.setPublished(camera, false);
+    expect(videosOf(stage, ann)).toEqual([camera]);
+  });
+
+  it('cannot be done to another’s track', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const bob = await stage.enter('bob');
+    const camera = await publish(bob, 'camera');
+    for (const act of [
+      () => {
+        ann.member.setPublished(camera, true);
+      },
+      () => {
+        ann.member.unpublish(camera);
+      },
+    ]) {
+      expect(act).toThrow(expect.objectContaining({ code: 'track_not_found' }));
+    }
+  });
+});
+
+describe('receiving', () => {
+  it('begins when the receiver is ready, and never without the right', async () => {
+    const stage = createStage();
+    const bob = await stage.enter('bob');
+    const microphone = await publish(bob, 'microphone');
+    const ann = stage.join('ann');
+    await ann.member.openMedia();
+    expect(receptionOf(stage, ann)).toBeUndefined();
+    ann.member.receiveReady({}, EMPTY_VIEW);
+    expect(receptionOf(stage, ann)?.audio).toEqual([microphone]);
+    ann.member.updateGrants('presenter', resolveGrants('presenter', { subscribe: false }));
+    expect(receptionOf(stage, ann)).toEqual({ audio: [], video: [] });
+  });
+
+  it('tells media only what changed', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const bob = await stage.enter('bob');
+    ann.member.setView(viewOf([bob.id]));
+    await publish(bob, 'camera');
+    const before = stage.call.receptionCount;
+    ann.member.setView(viewOf([bob.id]));
+    ann.member.chat('hello');
+    stage.join('cat');
+    expect(stage.call.receptionCount).toBe(before);
+  });
+
+  it('is of at most 25 videos on a desktop and 4 on a phone, shares apart, and says so', async () => {
+    const stage = createStage();
+    const guests = await enterMany(stage, 30);
+    for (const guest of guests) await publish(guest, 'camera');
+    const screen = await publish(guests[29] ?? fail(), 'screen');
+    const tiles = guests.map(({ id }) => id);
+    const phone = await stage.enter('phone', { formFactor: 'mobile' });
+    const desktop = guests[0] ?? fail();
+    for (const { member } of [phone, desktop]) {
+      const view = viewOf(tiles);
+      const share = { participantId: tiles[29] ?? fail(), source: 'screen' as const, height: 720 };
+      member.setView({ ...view, tiles: [...view.tiles, share] });
+    }
+    expect([videosOf(stage, phone).length, videosOf(stage, desktop).length]).toEqual([5, 26]);
+    expect(videosOf(stage, phone)[0]).toBe(screen);
+    expect(phone.snapshot[0].head?.limits).toMatchObject({ videos: 4, reason: 'formFactor' });
+  });
+
+  it('in a call of 100 is of the dominant speakers’ videos, and of all again 5 s after', async () => {
+    const stage = createStage();
+    const guests = await enterMany(stage, 99);
+    const [ann, ...others] = guests;
+    const speakers = others.slice(90, 96);
+    for (const guest of [...others.slice(0, 10), ...speakers]) await publish(guest, 'camera');
+    const tiles = [...others.slice(0, 10), ...speakers].map(({ id }) => id);
+    ann?.member.setView(viewOf(tiles));
+    const last = stage.join('last');
+    expect(ann?.client.all('limits').at(-1)).toMatchObject({ videos: 4, reason: 'largeCall', audios: 32 });
+    stage.clock.advance(5_000);
+    expect(ann?.client.all('limits').at(-1)).toMatchObject({ videos: 4, reason: 'largeCall', audios: 10 });
+    for (const speaker of speakers) talk(stage, await publish(speaker, 'microphone'));
+    const order = ann?.client.all('dominantSpeakers').at(-1)?.participantIds ?? [];
+    const cameraOf = (id: ParticipantId) =>
+      ann?.client.roster.get(id)?.tracks.find(({ source }) => source === 'camera')?.trackId;
+    expect(videosOf(stage, ann ?? fail())).toEqual(order.slice(0, 4).map(cameraOf));
+    last.member.leave('hangup');
+    stage.clock.advance(4_999);
+    expect(videosOf(stage, ann ?? fail())).toHaveLength(4);
+    stage.clock.advance(1);
+    expect(videosOf(stage, ann ?? fail())).toHaveLength(16);
+    expect(ann?.client.all('limits').at(-1)).toMatchObject({ videos: 25, reason: 'normal' });
+  });
+
+  it('is of at most K microphones, and of who is heard outside them', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const guests = await enterMany(stage, 40);
+    const tracks = [];
+    for (const guest of guests) tracks.push(await publish(guest, 'microphone'));
+    expect(receptionOf(stage, ann)?.audio).toEqual(tracks.slice(0, 24));
+    stage.clock.advance(3_000);
+    const outside = tracks[39] ?? fail();
+    stage.call.listener.audioLevels([{ trackId: outside, level: -30 }]);
+    expect(receptionOf(stage, ann)?.audio).toEqual([...tracks.slice(1, 24), outside]);
+  });
+});
+
+describe('dominant speakers', () => {
+  it('are told when their order changes, and not else', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const bob = await stage.enter('bob');
+    const first = await publish(ann, 'microphone');
+    const second = await publish(bob, 'microphone');
+    talk(stage, first);
+    talk(stage, second);
+    talk(stage, second);
+    expect(ann.client.all('dominantSpeakers').map(({ participantIds }) => participantIds)).toEqual([
+      [ann.id],
+      [bob.id, ann.id],
+    ]);
+    expect(stage.join('cat').snapshot[0].head?.dominantSpeakers).toEqual([bob.id, ann.id]);
+    bob.member.leave('hangup');
+    expect(ann.client.all('dominantSpeakers').at(-1)?.participantIds).toEqual([ann.id]);
+  });
+});
+
+describe('media that is lost', () => {
+  it('takes its legs’ tracks from the roster, and comes back without a new join', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const bob = await stage.enter('bob');
+    const camera = await publish(bob, 'camera');
+    const microphone = await publish(ann, 'microphone');
+    stage.call.listener.mediaLost([bob.id], 'worker_lost');
+    expect(ann.client.all('trackUnpublished')).toEqual([{ participantId: bob.id, trackId: camera }]);
+    expect(bob.client.all('reconnectNeeded')).toEqual([
+      { what: 'media', reason: 'worker_lost', delayMs: 100 },
+    ]);
+    await bob.member.openMedia();
+    expect(receptionOf(stage, bob)).toBeUndefined();
+    bob.member.receiveReady({}, EMPTY_VIEW);
+    expect(receptionOf(stage, bob)?.audio).toEqual([microphone]);
+    await publish(bob, 'camera');
+    expect(ann.client.roster.get(bob.id)?.tracks).toHaveLength(1);
+  });
+
+  it('closes what was opened for one who left meanwhile', async () => {
+    const stage = createStage();
+    await stage.enter('ann');
+    const bob = stage.join('bob');
+    const open = closeGate(stage);
+    const opening = bob.member.openMedia();
+    bob.member.leave('hangup');
+    open();
+    await expect(opening).rejects.toMatchObject({ code: 'ended' });
+    expect(stage.call.legs.has(bob.id)).toBe(false);
+  });
+});
+
+function fail(): never {
+  throw new Error('not there');
+}
