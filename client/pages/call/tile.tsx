@@ -62,6 +62,7 @@ function TileFrame(
       data-name={participant.name}
       data-source="camera"
       data-local={participant.isLocal}
+      data-picture={state.hasPicture}
       data-muted={state.muted}
       data-speaking={speaking}
       data-connection={participant.connection}
