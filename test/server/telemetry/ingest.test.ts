@@ -1,0 +1,413 @@
+import { CallId, ISSUE_CODES, ParticipantId, RoomName, type IssueCode, type Report } from '@earshot/shared';
+import type { LegContext, ReportPort } from '@earshot/server/rooms/ports.ts';
+import { createIngest } from '@earshot/server/telemetry/ingest.ts';
+import type { IngestObserver } from '@earshot/server/telemetry/ports.ts';
+import { describe, expect, it } from 'vitest';
+import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
+import { makeReport, TRACK_IDS, type ReportTrack } from '../../support/reports.ts';
+
+type Call = readonly [name: keyof IngestObserver, ...args: unknown[]];
+
+const METHODS = [
+  'report',
+  'reportsLost',
+  'valuesRejected',
+  'qualitySeconds',
+  'trackQualitySeconds',
+  'mediaSeconds',
+  'freezeSeconds',
+  'concealedSeconds',
+  'limitedSeconds',
+  'frames',
+  'framesDropped',
+  'mediaBytes',
+  'packets',
+  'rttSeconds',
+  'lossRatio',
+  'jitterSeconds',
+  'jitterBufferSeconds',
+  'concealmentRatio',
+  'freezeRatio',
+  'videoFps',
+  'bitrate',
+  'issueRaised',
+  'issueCleared',
+  'issueActive',
+  'milestone',
+] as const satisfies readonly (keyof IngestObserver)[];
+
+/** An observer that writes everything down. */
+function createRecorder(): { observer: IngestObserver; calls: Call[] } {
+  const calls: Call[] = [];
+  const record =
+    (name: keyof IngestObserver) =>
+    (...args: unknown[]) => {
+      calls.push([name, ...args]);
+    };
+  const observer = Object.fromEntries(METHODS.map((name) => [name, record(name)])) as Record<
+    keyof IngestObserver,
+    (...args: unknown[]) => void
+  >;
+  return { observer, calls };
+}
+
+function legOf(number: number): LegContext {
+  return {
+    callId: CallId.parse('33333333-3333-4333-8333-333333333333'),
+    room: RoomName.parse('room'),
+    participantId: ParticipantId.parse(`44444444-4444-4444-8444-${String(number).padStart(12, '0')}`),
+    role: 'attendee',
+  };
+}
+
+const LEG = legOf(1);
+
+interface Setup {
+  readonly clock: FakeClock;
+  readonly ingest: ReportPort;
+  readonly calls: Call[];
+  /** Arguments of the calls of one method. */
+  readonly of: (name: keyof IngestObserver) => readonly (readonly unknown[])[];
+  readonly accept: (report: Report, leg?: LegContext) => ReturnType<ReportPort['accept']>;
+}
+
+function setUp(maxLegs?: number): Setup {
+  const clock = createFakeClock();
+  const { observer, calls } = createRecorder();
+  const ingest = createIngest({ clock, observer, ...(maxLegs === undefined ? {} : { maxLegs }) });
+  return {
+    clock,
+    ingest,
+    calls,
+    of: (name) => calls.filter(([called]) => called === name).map(([, ...args]) => args),
+    accept: (report, leg = LEG) => ingest.accept(leg, report),
+  };
+}
+
+const goodAudio: ReportTrack = {
+  direction: 'receive',
+  source: 'microphone',
+  values: {
+    expectedMs: 10_000,
+    packets: 495,
+    packetsLost: 5,
+    bytes: 40_000,
+    concealedMs: 50,
+    jitterBufferMs: 40,
+    jitterMaxMs: 8,
+  },
+};
+const frozenVideo: ReportTrack = {
+  direction: 'receive',
+  source: 'camera',
+  values: {
+    expectedMs: 10_000,
+    packets: 900,
+    packetsLost: 0,
+    bytes: 900_000,
+    frames: 200,
+    framesDropped: 4,
+    freezeMs: 1_500,
+  },
+};
+const sentVideo: ReportTrack = {
+  direction: 'send',
+  source: 'camera',
+  values: {
+    expectedMs: 10_000,
+    packets: 1_000,
+    packetsLost: 20,
+    frames: 300,
+    limitedBandwidthMs: 2_000,
+    limitedCpuMs: 0,
+  },
+};
+
+describe('a report', () => {
+  it('gives the participant’s quality and its cause', () => {
+    const { accept, of } = setUp();
+    const quality = accept(makeReport({ tracks: [goodAudio, frozenVideo] }));
+    expect(quality).toEqual({ band: 'poor', factor: 'freeze' });
+    const from = { callId: LEG.callId, participantId: LEG.participantId };
+    expect(of('qualitySeconds')).toEqual([[{ band: 'poor', factor: 'freeze' }, 10, from]]);
+    expect(of('trackQualitySeconds').map(([labels]) => labels)).toEqual([
+      { direction: 'receive', kind: 'audio', source: 'microphone', band: 'good', factor: 'none' },
+      { direction: 'receive', kind: 'video', source: 'camera', band: 'poor', factor: 'freeze' },
+    ]);
+  });
+
+  it('is counted in seconds of harm and in ratios of its interval', () => {
+    const { accept, of } = setUp();
+    accept(makeReport({ tracks: [goodAudio, frozenVideo, sentVideo] }));
+    const audio = { direction: 'receive', kind: 'audio', source: 'microphone' };
+    const video = { direction: 'receive', kind: 'video', source: 'camera' };
+    const sent = { direction: 'send', kind: 'video', source: 'camera' };
+    expect(of('mediaSeconds')).toEqual([
+      [audio, 10],
+      [video, 10],
+      [sent, 10],
+    ]);
+    expect(of('concealedSeconds')).toEqual([[audio, 0.05]]);
+    expect(of('freezeSeconds')).toEqual([[video, 1.5]]);
+    expect(of('limitedSeconds')).toEqual([
+      [{ ...sent, reason: 'bandwidth' }, 2],
+      [{ ...sent, reason: 'cpu' }, 0],
+    ]);
+    expect(of('lossRatio').map(([labels, ratio]) => [labels, ratio])).toEqual([
+      [audio, 0.01],
+      [video, 0],
+      [sent, 0.02],
+    ]);
+    expect(of('concealmentRatio').map(([, ratio]) => ratio)).toEqual([0.005]);
+    expect(of('freezeRatio').map(([, ratio]) => ratio)).toEqual([0.15]);
+    expect(of('videoFps')).toEqual([
+      [video, 20],
+      [sent, 30],
+    ]);
+    expect(of('bitrate')).toEqual([
+      [audio, 32_000],
+      [video, 720_000],
+    ]);
+    expect(of('frames')).toEqual([
+      [video, 200],
+      [sent, 300],
+    ]);
+    expect(of('framesDropped')).toEqual([[video, 4]]);
+    expect(of('mediaBytes')).toEqual([
+      [audio, 40_000],
+      [video, 900_000],
+    ]);
+    expect(of('packets')).toContainEqual([audio, { received: 495, lost: 5 }]);
+    expect(of('jitterSeconds')).toEqual([[audio, 0.008]]);
+    expect(of('jitterBufferSeconds')).toEqual([[audio, 0.04]]);
+    expect(of('rttSeconds').map(([direction, seconds]) => [direction, seconds])).toEqual([['receive', 0.02]]);
+  });
+
+  it('counts nothing that was not measured: absent is not zero', () => {
+    const { accept, calls } = setUp();
+    const quality = accept(
+      makeReport({
+        receive: null,
+        tracks: [{ direction: 'receive', source: 'camera', values: { expectedMs: 10_000 } }],
+      }),
+    );
+    expect(quality).toEqual({ band: 'unknown', factor: 'unknown' });
+    expect(calls.map(([name]) => name)).toEqual([
+      'report',
+      'qualitySeconds',
+      'trackQualitySeconds',
+      'mediaSeconds',
+    ]);
+  });
+
+  it('with a gap keeps its counters but gives neither ratios nor a verdict', () => {
+    const { accept, of } = setUp();
+    const quality = accept(makeReport({ gap: true, tracks: [goodAudio, frozenVideo] }));
+    expect(quality?.band).toBe('unknown');
+    expect(of('freezeSeconds')).toHaveLength(1);
+    for (const ratio of ['lossRatio', 'concealmentRatio', 'freezeRatio', 'videoFps', 'bitrate'] as const) {
+      expect(of(ratio), ratio).toEqual([]);
+    }
+  });
+
+  it('is counted with its size', () => {
+    const { accept, of } = setUp();
+    const report = makeReport({ tracks: [goodAudio] });
+    accept(report);
+    expect(of('report')).toEqual([['accepted', JSON.stringify(report).length]]);
+  });
+});
+
+describe('a report that comes again or late', () => {
+  it('is counted once', () => {
+    const { accept, of } = setUp();
+    accept(makeReport({ tracks: [goodAudio] }));
+    expect(accept(makeReport({ tracks: [goodAudio] }))).toBeUndefined();
+    expect(of('report').map(([result]) => result)).toEqual(['accepted', 'duplicate']);
+    expect(of('qualitySeconds')).toHaveLength(1);
+  });
+
+  it('counts, but does not say how the participant is now', () => {
+    const { accept, of } = setUp();
+    expect(accept(makeReport({ number: 6, tracks: [goodAudio] }))?.band).toBe('good');
+    for (const number of [5, 4, 3]) {
+      expect(accept(makeReport({ number, tracks: [frozenVideo] }))).toBeUndefined();
+    }
+    expect(of('qualitySeconds')).toHaveLength(4);
+    expect(of('reportsLost')).toEqual([]);
+  });
+
+  it('is missed when it can come no more', () => {
+    const { accept, of, clock } = setUp();
+    for (let number = 1; number <= 70; number += 1) {
+      clock.advance(10_000);
+      if (number !== 2 && number !== 3) accept(makeReport({ number }));
+    }
+    expect(of('reportsLost')).toEqual([[1], [1]]);
+    expect(accept(makeReport({ number: 2 }))).toBeUndefined();
+    expect(of('report').at(-1)?.[0]).toBe('stale');
+  });
+
+  it('cannot make thousands of others count as lost by its number', () => {
+    const { accept, of } = setUp();
+    accept(makeReport({ number: 1 }));
+    accept(makeReport({ number: 2_000_000_000 }));
+    expect(of('reportsLost')).toEqual([[64]]);
+  });
+});
+
+describe('a report that cannot be true', () => {
+  const tracks = makeReport({ tracks: [goodAudio, frozenVideo] }).tracks;
+
+  it.each<[string, Report['tracks']]>([
+    ['a column longer than its rows', { ...tracks, columns: { packets: [1, 2, 3] } }],
+    ['fewer directions than tracks', { ...tracks, direction: ['send'] }],
+    ['more sources than tracks', { ...tracks, source: ['camera', 'camera', 'camera'] }],
+    ['a track that stands twice', { ...tracks, trackId: TRACK_IDS.slice(0, 1).flatMap((id) => [id, id]) }],
+  ])('is refused: %s', (_what, wrong) => {
+    const { accept, of, calls } = setUp();
+    expect(accept({ ...makeReport(), tracks: wrong })).toBeUndefined();
+    expect(of('report').map(([result]) => result)).toEqual(['malformed']);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('may leave out cells at the end of a column', () => {
+    const { accept, of } = setUp();
+    accept({ ...makeReport(), tracks: { ...tracks, columns: { packets: [500] } } });
+    expect(of('report').map(([result]) => result)).toEqual(['accepted']);
+  });
+
+  it('loses the values that no call can reach, not the others', () => {
+    const { accept, of } = setUp();
+    const wild: ReportTrack = {
+      ...frozenVideo,
+      values: { ...frozenVideo.values, freezeMs: 60_000, bytes: 1e12, frameHeight: 20_000, jitterMaxMs: 1e9 },
+    };
+    const quality = accept(makeReport({ tracks: [wild] }));
+    expect(of('valuesRejected')).toEqual([[4]]);
+    expect(of('freezeSeconds')).toEqual([]);
+    expect(of('mediaBytes')).toEqual([]);
+    expect(of('frames')).toHaveLength(1);
+    expect(quality).toEqual({ band: 'good', factor: 'none' });
+  });
+
+  it('cannot claim more time than has passed', () => {
+    const { accept, of, clock } = setUp();
+    for (let number = 1; number <= 30; number += 1) {
+      clock.advance(1_000);
+      accept(makeReport({ number, tracks: [goodAudio] }));
+    }
+    const seconds = of('qualitySeconds').reduce((sum, [, part]) => sum + Number(part), 0);
+    expect(seconds).toBeLessThanOrEqual(30 + 120);
+    expect(of('report').map(([result]) => result)).toContain('overdrawn');
+  });
+
+  it('is taken again once the time it claims has passed', () => {
+    const { accept, of, clock } = setUp();
+    let number = 0;
+    const next = () => accept(makeReport({ number: (number += 1), intervalMs: 60_000 }));
+    for (let count = 0; count < 3; count += 1) next();
+    expect(of('report').map(([result]) => result)).toEqual(['accepted', 'accepted', 'overdrawn']);
+    clock.advance(60_000);
+    next();
+    expect(of('report').at(-1)?.[0]).toBe('accepted');
+  });
+});
+
+describe('issues in reports', () => {
+  const issue = (code: IssueCode, level: 'good' | 'poor' | 'bad', at = 1) => ({ code, level, at });
+
+  it('are raised, made worse and cleared, with the time they lasted', () => {
+    const { accept, of, clock } = setUp();
+    accept(makeReport({ number: 1, issues: [issue('networkSendQuality', 'poor')] }));
+    clock.advance(10_000);
+    accept(makeReport({ number: 2, issues: [issue('networkSendQuality', 'bad')] }));
+    clock.advance(10_000);
+    accept(makeReport({ number: 3, issues: [issue('networkSendQuality', 'good')] }));
+    expect(of('issueRaised')).toEqual([
+      [{ code: 'networkSendQuality', level: 'poor' }],
+      [{ code: 'networkSendQuality', level: 'bad' }],
+    ]);
+    expect(of('issueCleared')).toEqual([[{ code: 'networkSendQuality', seconds: 20 }]]);
+    expect(of('issueActive')).toEqual([
+      ['networkSendQuality', 1],
+      ['networkSendQuality', 0],
+    ]);
+  });
+
+  it('count participants, and are cleared when one leaves', () => {
+    const { accept, of, ingest } = setUp();
+    for (const number of [1, 2])
+      accept(makeReport({ issues: [issue('cameraFreeze', 'bad')] }), legOf(number));
+    ingest.forget(legOf(1).participantId);
+    ingest.forget(legOf(1).participantId);
+    expect(of('issueActive')).toEqual([
+      ['cameraFreeze', 1],
+      ['cameraFreeze', 2],
+      ['cameraFreeze', 1],
+    ]);
+    expect(of('issueCleared')).toHaveLength(1);
+  });
+
+  it('are taken in the order of their time, and what was never raised is not cleared', () => {
+    const { accept, of } = setUp();
+    const changes = [
+      issue('cameraFreeze', 'good', 5),
+      issue('cameraFreeze', 'bad', 2),
+      issue('noNetwork', 'good', 1),
+    ];
+    accept(makeReport({ issues: changes }));
+    expect(of('issueActive')).toEqual([
+      ['cameraFreeze', 1],
+      ['cameraFreeze', 0],
+    ]);
+    expect(of('issueCleared')).toHaveLength(1);
+  });
+
+  it('that are nobody’s business are not counted', () => {
+    const { accept, of } = setUp();
+    accept(makeReport({ issues: [issue('speakingWhileMicrophoneIsMuted', 'bad')] }));
+    expect(of('issueRaised')).toEqual([]);
+    expect(of('valuesRejected')).toEqual([[1]]);
+  });
+});
+
+describe('milestones', () => {
+  it('are told once per leg', () => {
+    const { accept, of } = setUp();
+    accept(makeReport({ number: 1, milestones: { joined: 120, firstAudio: 800 } }));
+    accept(makeReport({ number: 2, milestones: { joined: 120, firstVideo: 900 } }));
+    expect(of('milestone').map(([stage, seconds]) => [stage, seconds])).toEqual([
+      ['joined', 0.12],
+      ['firstAudio', 0.8],
+      ['firstVideo', 0.9],
+    ]);
+  });
+});
+
+describe('what is remembered', () => {
+  it('is bounded: the leg that was silent longest goes first, and its issues with it', () => {
+    const { accept, of } = setUp(2);
+    accept(makeReport({ issues: [{ code: 'cameraFreeze', level: 'bad', at: 1 }] }), legOf(1));
+    accept(makeReport(), legOf(2));
+    accept(makeReport({ number: 2 }), legOf(1));
+    accept(makeReport(), legOf(3));
+    expect(of('issueActive')).toEqual([['cameraFreeze', 1]]);
+    accept(makeReport(), legOf(4));
+    expect(of('issueActive').at(-1)).toEqual(['cameraFreeze', 0]);
+  });
+
+  it('is nothing when a leg is forgotten: the same numbers count again', () => {
+    const { accept, of, ingest } = setUp();
+    accept(makeReport());
+    ingest.forget(LEG.participantId);
+    accept(makeReport());
+    expect(of('report').map(([result]) => result)).toEqual(['accepted', 'accepted']);
+  });
+
+  it('knows every code of the list', () => {
+    const { accept, of } = setUp();
+    accept(makeReport({ issues: ISSUE_CODES.map((code) => ({ code, level: 'bad' as const, at: 1 })) }));
+    expect(of('issueRaised')).toHaveLength(ISSUE_CODES.length - 1);
+  });
+});
