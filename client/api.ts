@@ -45,7 +45,8 @@ export interface ClientOptions {
 /** What a token is for. */
 export interface TokenRequest {
   readonly room: string;
-  readonly reason: 'join' | 'refresh';
+  /** `preflight`: a short visit that tests the network; a hidden participant is enough. */
+  readonly reason: 'join' | 'refresh' | 'preflight';
   /**
    * Secret id of this browser tab: the same after a reload, another in a duplicated tab. For apps without accounts it
    * serves as the identity (or, with an invite, as the key that finds the identity again).
@@ -364,13 +365,21 @@ export interface PreflightReport {
   readonly iceRelay: PreflightCheck;
 }
 
+/** What to look at before a call. */
+export interface PreflightOptions {
+  /**
+   * Room to visit for the network checks. Default: a room of its own with a name that starts with `preflight-`, for
+   * which `getToken` must then give a token.
+   */
+  readonly room?: string;
+  /** Gets each result as it comes. */
+  readonly onProgress?: (name: keyof PreflightReport, check: PreflightCheck) => void;
+}
+
 /** Entry of the library. */
 export interface EarshotClientApi {
   readonly devices: Devices;
   join(room: string, options?: JoinOptions): Promise<Call>;
-  /** Checks this browser, its devices and the way to the real server. `onProgress` gets each result as it comes. */
-  preflight(options?: {
-    room?: string;
-    onProgress?: (name: keyof PreflightReport, check: PreflightCheck) => void;
-  }): Promise<PreflightReport>;
+  /** Checks this browser, its devices and the way to the real server. Never rejects: what fails says why. */
+  preflight(options?: PreflightOptions): Promise<PreflightReport>;
 }

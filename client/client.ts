@@ -1,9 +1,17 @@
 import { EarshotError } from '@earshot/shared';
 import { ActiveCall } from './active-call.ts';
-import type { Call, ClientOptions, Devices, EarshotClientApi, JoinOptions, PreflightReport } from './api.ts';
+import type {
+  Call,
+  ClientOptions,
+  Devices,
+  EarshotClientApi,
+  JoinOptions,
+  PreflightOptions,
+  PreflightReport,
+} from './api.ts';
 import { CallCore } from './call-core.ts';
 import { DeviceList } from './devices/device-list.ts';
-import { runPreflight, type PreflightOptions } from './preflight/preflight.ts';
+import { runPreflight } from './preflight/preflight.ts';
 import { findSurroundings, type Surroundings } from './surroundings.ts';
 import { claimTab, findTabSurroundings } from './tab-identity.ts';
 

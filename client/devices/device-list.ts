@@ -144,6 +144,12 @@ export class DeviceList extends Emitter<DevicesEvents> implements Devices {
     return Promise.resolve();
   }
 
+  /** Asks the browser, not the person. */
+  async readPermissions(): Promise<Permission> {
+    await this.#readPermissions(undefined);
+    return this.#permission;
+  }
+
   /** Calls `use` when another speaker is chosen (`''` = the system's own). */
   followSpeaker(use: (deviceId: string) => void): () => void {
     this.#speakerUsers.add(use);
