@@ -19,7 +19,7 @@ import type { Services } from './services.ts';
 import { Sessions, type SessionsOptions } from './sessions.ts';
 
 /** What surrounds a frame on its way: packet types and socket.io's array around it. */
-const PACKET_OVERHEAD_BYTES = 64;
+const PACKET_OVERHEAD_BYTES = 24;
 
 /** What the gateway needs. */
 export interface GatewayOptions extends Omit<Services, 'sessions' | 'resumeGraceMs'>, SessionsOptions {

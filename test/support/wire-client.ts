@@ -89,7 +89,7 @@ function wrap(socket: Socket): WireClient {
     eventsOf,
     async request(name, params, id) {
       const answer = await send(name, params, id);
-      if (!answer.ok) throw EarshotError.fromBody(answer.error as ErrorBody);
+      if (!answer.ok) throw EarshotError.fromBody(answer.error);
       return answer.result as RequestResult<typeof name>;
     },
     async event(name, matches = () => true) {
@@ -157,6 +157,5 @@ export async function join(
 
 /** Parameters of a join by somebody with this token. */
 export function joinParams(token: string, room: string): RequestInput<'join'> {
-  // The brand is what the schema adds on the server's side.
-  return { token, room: room as RequestInput<'join'>['room'], formFactor: 'desktop', client: CLIENT_INFO };
+  return { token, room: room, formFactor: 'desktop', client: CLIENT_INFO };
 }

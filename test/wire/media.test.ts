@@ -1,0 +1,225 @@
+import type { RequestInput, RtpCapabilities } from '@earshot/shared';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { opusParameters, videoParameters } from '../media/fixtures.ts';
+import { startApp, type TestApp } from '../support/start-app.ts';
+import { until } from '../support/until.ts';
+import { join, type Joined } from '../support/wire-client.ts';
+import { DTLS_PARAMETERS } from './valid-params.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.close());
+
+const MICROPHONE = () => ({ source: 'microphone' as const, rtpParameters: opusParameters(), paused: false });
+const CAMERA = () => ({
+  source: 'camera' as const,
+  rtpParameters: videoParameters(),
+  height: 720,
+  paused: false,
+});
+
+function capabilitiesOf(client: Joined): RtpCapabilities {
+  const { codecs = [], headerExtensions = [] } = client.joined.media?.routerRtpCapabilities ?? {};
+  return { codecs, headerExtensions };
+}
+
+function receiveReady(client: Joined, tiles: RequestInput<'setView'>['view']['tiles'] = []) {
+  return client.request('receiveReady', {
+    rtpCapabilities: capabilitiesOf(client),
+    view: { tiles, pins: [] },
+  });
+}
+
+async function pair(room: string) {
+  return {
+    ann: await join(app, { room, identity: 'ann' }),
+    bob: await join(app, { room, identity: 'bob' }),
+  };
+}
+
+describe('receiving', () => {
+  it('M1, M2: begins with receiveReady, paused, and is started by resumeConsumers', async () => {
+    const { ann, bob } = await pair('m1');
+    const { trackId } = await ann.request('publish', MICROPHONE());
+    await bob.event('trackPublished');
+    await bob.request('chat', { text: 'nothing came before this' });
+    await bob.event('chat');
+    expect(bob.eventsOf('consumersAdded')).toEqual([]);
+    await receiveReady(bob);
+    const { consumers } = await bob.event('consumersAdded');
+    expect(consumers).toEqual([
+      expect.objectContaining({
+        trackId,
+        source: 'microphone',
+        streamId: `${ann.joined.participantId}-camera`,
+        trackPaused: false,
+      }),
+    ]);
+    const consumerIds = [...consumers.map(({ consumerId }) => consumerId), 'unknown'] as never;
+    expect(await bob.request('resumeConsumers', { consumerIds })).toEqual({});
+    await ann.request('unpublish', { trackId });
+    const { removed } = await bob.event('consumersRemoved');
+    expect(removed[0]?.reason).toBe('unpublished');
+    ann.close();
+    bob.close();
+  });
+
+  it('M1: never begins for those whose grants do not let them receive', async () => {
+    const ann = await join(app, { room: 'm1b', identity: 'ann' });
+    const deaf = await join(app, { room: 'm1b', identity: 'deaf', grants: { subscribe: false } });
+    await receiveReady(deaf);
+    await ann.request('publish', MICROPHONE());
+    await deaf.event('trackPublished');
+    const bob = await join(app, { room: 'm1b', identity: 'bob' });
+    await receiveReady(bob);
+    await bob.event('consumersAdded');
+    expect(deaf.eventsOf('consumersAdded')).toEqual([]);
+    for (const client of [ann, bob, deaf]) client.close();
+  });
+
+  it('M2: brings the cameras in view, with their owner’s stream', async () => {
+    const { ann, bob } = await pair('m2');
+    await receiveReady(bob);
+    const { trackId } = await ann.request('publish', CAMERA());
+    await bob.event('trackPublished');
+    const { participantId } = ann.joined;
+    await bob.request('setView', {
+      view: { tiles: [{ participantId, source: 'camera', height: 360 }], pins: [] },
+    });
+    const { consumers } = await bob.event('consumersAdded');
+    expect(consumers).toEqual([expect.objectContaining({ trackId, kind: 'video' })]);
+    await bob.request('setView', { view: { tiles: [], pins: [] } });
+    const { removed } = await bob.event('consumersRemoved');
+    expect(removed[0]?.reason).toBe('view');
+    ann.close();
+    bob.close();
+  });
+});
+
+describe('transports', () => {
+  it('M3: are connected once, and by their owner only', async () => {
+    const { ann, bob } = await pair('m3');
+    const transportId = ann.joined.media?.send.transportId;
+    const params = { transportId, dtlsParameters: DTLS_PARAMETERS };
+    expect(await bob.send('connectTransport', params)).toMatchObject({
+      error: { code: 'transport_not_found' },
+    });
+    expect(await ann.send('connectTransport', params)).toEqual({ ok: true, result: {} });
+    expect(await ann.send('connectTransport', params)).toMatchObject({ error: { code: 'wrong_state' } });
+    ann.close();
+    bob.close();
+  });
+
+  it('M9: get new ICE credentials when asked for by their owner', async () => {
+    const { ann, bob } = await pair('m9');
+    const send = ann.joined.media?.send;
+    if (send === undefined) throw new Error('no media');
+    const { iceParameters } = await ann.request('restartIce', { transportId: send.transportId });
+    expect(iceParameters.usernameFragment).not.toBe(send.iceParameters.usernameFragment);
+    await expect(bob.request('restartIce', { transportId: send.transportId })).rejects.toMatchObject({
+      code: 'transport_not_found',
+    });
+    ann.close();
+    bob.close();
+  });
+
+  it('M7: are made anew by openMedia, and what the old ones carried is gone', async () => {
+    const { ann, bob } = await pair('m7');
+    const { trackId } = await ann.request('publish', MICROPHONE());
+    await bob.event('trackPublished');
+    const { media } = await ann.request('openMedia', {});
+    expect(media.send.transportId).not.toBe(ann.joined.media?.send.transportId);
+    expect(await bob.event('trackUnpublished')).toMatchObject({ trackId });
+    expect(
+      await ann.send('connectTransport', {
+        transportId: ann.joined.media?.send.transportId,
+        dtlsParameters: DTLS_PARAMETERS,
+      }),
+    ).toMatchObject({ error: { code: 'transport_not_found' } });
+    expect(await ann.request('publish', MICROPHONE())).toHaveProperty('trackId');
+    ann.close();
+    bob.close();
+  });
+});
+
+describe('publishing', () => {
+  it('M4: refuses parameters that cannot be forwarded', async () => {
+    const ann = await join(app, { room: 'm4', identity: 'ann' });
+    const { rtpParameters } = MICROPHONE();
+    const [codec] = rtpParameters.codecs;
+    if (codec === undefined) throw new Error('no codec');
+    const theora = { ...rtpParameters, codecs: [{ ...codec, mimeType: 'audio/theora' }] };
+    for (const publish of [
+      { ...MICROPHONE(), rtpParameters: theora },
+      { ...MICROPHONE(), source: 'camera' as const },
+    ]) {
+      const answer = await ann.send('publish', publish);
+      expect(answer.ok).toBe(false);
+      if (!answer.ok)
+        expect(['media_rejected', 'codec_unsupported', 'bad_params']).toContain(answer.error.code);
+    }
+    expect(await ann.send('publish', MICROPHONE())).toMatchObject({ ok: true });
+    ann.close();
+  });
+
+  it('M5: takes each source once until it is unpublished', async () => {
+    const ann = await join(app, { room: 'm5', identity: 'ann' });
+    const { trackId } = await ann.request('publish', MICROPHONE());
+    expect(await ann.send('publish', MICROPHONE())).toMatchObject({ error: { code: 'wrong_state' } });
+    await ann.request('unpublish', { trackId });
+    expect(await ann.send('publish', MICROPHONE())).toMatchObject({ ok: true });
+    ann.close();
+  });
+
+  it('M6: lets nobody touch another’s tracks', async () => {
+    const { ann, bob } = await pair('m6');
+    const { trackId } = await ann.request('publish', MICROPHONE());
+    for (const name of ['unpublish', 'setPublished'])
+      expect(
+        await bob.send(name, { trackId, ...(name === 'unpublish' ? {} : { paused: true }) }),
+        name,
+      ).toMatchObject({ error: { code: 'track_not_found' } });
+    ann.close();
+    bob.close();
+  });
+
+  it('M8: tells everybody of a pause and its reason', async () => {
+    const { ann, bob } = await pair('m8');
+    const { trackId } = await ann.request('publish', MICROPHONE());
+    await ann.request('setPublished', { trackId, paused: true, reason: 'hidden' });
+    expect(await bob.event('trackUpdated')).toEqual({
+      participantId: ann.joined.participantId,
+      trackId,
+      paused: true,
+      pauseReason: 'hidden',
+    });
+    await ann.request('setPublished', { trackId, paused: false });
+    await bob.event('trackUpdated', ({ paused }) => !paused);
+    const { snapshot } = (await join(app, { room: 'm8', identity: 'eve' })).joined;
+    expect(snapshot.participants.flatMap(({ tracks }) => tracks)).toEqual([
+      { trackId, source: 'microphone', paused: false },
+    ]);
+    ann.close();
+    bob.close();
+  });
+
+  it('leaves nothing behind in the room after 20 rounds of joining, publishing and leaving', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const { ann, bob } = await pair('rounds');
+      await receiveReady(bob);
+      await ann.request('publish', MICROPHONE());
+      await bob.event('consumersAdded');
+      await ann.request('leave', {});
+      await bob.request('leave', {});
+      await Promise.all([ann.closed(), bob.closed()]);
+    }
+    // The other tests of this file hold sessions for their grace; those of this room are all gone.
+    await until(async () => {
+      const response = await app.api('GET', '/v1/rooms/rounds/participants');
+      const { participants } = (await response.json()) as { participants: unknown[] };
+      return participants.length === 0 ? undefined : `${String(participants.length)} participants`;
+    });
+  });
+});

@@ -1,0 +1,49 @@
+import type { RequestName } from '@earshot/shared';
+import { opusParameters } from '../media/fixtures.ts';
+import { CLIENT_INFO } from '../support/wire-client.ts';
+
+const UUID = '00000000-0000-4000-8000-000000000001';
+const DTLS = { role: 'client', fingerprints: [{ algorithm: 'sha-256', value: `${'AB:'.repeat(31)}AB` }] };
+
+/** Parameters of each request that fit its schema; what they name does not exist. */
+export const VALID_PARAMS: Readonly<Record<RequestName, Readonly<Record<string, unknown>>>> = {
+  join: { token: 'x', room: 'a', formFactor: 'desktop', client: CLIENT_INFO },
+  resume: { sessionId: UUID, resumeToken: 'x'.repeat(43), lastSeq: 0 },
+  openMedia: {},
+  leave: {},
+  refreshToken: { token: 'x' },
+  receiveReady: { rtpCapabilities: { codecs: [] }, view: { tiles: [], pins: [] } },
+  connectTransport: { transportId: 'x', dtlsParameters: DTLS },
+  restartIce: { transportId: 'x' },
+  publish: { source: 'microphone', rtpParameters: opusParameters(), paused: false },
+  unpublish: { trackId: UUID },
+  setPublished: { trackId: UUID, paused: true },
+  setView: { view: { tiles: [], pins: [] } },
+  resumeConsumers: { consumerIds: [UUID] },
+  chat: { text: 'hello' },
+  raiseHand: { raised: true },
+  react: { reaction: 'like' },
+  'data.send': { topic: 't', payload: 'p', encoding: 'text' },
+  report: {
+    report: {
+      number: 1,
+      at: 1_700_000_000_000,
+      intervalMs: 10_000,
+      visible: true,
+      gap: false,
+      send: null,
+      receive: null,
+      tracks: { trackId: [], direction: [], source: [], columns: {} },
+      issues: [],
+      milestones: {},
+    },
+  },
+  'admin.remove': { participantId: UUID },
+  'admin.mute': { participantId: UUID, sources: ['microphone'], mode: 'force' },
+  'admin.endCall': {},
+  'admin.createInvite': { role: 'attendee' },
+  'admin.revokeInvite': { inviteId: UUID },
+};
+
+/** DTLS parameters that a transport takes. */
+export const DTLS_PARAMETERS = DTLS;
