@@ -3,40 +3,63 @@ import type { EventSource } from '../api.ts';
 
 /** One second of one stream. Names and units as the field's media statistics; absent when the browser has no value. */
 export interface StreamSample {
+  /** Stable while the track lives: direction, track and, for other layers than the best, the layer. */
   readonly id: string;
   readonly trackId: string;
   readonly participantId: string;
   readonly source: Source;
   readonly direction: 'send' | 'receive';
+  /** As the browser spells it, e.g. `opus`, `VP8`. */
   readonly codecName?: string;
   /** bit/s, media only: without retransmissions. */
   readonly bitrate?: number;
+  /** Sent or received. */
   readonly packetsPerSecond?: number;
+  /** Sent tracks: as the server counted them, in the second in which it said so. */
   readonly packetsLostPerSecond?: number;
+  /** ms; absent while no packets come. */
   readonly jitterInMs?: number;
+  /** ms, by RTCP, in the second in which it was measured. */
   readonly rttInMs?: number;
+  /** ms, mean of what left the buffer in this second. */
   readonly jitterBufferDelayInMs?: number;
-  /** 0..65536. */
+  /** Loudness of the microphone, 0..65536. */
   readonly audioInputLevel?: number;
-  /** 0..65536. */
+  /** Loudness of what is played, 0..65536. */
   readonly audioOutputLevel?: number;
   /** Audibly concealed samples / all samples, 0..1. */
   readonly healedRatio?: number;
+  /** Frames per second that the camera or screen gives. */
   readonly frameRateInput?: number;
+  /** Pixels. */
   readonly frameWidthInput?: number;
+  /** Pixels. */
   readonly frameHeightInput?: number;
+  /** Frames per second. */
   readonly frameRateEncoded?: number;
+  /** Frames per second. */
   readonly frameRateSent?: number;
+  /** Pixels. */
   readonly frameWidthSent?: number;
+  /** Pixels. */
   readonly frameHeightSent?: number;
+  /** Frames per second that came whole. */
   readonly frameRateReceived?: number;
+  /** Frames per second. */
   readonly frameRateDecoded?: number;
+  /** Pixels. */
   readonly frameWidthReceived?: number;
+  /** Pixels. */
   readonly frameHeightReceived?: number;
+  /** Frames of this second that were dropped before they were shown. */
   readonly framesDropped?: number;
+  /** Key frames of this second. */
   readonly keyFramesEncoded?: number;
+  /** Key frames of this second. */
   readonly keyFramesDecoded?: number;
+  /** ms, over the stream's life; freezes that ended in the same second count as their mean. */
   readonly longestFreezeDurationInMs?: number;
+  /** ms, over the stream's life. A freeze counts when it has ended. */
   readonly totalFreezeDurationInMs?: number;
   /** Simulcast: the other layers, best first, those that are not sent last. The numbers above are the best one's. */
   readonly altLayouts?: readonly StreamSample[];
@@ -45,9 +68,13 @@ export interface StreamSample {
 /** One second of one transport. */
 export interface TransportSample {
   readonly direction: 'send' | 'receive';
+  /** ms, by connectivity checks; absent when none has been answered for a while. */
   readonly rttInMs?: number;
+  /** bit/s that could be sent by the browser's estimate; on the sending transport only. */
   readonly availableOutgoingBitrate?: number;
+  /** bit/s that could be received by the browser's estimate; on the receiving transport only. */
   readonly availableIncomingBitrate?: number;
+  /** How it reaches the server; `relay` = over TURN. */
   readonly path: 'udp' | 'tcp' | 'relay' | 'unknown';
   readonly state: RTCPeerConnectionState;
 }
