@@ -20,7 +20,7 @@ const AUDIO_BATCH = 32;
 
 /** What a reconciler needs. */
 export interface ReconcilerOptions {
-  readonly receive: LegTransport;
+  readonly receive: Pick<LegTransport, 'transport' | 'watch'>;
   readonly call: WorkerCall;
   readonly lane: WorkLane;
   readonly settings: MediaSettings;

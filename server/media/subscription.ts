@@ -107,7 +107,7 @@ export class Subscription implements HeldTrack, Watcher {
  * rejects as the worker answers, with mediasoup's `UnsupportedError` when the receiver cannot decode the track.
  */
 export async function createConsumer(options: {
-  readonly receive: LegTransport;
+  readonly receive: Pick<LegTransport, 'transport'>;
   readonly call: WorkerCall;
   readonly publication: Publication;
   readonly capabilities: types.RtpCapabilities;

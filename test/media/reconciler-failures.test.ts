@@ -1,0 +1,157 @@
+import { systemClock } from '@earshot/server/clock.ts';
+import type { RtpCapabilities, TrackId } from '@earshot/shared';
+import type { types } from 'mediasoup';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MEDIA_LIMITS, type MediaSettings } from '../../server/media/options.ts';
+import { Publication } from '../../server/media/publications.ts';
+import { Reconciler } from '../../server/media/reconciler.ts';
+import { FIRST_RETRY_MS, MAX_TRIES } from '../../server/media/track-failures.ts';
+import type { WorkerCall } from '../../server/media/worker-call.ts';
+import { createWorkSlices } from '../../server/media/work-slices.ts';
+import type { MediaEvent } from '../../server/rooms/ports.ts';
+import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
+import { until } from '../support/until.ts';
+import { createCountingObserver, newParticipant, spec } from './fixtures.ts';
+import { openPlainRouter, plainCall } from './packets.ts';
+
+const quiet = () => undefined;
+
+describe('a consumer that cannot be made', () => {
+  let clock: FakeClock;
+  let opened: Awaited<ReturnType<typeof openPlainRouter>>;
+  let counts: Record<string, number>;
+  let publication: Publication;
+  let reconciler: Reconciler;
+  let events: MediaEvent[];
+  /** How many of the next requests fail. */
+  let failing: number;
+  let lane: ReturnType<ReturnType<typeof createWorkSlices>['openLane']>;
+
+  const openTransport = (): Promise<types.WebRtcTransport> =>
+    opened.router.createWebRtcTransport({ listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] });
+
+  beforeEach(async () => {
+    clock = createFakeClock();
+    opened = await openPlainRouter();
+    const counting = createCountingObserver();
+    ({ counts } = counting);
+    events = [];
+    failing = 0;
+    const call: WorkerCall = async (request) => {
+      if (failing > 0) {
+        failing -= 1;
+        throw new Error('the worker refuses');
+      }
+      return await request();
+    };
+    const settings: MediaSettings = {
+      numWorkers: 1,
+      addresses: [{ ip: '127.0.0.1' }],
+      basePort: 0,
+      enableUdp: true,
+      enableTcp: true,
+      ice: { stunUrls: [], turnUrls: [], turnTtlSeconds: 60 },
+      videoCodecs: ['video/VP8'],
+      cameraMode: 'simulcast',
+      clock,
+      logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+      observer: counting.observer,
+      limits: MEDIA_LIMITS,
+    };
+    publication = new Publication({
+      participantId: newParticipant(),
+      spec: spec('camera'),
+      clock,
+      call: plainCall,
+      tellLayers: quiet,
+      failed: quiet,
+    });
+    await publication.open(await openTransport());
+    lane = createWorkSlices({ monotonic: () => systemClock.monotonic() }).openLane();
+    reconciler = new Reconciler({
+      receive: { transport: await openTransport(), watch: quiet },
+      call,
+      lane,
+      settings,
+      findPublication: (trackId: TrackId) => (trackId === publication.trackId ? publication : undefined),
+      send: (event) => events.push(event),
+    });
+    reconciler.setCapabilities(opened.router.rtpCapabilities as RtpCapabilities);
+  });
+
+  afterEach(() => {
+    reconciler.close();
+    lane.close();
+    opened.close();
+  });
+
+  const want = (priority = 1) => {
+    const { trackId } = publication;
+    reconciler.setReception({ audio: [], video: [{ trackId, height: 720, priority }] });
+  };
+  const names = () => events.map(({ name }) => name);
+  const failed = (times: number) => () => (counts['reconcileFailed'] === times ? undefined : 'not failed');
+
+  it('is tried again after a wait', async () => {
+    failing = 2;
+    want();
+    await until(failed(1));
+    await until(() => {
+      clock.advance(FIRST_RETRY_MS);
+      return failed(2)();
+    });
+    expect(events).toEqual([]);
+    await until(() => {
+      clock.advance(FIRST_RETRY_MS);
+      return names().includes('consumersAdded') ? undefined : 'not made';
+    });
+    expect(names()).toEqual(['consumersAdded']);
+    expect(reconciler.size).toBe(1);
+  });
+
+  it('is reported as failed after the last try, and tried anew when it is wanted anew', async () => {
+    failing = MAX_TRIES;
+    want();
+    await until(() => {
+      clock.advance(1_000);
+      return names().includes('tracksUnavailable') ? undefined : 'not reported';
+    });
+    expect(counts['reconcileFailed']).toBe(MAX_TRIES);
+    const { trackId, participantId } = publication;
+    expect(events).toEqual([
+      {
+        name: 'tracksUnavailable',
+        data: { tracks: [{ trackId, participantId, source: 'camera', reason: 'failed' }] },
+      },
+    ]);
+    reconciler.setReception({ audio: [], video: [] });
+    want();
+    await until(() => (names().at(-1) === 'tracksUnavailable' && events.length > 2 ? undefined : 'not made'));
+    expect(names()).toEqual(['tracksUnavailable', 'consumersAdded', 'tracksUnavailable']);
+    expect(events[2]?.data).toEqual({ tracks: [] });
+  });
+
+  it('is made anew when a later request about it fails', async () => {
+    want();
+    await until(() => (names().length === 1 ? undefined : 'not made'));
+    failing = 1;
+    want(200);
+    await until(() => {
+      clock.advance(FIRST_RETRY_MS);
+      return names().length === 3 ? undefined : `only ${names().join()}`;
+    });
+    expect(names()).toEqual(['consumersAdded', 'consumersRemoved', 'consumersAdded']);
+    expect(reconciler.size).toBe(1);
+  });
+
+  it('is not waited for after the leg ended', async () => {
+    failing = 1;
+    const others = clock.pending;
+    want();
+    await until(failed(1));
+    await until(() => (clock.pending > others ? undefined : 'no retry planned'));
+    reconciler.close();
+    expect(clock.pending).toBe(others);
+    expect(events).toEqual([]);
+  });
+});

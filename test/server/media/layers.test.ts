@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  computeTrackLayers,
+  LAYER_DOWN_MS,
+  nextWantedLayer,
+  selectSpatialLayer,
+  type WantedLayer,
+} from '../../../server/media/layers.ts';
+
+const simulcast = (height: number | undefined, count = 3) =>
+  computeTrackLayers(
+    Array.from({ length: count }, () => ({ scalabilityMode: 'L1T3' })),
+    height,
+  );
+
+describe('a track’s layers', () => {
+  it('are its encodings in simulcast and its mode’s spatial layers in SVC', () => {
+    expect(simulcast(720).spatial).toBe(3);
+    expect(computeTrackLayers([{ scalabilityMode: 'L3T3_KEY' }], 720).spatial).toBe(3);
+    expect(computeTrackLayers([{ scalabilityMode: 'S2T1' }], 720).spatial).toBe(2);
+    expect(computeTrackLayers([{}], 720).spatial).toBe(1);
+    expect(computeTrackLayers([], undefined).spatial).toBe(1);
+  });
+
+  it('halve upward unless the publisher says otherwise', () => {
+    expect(simulcast(720).scales).toEqual([4, 2, 1]);
+    expect(
+      computeTrackLayers([{ scaleResolutionDownBy: 3 }, { scaleResolutionDownBy: 1 }], 720).scales,
+    ).toEqual([3, 1]);
+  });
+});
+
+describe('the layer for a tile', () => {
+  it.each([
+    [90, 0],
+    [180, 0],
+    [188, 0],
+    [190, 1],
+    [360, 1],
+    [400, 2],
+    [720, 2],
+    [2_160, 2],
+  ])('of %i px is %i when the track has 720', (tile, layer) => {
+    expect(selectSpatialLayer(simulcast(720), tile)).toBe(layer);
+  });
+
+  it('is the highest when the track’s height is unknown', () => {
+    expect(selectSpatialLayer(simulcast(undefined), 90)).toBe(2);
+  });
+
+  it('is the only one of a track without layers', () => {
+    expect(selectSpatialLayer(simulcast(1_080, 1), 90)).toBe(0);
+  });
+
+  it('never gets lower when the tile gets higher', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          count: fc.integer({ min: 1, max: 4 }),
+          height: fc.integer({ min: 1, max: 4_320 }),
+          tile: fc.integer({ min: 1, max: 8_640 }),
+          more: fc.integer({ min: 0, max: 8_640 }),
+        }),
+        ({ count, height, tile, more }) => {
+          const track = simulcast(height, count);
+          const low = selectSpatialLayer(track, tile);
+          const high = selectSpatialLayer(track, tile + more);
+          expect(high).toBeGreaterThanOrEqual(low);
+          expect(high).toBeLessThan(count);
+        },
+      ),
+    );
+  });
+});
+
+describe('the layer a publisher should send', () => {
+  const start: WantedLayer = { told: 2, lowerSince: undefined };
+
+  it('goes up at once', () => {
+    const { state, checkAt } = nextWantedLayer({ told: -1, lowerSince: undefined }, 1, 10);
+    expect(state.told).toBe(1);
+    expect(checkAt).toBeUndefined();
+  });
+
+  it('goes down only when lower was enough for the whole time', () => {
+    const first = nextWantedLayer(start, 0, 1_000);
+    expect(first).toEqual({ state: { told: 2, lowerSince: 1_000 }, checkAt: 1_000 + LAYER_DOWN_MS });
+    const early = nextWantedLayer(first.state, 1, 1_000 + LAYER_DOWN_MS - 1);
+    expect(early.state.told).toBe(2);
+    expect(nextWantedLayer(early.state, 0, 1_000 + LAYER_DOWN_MS).state).toEqual({
+      told: 0,
+      lowerSince: undefined,
+    });
+  });
+
+  it('starts to wait anew when the layer was wanted in between', () => {
+    const down = nextWantedLayer(start, -1, 0).state;
+    const back = nextWantedLayer(down, 2, 4_000).state;
+    expect(nextWantedLayer(back, -1, 5_000).state.told).toBe(2);
+  });
+});
