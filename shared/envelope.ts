@@ -2,13 +2,6 @@ import { z } from 'zod';
 import { ERROR_CODES } from './errors.ts';
 import { RequestId } from './ids.ts';
 
-/**
- * Frames of the signalling connection (socket.io). The client emits `FRAME.request` with a `RequestFrame` and gets an
- * `Answer` as acknowledgement; the server emits `FRAME.event` with an `EventFrame`, and `FRAME.fatal` with an error body
- * before it closes a socket for cause.
- */
-export const FRAME = { request: 'request', event: 'event', fatal: 'fatal' } as const;
-
 /** Handshake data of a socket (`auth` of socket.io). */
 export const Handshake = z.strictObject({ versions: z.array(z.number().int().min(1).max(1_000)).min(1).max(16) });
 /** @see Handshake */

@@ -1,16 +1,10 @@
 import { z } from 'zod';
+import { SOURCES } from './sources.ts';
 
-/** What a track carries. `screenAudio` is the sound of a share. */
-export const SOURCES = ['microphone', 'camera', 'screen', 'screenAudio'] as const;
 /** @see SOURCES */
 export const Source = z.enum(SOURCES);
 /** @see SOURCES */
 export type Source = z.infer<typeof Source>;
-
-/** Whether a source is sound or picture. */
-export function kindOf(source: Source): 'audio' | 'video' {
-  return source === 'microphone' || source === 'screenAudio' ? 'audio' : 'video';
-}
 
 /** Roles: presets over grants. */
 export const ROLES = ['presenter', 'collaborator', 'attendee', 'consumer'] as const;

@@ -1,5 +1,7 @@
-import { kindOf, type Source } from '../grants.ts';
-import type { Report, TrackColumn } from '../report.ts';
+import type { Source } from '../grants.ts';
+import type { TrackColumn } from '../report-columns.ts';
+import type { Report } from '../report.ts';
+import { kindOf } from '../sources.ts';
 import type { Measured } from './derive.ts';
 
 /** One track in one report interval: each column of the report, or `undefined` where it was not measured. */
