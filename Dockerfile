@@ -42,6 +42,6 @@ COPY server server
 USER node
 EXPOSE 8080 9464 40000-40003/udp 40000-40003/tcp
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then((r) => process.exit(Number(!r.ok)), () => process.exit(1))"]
 # node itself is process 1: it takes SIGTERM and drains.
 CMD ["node", "server/main.ts"]
