@@ -16,6 +16,7 @@ export interface ErrorInfo {
 /** What kind of trouble an error is, for the person in the call. */
 export type ErrorCategory = 'denied' | 'misuse' | 'network' | 'device' | 'server';
 
+/* eslint-disable max-params -- a table row reads best on one line */
 function entry(
   http: number,
   retry: ErrorInfo['retry'],
@@ -26,7 +27,6 @@ function entry(
   return { http, retry, fatal, category, summary };
 }
 
-/* eslint-disable max-params -- a table row reads best on one line */
 /** Code -> properties. Codes are stable; messages are for people and may change. */
 export const ERRORS = {
   // Protocol
