@@ -8,7 +8,13 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import { createWorker } from 'mediasoup';
-import type { DtlsParameters, Router, RtpCapabilities, RtpParameters, WebRtcTransport } from 'mediasoup/types';
+import type {
+  DtlsParameters,
+  Router,
+  RtpCapabilities,
+  RtpParameters,
+  WebRtcTransport,
+} from 'mediasoup/types';
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 
@@ -97,7 +103,10 @@ function routes(router: Router): Record<string, (body: Body) => Promise<unknown>
       return {};
     },
     '/produce': async (body) => {
-      const producer = await find(transports, body.id).produce({ kind: body.kind, rtpParameters: body.rtpParameters });
+      const producer = await find(transports, body.id).produce({
+        kind: body.kind,
+        rtpParameters: body.rtpParameters,
+      });
       producers.push(producer);
       return { id: producer.id };
     },
@@ -182,7 +191,9 @@ const server = createServer((request, response) => {
   } else if (request.url === '/page.js') {
     response.setHeader('content-type', 'text/javascript').end(bundle.outputFiles[0]?.text);
   } else {
-    response.setHeader('content-type', 'text/html').end('<body><script type="module" src="/page.js"></script>');
+    response
+      .setHeader('content-type', 'text/html')
+      .end('<body><script type="module" src="/page.js"></script>');
   }
 });
 await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
