@@ -165,7 +165,7 @@ const event: fc.Arbitrary<AudibleEvent<string>> = fc.oneof(
   fc.record({ kind: fc.constant('capacity' as const), target: fc.integer({ min: 2, max: 6 }) }),
   fc.constant(tick),
 );
-const steps = fc.array(fc.tuple(fc.integer({ min: 0, max: 2_500 }), event), { maxLength: 80 });
+const steps = fc.array(fc.tuple(fc.integer({ min: 0, max: 2_500 }), event), { maxLength: 80, size: 'max' });
 
 /** Walks with absolute times and hands every state to `check`. */
 function walkAll(

@@ -219,7 +219,7 @@ class Walk {
 describe('membership', () => {
   it('holds its invariants whoever joins, leaves, publishes, drops, resumes, reloads or loses media', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(act, { maxLength: 60 }), async (acts) => {
+      fc.asyncProperty(fc.array(act, { minLength: 20, maxLength: 80, size: 'max' }), async (acts) => {
         const walk = new Walk();
         for (const step of acts) {
           await walk.run(step);

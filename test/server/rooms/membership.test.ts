@@ -140,6 +140,8 @@ describe('a room', () => {
     expect(() => {
       bob.member.endCall();
     }).toThrow(code('not_allowed'));
+    // Something that waits must not outlive the call.
+    bob.member.react('like');
     ann.member.endCall();
     expect(bob.client.all('callEnded')).toMatchObject([{ reason: 'call_ended', by: ann.id }]);
     expect([stage.rooms.list(), stage.clock.pending]).toEqual([[], 0]);

@@ -120,7 +120,7 @@ const scene: fc.Arbitrary<Scene> = fc.record({
       number.map((n) => cameraTile(n)),
       number.map((n) => screenTile(n)),
     ),
-    { maxLength: 58 },
+    { maxLength: 58, size: 'max' },
   ),
   pins: fc.uniqueArray(number, { maxLength: 9 }),
   dominant: fc.uniqueArray(number, { maxLength: 16 }),
