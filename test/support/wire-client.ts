@@ -157,5 +157,5 @@ export async function join(
 
 /** Parameters of a join by somebody with this token. */
 export function joinParams(token: string, room: string): RequestInput<'join'> {
-  return { token, room: room, formFactor: 'desktop', client: CLIENT_INFO };
+  return { token, room, formFactor: 'desktop', client: CLIENT_INFO };
 }
