@@ -1,22 +1,17 @@
+import type { EarshotError, EndReason, IssueCode, IssueLevel } from '@earshot/shared';
 import type {
   Capabilities,
-  CapabilityName,
   Capability,
+  CapabilityName,
   ChatMessage,
   ConnectionState,
-  EarshotError,
-  EndReason,
-  IssueCode,
-  IssueLevel,
   LimitsInfo,
-  ParticipantId,
   PauseReason,
   Quality,
   Reaction,
   Role,
   Source,
-  TrackId,
-} from '@earshot/shared';
+} from './wire-types.ts';
 import type { CallStats } from './stats/api.ts';
 
 /**
@@ -167,8 +162,8 @@ export type Screen = LocalSource<ScreenOptions>;
 
 /** A track of another participant. */
 export interface RemoteTrack {
-  readonly trackId: TrackId;
-  readonly participantId: ParticipantId;
+  readonly trackId: string;
+  readonly participantId: string;
   readonly source: Source;
   readonly kind: 'audio' | 'video';
   /** The publisher sends nothing now. */
@@ -187,7 +182,7 @@ export interface RemoteTrack {
 
 /** A member of the call. */
 export interface Participant {
-  readonly participantId: ParticipantId;
+  readonly participantId: string;
   readonly identity: string;
   readonly name: string;
   readonly role: Role;
@@ -227,7 +222,7 @@ export interface CallEvents {
   dominantSpeakersChanged: readonly Participant[];
   chat: ChatMessage;
   reactions: Readonly<Partial<Record<Reaction, number>>>;
-  data: { readonly from: ParticipantId; readonly topic: string; readonly payload: string | Uint8Array };
+  data: { readonly from: string; readonly topic: string; readonly payload: string | Uint8Array };
   muteRequested: { readonly sources: readonly Source[]; readonly by: Participant | undefined };
   capabilitiesChanged: Capabilities;
   limitsChanged: LimitsInfo;

@@ -1,18 +1,19 @@
 /** Client library of Earshot. */
 export type * from './api.ts';
 export type * from './stats/api.ts';
+export type * from './wire-types.ts';
 export { EarshotClient } from './client.ts';
 export {
   EarshotError,
   ERRORS,
   END_REASONS,
   ISSUES,
-  type CapabilityName,
   type EndReason,
+  type ErrorBody,
+  type ErrorCategory,
   type ErrorCode,
+  type ErrorDetails,
+  type ErrorInfo,
   type IssueCode,
   type IssueLevel,
-  type Reaction,
-  type Role,
-  type Source,
 } from '@earshot/shared';

@@ -76,9 +76,11 @@ function connect(
       action();
     };
     transport.on('connect', ({ dtlsParameters }, done, refuse) => {
-      requester.request('connectTransport', { transportId: transport.id as TransportId, dtlsParameters }).then(() => {
-        done();
-      }, refuse);
+      requester
+        .request('connectTransport', { transportId: transport.id as TransportId, dtlsParameters })
+        .then(() => {
+          done();
+        }, refuse);
     });
     // Nothing is published: the browser only needs a reason to connect.
     transport.on('produce', (_offer, done) => {

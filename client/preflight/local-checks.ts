@@ -71,7 +71,10 @@ function checkPolicy({ document, window }: Surroundings): PreflightCheck {
   const refused = ['microphone', 'camera'].filter((feature) => !policy.allowsFeature(feature));
   return refused.length === 0
     ? pass('The page may use microphone and camera.')
-    : fail('policy_blocked', `The permissions policy forbids: ${refused.join(', ')}. The frame needs allow="...".`);
+    : fail(
+        'policy_blocked',
+        `The permissions policy forbids: ${refused.join(', ')}. The frame needs allow="...".`,
+      );
 }
 
 function checkWebRtc({ window, handlerFactory }: Surroundings): PreflightCheck {

@@ -1,5 +1,5 @@
-import type { Source } from '@earshot/shared';
 import type { EventSource } from '../api.ts';
+import type { Source } from '../wire-types.ts';
 
 /** One second of one stream. Names and units as the field's media statistics; absent when the browser has no value. */
 export interface StreamSample {

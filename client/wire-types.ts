@@ -1,0 +1,83 @@
+/**
+ * Shapes of the protocol that apps get to see, written out: the published types must not need the schemas that the server
+ * parses with. `wire-types-check.ts` does not compile when they and the schemas differ.
+ */
+
+/** What a track carries. `screenAudio` is the sound of a share. */
+export type Source = 'microphone' | 'camera' | 'screen' | 'screenAudio';
+
+/** Roles: presets over grants. */
+export type Role = 'presenter' | 'collaborator' | 'attendee' | 'consumer';
+
+/** Why a published track sends nothing: the person, a hidden page, an interruption (phone call), or an admin. */
+export type PauseReason = 'user' | 'hidden' | 'interrupted' | 'admin';
+
+/** Whether a participant's signalling is there. */
+export type ConnectionState = 'joining' | 'connected' | 'reconnecting';
+
+/** How good a participant's call is, as the server last judged it. */
+export type QualityBand = 'good' | 'fair' | 'poor' | 'unknown';
+
+/** What limits it. `none` when good, `unknown` when there is not enough to say. */
+export type LimitingFactor =
+  'none' | 'loss' | 'delay' | 'concealment' | 'freeze' | 'lowFrameRate' | 'dry' | 'unknown';
+
+/** A participant's quality in one word and its cause in another. */
+export interface Quality {
+  readonly band: QualityBand;
+  readonly factor: LimitingFactor;
+}
+
+/** Reactions there are. */
+export type Reaction = 'like' | 'heart' | 'laugh' | 'surprised' | 'applause';
+
+/** Things a participant may be able to do. */
+export type CapabilityName =
+  | 'microphone'
+  | 'camera'
+  | 'screen'
+  | 'screenAudio'
+  | 'receive'
+  | 'chat'
+  | 'data'
+  | 'raiseHand'
+  | 'react'
+  | 'muteOthers'
+  | 'lowerHands'
+  | 'removeParticipant'
+  | 'createInvite'
+  | 'endCall';
+
+/** Why something is or is not allowed. */
+export type CapabilityReason = 'allowed' | 'role_restricted' | 'hidden' | 'guest_access_off';
+
+/** One answer to "may I?". */
+export interface Capability {
+  readonly allowed: boolean;
+  readonly reason: CapabilityReason;
+}
+
+/** All answers. */
+export type Capabilities = Readonly<Record<CapabilityName, Capability>>;
+
+/** One chat message. */
+export interface ChatMessage {
+  readonly messageId: string;
+  readonly participantId: string;
+  /** The sender's name at that time: the sender may have left. */
+  readonly name: string;
+  readonly text: string;
+  /** ms since the epoch. */
+  readonly at: number;
+}
+
+/** Caps in force for this receiver, and why. */
+export interface LimitsInfo {
+  /** Videos at most, shares apart. */
+  readonly videos: number;
+  /** Microphones that are forwarded at one time, at most. */
+  readonly audios: number;
+  /** Places in the call. */
+  readonly participants: number;
+  readonly reason: 'normal' | 'largeCall' | 'formFactor' | 'serverLoad';
+}
