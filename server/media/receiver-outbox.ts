@@ -1,7 +1,8 @@
-import { LIMITS, type ConsumerId, type EventData } from '@earshot/shared';
+import { LIMITS, type ConsumerId, type EventData, type TrackId } from '@earshot/shared';
 import type { MediaEvent } from '../rooms/ports.ts';
-import type { RemovalReason } from './publications.ts';
+import type { Publication, RemovalReason } from './publications.ts';
 import type { Subscription } from './subscription.ts';
+import type { BlockedTrack } from './track-failures.ts';
 
 type Update = EventData<'consumersUpdated'>['updates'][number];
 type Unavailable = EventData<'tracksUnavailable'>['tracks'];
@@ -46,9 +47,14 @@ export class ReceiverOutbox {
     this.#schedule();
   }
 
-  /** The whole list; sent only when it differs from the one sent before. */
-  unavailable(tracks: Unavailable): void {
-    const list = tracks.slice(0, LIMITS.maxConsumerIds);
+  /** The whole list of blocked tracks that still exist; sent only when it differs from the one sent before. */
+  unavailable(blocked: readonly BlockedTrack[], find: (trackId: TrackId) => Publication | undefined): void {
+    const list: Unavailable = blocked.slice(0, LIMITS.maxConsumerIds).flatMap(({ trackId, reason }) => {
+      const publication = find(trackId);
+      if (publication === undefined) return [];
+      const { participantId, source } = publication;
+      return [{ participantId, trackId, source, reason }];
+    });
     const text = JSON.stringify(list);
     if (text === this.#unavailable) return;
     this.#unavailable = text;

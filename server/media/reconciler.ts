@@ -288,14 +288,7 @@ export class Reconciler {
     if (this.#closed) return;
     const { findPublication } = this.#options;
     const { clock } = this.#options.settings;
-    this.#outbox.unavailable(
-      this.#failures.list().flatMap(({ trackId, reason }) => {
-        const publication = findPublication(trackId);
-        if (publication === undefined) return [];
-        const { participantId, source } = publication;
-        return [{ participantId, trackId, source, reason }];
-      }),
-    );
+    this.#outbox.unavailable(this.#failures.list(), findPublication);
     this.#cancelRetry?.();
     const retryAt = this.#failures.findNextRetry();
     if (retryAt === undefined) return;

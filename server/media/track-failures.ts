@@ -1,7 +1,13 @@
 import type { TrackId } from '@earshot/shared';
 
 /** Why a wanted track does not come. */
-export type BlockReason = 'codec_unsupported' | 'failed';
+type BlockReason = 'codec_unsupported' | 'failed';
+
+/** A wanted track that was given up. */
+export interface BlockedTrack {
+  readonly trackId: TrackId;
+  readonly reason: BlockReason;
+}
 
 /** Tries for one track in all; then it is reported as failed until it is no longer wanted. */
 export const MAX_TRIES = 5;
@@ -52,7 +58,7 @@ export class TrackFailures {
   }
 
   /** Tracks given up, in the order in which they failed. */
-  list(): readonly { readonly trackId: TrackId; readonly reason: BlockReason }[] {
+  list(): readonly BlockedTrack[] {
     return [...this.#entries].flatMap(([trackId, { blocked }]) =>
       blocked === undefined ? [] : [{ trackId, reason: blocked }],
     );
