@@ -58,14 +58,14 @@ describe('who may come in, and what they may do', () => {
 
   it('refuses an expired token with words', async () => {
     const token = await stage.app.token({
-      room: 'room',
+      room: stage.room,
       identity: 'late',
       expiresInSeconds: 60,
       issuedAt: Date.now() - 600_000,
     });
     const context = await stage.browser.newContext();
     const page = await context.newPage();
-    await page.goto(`${stage.app.url}/?room=room#token=${token}`);
+    await page.goto(`${stage.app.url}/?room=${stage.room}#token=${token}`);
     if (await page.getByTestId('name-input').isVisible()) await page.getByTestId('name-input').fill('Late');
     await page.getByTestId('join-button').click();
     await page

@@ -39,7 +39,7 @@ describe('codecs', () => {
     stage = await openStage({ env: { EARSHOT_VIDEO_CODECS: 'h264' } });
     await stage.join('Ann');
     firefox = await openFirefox();
-    const page = await joinInFirefox(firefox, `${stage.app.url}/?room=room`, 'Fay');
+    const page = await joinInFirefox(firefox, `${stage.app.url}/?room=${stage.room}`, 'Fay');
     await until(
       async () => {
         const text = await page.evaluate(() =>

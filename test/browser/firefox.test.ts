@@ -17,7 +17,7 @@ afterAll(async () => {
 describe('Firefox ESR and Chromium in one call', () => {
   it('see and hear each other', async () => {
     const ann = await stage.join('Ann');
-    const page = await joinInFirefox(firefox, `${stage.app.url}/?room=room`, 'Fay');
+    const page = await joinInFirefox(firefox, `${stage.app.url}/?room=${stage.room}`, 'Fay');
     await Promise.all([
       ann.untilReceives({ videos: 1, voices: 1 }, 60_000),
       untilFirefoxReceives(page, 1, 1),

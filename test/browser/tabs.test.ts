@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Person } from '../support/browser/person.ts';
 import { installProbe } from '../support/browser/probe.ts';
 import { openStage, type Stage } from '../support/browser/stage.ts';
-import { scrape, sumOf } from '../support/metrics.ts';
 import { until } from '../support/until.ts';
 
 interface CallWindow {
@@ -18,8 +17,9 @@ const identityOf = (person: { page: Person['page'] }) =>
 async function untilParticipants(stage: Stage, count: number, timeoutMs = 20_000): Promise<void> {
   await until(
     async () => {
-      const now = sumOf(await scrape(stage.app.url), 'earshot_participants');
-      return now === count ? undefined : `${String(now)} participants`;
+      const answer = await stage.app.api('GET', `/v1/rooms/${stage.room}`);
+      const { participants } = (await answer.json()) as { participants: number };
+      return participants === count ? undefined : `${String(participants)} participants`;
     },
     { timeoutMs, what: `${String(count)} participants` },
   );
@@ -74,7 +74,7 @@ async function secondTab(stage: Stage, first: Person) {
     for (const [key, value] of Object.entries(JSON.parse(copied) as Record<string, string>))
       sessionStorage.setItem(key, value);
   }, storage);
-  await page.goto(`${stage.app.url}/?room=room`);
+  await page.goto(`${stage.app.url}/?room=${stage.room}`);
   await page.getByTestId('name-input').fill('Ann too');
   await page.getByTestId('join-button').click();
   await until(async () =>

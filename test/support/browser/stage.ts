@@ -9,6 +9,8 @@ import { ANNOUNCED, Person, type PersonOptions } from './person.ts';
 export interface Stage {
   readonly app: TestApp;
   readonly browser: Browser;
+  /** The room of this test; `clear` chooses another, because closed pages keep their places for a while. */
+  readonly room: string;
   /** Joins a room through the page. */
   join(name: string, options?: StageOptions): Promise<Person>;
   /** Opens the page before the call. */
@@ -41,20 +43,26 @@ export async function openStage(
     await app.close();
     throw error;
   });
+  let round = 1;
+  const room = () => `room-${String(round)}`;
   const people: Person[] = [];
   const networks: Network[] = [];
   const open = async (name: string, person: StageOptions = {}) => {
-    const opened = await Person.open({ browser, url: app.url, room: 'room', name, ...person });
+    const opened = await Person.open({ browser, url: app.url, room: room(), name, ...person });
     people.push(opened);
     return opened;
   };
   async function clear(): Promise<void> {
+    round += 1;
     await Promise.all(people.splice(0).map((person) => person.close()));
     for (const network of networks.splice(0)) network.close();
   }
   return {
     app,
     browser,
+    get room() {
+      return room();
+    },
     open,
     async join(name, person) {
       const opened = await open(name, person);
