@@ -35,7 +35,6 @@ import { enter } from './session/entry.ts';
 import { postJson } from './session/problem.ts';
 import { findCurrentCall, keepCurrentCall } from './session/rejoin.ts';
 import { tabSecrets } from './session/storage.ts';
-import { claimForPage, findTabKey, randomKey, type TabKey } from './session/tab-key.ts';
 import { createTokenSource } from './session/tokens.ts';
 import type { Sitting } from './use-sitting.ts';
 
@@ -45,12 +44,9 @@ start(root, app);
 
 function start(at: Root, embedding: EmbeddingApp | undefined): void {
   at.render(<StartScreen failed={false} onRetry={() => undefined} />);
-  Promise.all([
-    fetchClientConfig(AbortSignal.timeout(10_000)),
-    findTabKey(tabSecrets, claimForPage, randomKey),
-  ]).then(
-    ([config, tab]) => {
-      at.render(<StrictMode>{pageFor({ config, tab, embedding })}</StrictMode>);
+  fetchClientConfig(AbortSignal.timeout(10_000)).then(
+    (config) => {
+      at.render(<StrictMode>{pageFor(config, embedding)}</StrictMode>);
     },
     () => {
       at.render(
@@ -65,18 +61,11 @@ function start(at: Root, embedding: EmbeddingApp | undefined): void {
   );
 }
 
-interface Start {
-  readonly config: ClientConfig;
-  readonly tab: TabKey;
-  readonly embedding: EmbeddingApp | undefined;
-}
-
-function pageFor({ config, tab, embedding }: Start): JSX.Element {
+function pageFor(config: ClientConfig, embedding: EmbeddingApp | undefined): JSX.Element {
   const offered = embedding?.offered;
   const entered = enter(window, tabSecrets);
   const entry = { ...entered, room: offered?.room ?? entered.room, name: offered?.name ?? entered.name };
-  // A duplicated tab starts with a copy of the other's storage: only the tab itself goes straight back.
-  const rejoin = tab.kept ? findCurrentCall(tabSecrets, entry.room) : undefined;
+  const rejoin = wasReloaded() ? findCurrentCall(tabSecrets, entry.room) : undefined;
   const getToken = createTokenSource({
     config,
     token: entry.token,
@@ -84,7 +73,6 @@ function pageFor({ config, tab, embedding }: Start): JSX.Element {
     app: embedding,
     post: postJson,
     now,
-    tabKey: tab.key,
   });
   const asked = { name: '', role: 'presenter' };
   const client = new EarshotClient({ getToken: (request) => getToken({ ...asked, ...request }) });
@@ -116,6 +104,12 @@ function followSitting(sitting: Sitting, embedding: EmbeddingApp | undefined): v
   }
   if (sitting.name === 'after' || sitting.name === 'before') keepCurrentCall(tabSecrets, undefined);
   if (sitting.name === 'after') embedding?.tellState('ended', sitting.reason);
+}
+
+/** A duplicated tab has a copy of its original's storage, but only a reloaded one goes straight back into the call. */
+function wasReloaded(): boolean {
+  const [navigation] = performance.getEntriesByType('navigation');
+  return navigation instanceof PerformanceNavigationTiming && navigation.type === 'reload';
 }
 
 function randomBelow(max: number): number {

@@ -32,7 +32,7 @@ export function ReactionPicker(): JSX.Element {
         icon="smile"
         label="React"
         testId="reactions-toggle"
-        buttonRef={button}
+        ref={button}
         expanded={open}
         blocked={blocked}
         onPress={() => {

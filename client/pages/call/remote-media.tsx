@@ -1,6 +1,13 @@
-import { useEffect, useRef, type JSX } from 'react';
+import { useEffect, useEffectEvent, useRef, type JSX, type RefObject } from 'react';
 import type { RemoteTrack } from '@earshot/client';
 import { useParticipants } from '../hooks/use-call.ts';
+
+/** Attaches once per track: a new picture of the same track's state must not interrupt it. */
+function useAttached(ref: RefObject<HTMLMediaElement | null>, track: RemoteTrack): void {
+  const attach = useEffectEvent((element: HTMLMediaElement) => track.attach(element));
+  const { trackId } = track;
+  useEffect(() => (ref.current === null ? undefined : attach(ref.current)), [ref, trackId]);
+}
 
 /** Plays a remote picture. The library lets the element's size and visibility decide what the server sends. */
 export function RemoteVideo(props: {
@@ -9,7 +16,7 @@ export function RemoteVideo(props: {
 }): JSX.Element {
   const ref = useRef<HTMLVideoElement>(null);
   const { track } = props;
-  useEffect(() => (ref.current === null ? undefined : track.attach(ref.current)), [track]);
+  useAttached(ref, track);
   const shown = track.mediaTrack !== undefined && !track.paused && track.unavailable === undefined;
   return (
     <video
@@ -27,7 +34,7 @@ export function RemoteVideo(props: {
 function RemoteSound(props: { readonly track: RemoteTrack }): JSX.Element {
   const ref = useRef<HTMLAudioElement>(null);
   const { track } = props;
-  useEffect(() => (ref.current === null ? undefined : track.attach(ref.current)), [track]);
+  useAttached(ref, track);
   return (
     <audio
       ref={ref}

@@ -25,6 +25,6 @@ export function useTileOrder(
   });
   // Kept for the next time; the arrangement of its own result is itself, so this settles at once.
   if (order.join() !== previous.join()) setPrevious(order);
-  const byId = new Map(participants.map((participant) => [participant.participantId as string, participant]));
+  const byId = new Map(participants.map((participant) => [participant.participantId, participant]));
   return order.flatMap((id) => byId.get(id) ?? []);
 }

@@ -25,8 +25,8 @@ export function initialsOf(name: string): string {
     .trim()
     .split(/\s+/u)
     .filter((word) => /[\p{L}\p{N}]/u.test(word));
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) =>
-    word === undefined ? '' : ([...word].find((character) => /[\p{L}\p{N}]/u.test(character)) ?? ''),
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
+    (word) => /[\p{L}\p{N}]/u.exec(word ?? '')?.[0] ?? '',
   );
   const joined = letters.join('').toLocaleUpperCase();
   return joined === '' ? '?' : joined;

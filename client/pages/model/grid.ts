@@ -12,10 +12,13 @@ export interface GridFit {
   readonly tileHeight: number;
 }
 
-/** Tiles are between 4:5 and 16:9; one alone may fill a phone held upright. */
-const NARROWEST = 4 / 5;
-const NARROWEST_ALONE = 9 / 16;
 const WIDEST = 16 / 9;
+
+/** Cameras film 16:9, so little is cut off where the area is wide; a phone held upright may cut off more. */
+function narrowest(count: number, area: Area): number {
+  if (area.width >= area.height) return 1;
+  return count === 1 ? 9 / 16 : 4 / 5;
+}
 
 /** The columns and tile size that give each of `count` tiles the most room. Pure. */
 export function fitGrid(count: number, area: Area, gap: number): GridFit {
@@ -33,7 +36,7 @@ function fitColumns(columns: number, count: number, space: { area: Area; gap: nu
   const cellHeight = Math.max(0, (space.area.height - space.gap * (rows - 1)) / rows);
   const aspect = Math.min(
     WIDEST,
-    Math.max(count === 1 ? NARROWEST_ALONE : NARROWEST, cellWidth / Math.max(1, cellHeight)),
+    Math.max(narrowest(count, space.area), cellWidth / Math.max(1, cellHeight)),
   );
   const tileWidth = Math.floor(Math.min(cellWidth, cellHeight * aspect));
   return { columns, rows, tileWidth, tileHeight: Math.floor(tileWidth / aspect) };

@@ -21,7 +21,7 @@ export interface ArrangeInput {
 const PROMOTED = 4;
 
 /**
- * The order of tiles. Nobody moves without need: newcomers go to the end, and a dominant speaker who is not on the
+ * The order of tiles: the pinned, oneself, the others. Nobody moves without need: newcomers go to the end, and a dominant speaker who is not on the
  * first page takes the place there of the one who matters least (no video, silent the longest). Pure.
  */
 export function arrangeTiles(input: ArrangeInput): readonly string[] {
@@ -32,8 +32,10 @@ export function arrangeTiles(input: ArrangeInput): readonly string[] {
     .map((candidate) => candidate.participantId)
     .filter((id) => !keptSet.has(id));
   const pinned = input.pins.filter((id) => known.has(id));
+  const self = input.candidates.filter((candidate) => candidate.isLocal).map((each) => each.participantId);
+  const first = new Set([...pinned, ...self]);
   const pinnedSet = new Set(pinned);
-  const order = [...pinned, ...[...kept, ...newcomers].filter((id) => !pinnedSet.has(id))];
+  const order = [...first, ...[...kept, ...newcomers].filter((id) => !first.has(id))];
   for (const speaker of input.dominant.slice(0, PROMOTED))
     promote(order, speaker, { input, known, pinnedSet });
   return order;
@@ -61,7 +63,8 @@ function promote(order: string[], speaker: string, standing: Standing): void {
     if (current === undefined || rank(id) >= rank(current)) weakest = index;
   });
   const loser = order[weakest];
-  if (loser === undefined) return;
+  // Also what makes the arrangement of its own result itself.
+  if (loser === undefined || rank(loser) <= rank(speaker)) return;
   order[weakest] = speaker;
   order[from] = loser;
 }

@@ -15,7 +15,7 @@ export function StatsPanel(props: { readonly onClose: () => void }): JSX.Element
   useVersion(call.stats, SAMPLE);
   const sample = call.stats.latest;
   const names = new Map(
-    participants.map((participant) => [participant.participantId as string, participant.name]),
+    participants.map((participant) => [participant.participantId, participant.name]),
   );
   const rows = sample === undefined ? [] : statsRows(sample, (id) => names.get(id) ?? 'Someone who left');
   return (

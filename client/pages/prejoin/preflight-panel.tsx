@@ -16,7 +16,8 @@ type Progress =
 /** Checks browser, devices and network on demand, each result as it comes. */
 export function PreflightPanel(props: {
   readonly client: EarshotClientApi;
-  readonly room: string;
+  /** The room that the token is for; `undefined` lets the check use one of its own. */
+  readonly room: string | undefined;
 }): JSX.Element {
   const [progress, setProgress] = useState<Progress>({ name: 'idle' });
   const [results, setResults] = useState<Results>({});
@@ -26,7 +27,7 @@ export function PreflightPanel(props: {
     const onProgress = (name: keyof PreflightReport, check: PreflightCheck) => {
       setResults((known) => ({ ...known, [name]: check }));
     };
-    props.client.preflight({ ...(props.room === '' ? {} : { room: props.room }), onProgress }).then(
+    props.client.preflight({ ...(props.room === undefined ? {} : { room: props.room }), onProgress }).then(
       (report) => {
         setResults(report);
         setProgress({ name: 'done' });

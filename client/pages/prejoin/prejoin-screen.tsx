@@ -48,7 +48,7 @@ export function PrejoinScreen(props: PrejoinProps): JSX.Element {
           refused={devices.permission.camera === 'denied'}
         />
         <DeviceChoices client={client} />
-        <PreflightPanel client={client} room={room} />
+        <PreflightPanel client={client} room={props.entry.roomFixed ? room : undefined} />
       </div>
       <div className="prejoin-form">
         <h1>Ready to join?</h1>

@@ -4,7 +4,7 @@ import { EarshotError } from '@earshot/client';
  * Talk with the app that embeds this page in a frame (README.md, "Embedding"):
  *
  *     page -> app   {type: 'earshot:ready'}                          once, when the page listens
- *     page -> app   {type: 'earshot:tokenNeeded', room, reason}      `join` or `refresh`
+ *     page -> app   {type: 'earshot:tokenNeeded', room, reason}      `join`, `refresh` or `preflight`
  *     app  -> page  {type: 'earshot:token', token, room?, name?}     any time; the newest counts
  *     page -> app   {type: 'earshot:state', state, reason?}          `joined` or `ended`
  *
@@ -14,7 +14,7 @@ export interface EmbeddingApp {
   /** The newest token the app gave, if any. */
   readonly offered: TokenOffer | undefined;
   /** Asks the app; throws `token_missing` after 10 s of silence. */
-  requestToken(room: string, reason: 'join' | 'refresh'): Promise<string>;
+  requestToken(room: string, reason: 'join' | 'refresh' | 'preflight'): Promise<string>;
   tellState(state: 'joined' | 'ended', reason?: string): void;
   /** Called for each new offer. The answer unsubscribes. */
   onOffer(listener: (offer: TokenOffer) => void): () => void;

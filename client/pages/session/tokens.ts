@@ -8,7 +8,9 @@ export interface TokenRequest {
   readonly room: string;
   readonly name: string;
   readonly role: string;
-  readonly reason: 'join' | 'refresh';
+  readonly reason: 'join' | 'refresh' | 'preflight';
+  /** The tab's own secret: who has it is the same person, after a reload or with a new token. */
+  readonly tabId: string;
 }
 
 /** Where tokens come from. */
@@ -22,8 +24,6 @@ export interface TokenMeans {
   readonly app: EmbeddingApp | undefined;
   readonly post: (path: string, body: unknown) => Promise<ReadonlyMap<string, unknown>>;
   readonly now: () => number;
-  /** The tab's own secret (32..128 characters): who has it is the same person, after a reload or with a new token. */
-  readonly tabKey: string;
 }
 
 /** The best source there is: a token in the link, the embedding app, an invite, the development endpoint. Pure. */
@@ -55,14 +55,14 @@ export function createTokenSource(means: TokenMeans): (request: TokenRequest) =>
         return readToken(
           await means.post('/v1/invites/exchange', {
             invite: means.invite,
-            name: request.name,
-            guestKey: means.tabKey,
+            guestKey: request.tabId,
+            ...named(request.name),
           }),
         );
       case 'development': {
-        const { room, name, role } = request;
-        const identity = `tab-${means.tabKey.slice(0, 16)}`;
-        return readToken(await means.post('/v1/dev/token', { room, name, role, identity }));
+        const { room, name, role, tabId } = request;
+        const body = { room, role, identity: `tab-${tabId}`, ...named(name) };
+        return readToken(await means.post('/v1/dev/token', body));
       }
       case 'nowhere':
         throw new EarshotError('token_missing');
@@ -86,9 +86,15 @@ function fromApp(
   fresh: (token: string) => boolean,
 ): Promise<string> {
   const offered = means.app?.offered?.token;
-  if (request.reason === 'join' && offered !== undefined && fresh(offered)) return Promise.resolve(offered);
+  if (request.reason !== 'refresh' && offered !== undefined && fresh(offered))
+    return Promise.resolve(offered);
   if (means.app === undefined) return Promise.reject(new EarshotError('token_missing'));
   return means.app.requestToken(request.room, request.reason);
+}
+
+/** Nobody has typed a name yet when the connection is checked first. */
+function named(name: string): { readonly name?: string } {
+  return name === '' ? {} : { name };
 }
 
 function readToken(answer: ReadonlyMap<string, unknown>): string {

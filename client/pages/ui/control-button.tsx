@@ -20,17 +20,17 @@ export interface ControlButtonProps {
   readonly badge?: number;
   readonly expanded?: boolean;
   readonly popup?: 'menu' | 'dialog';
-  readonly buttonRef?: Ref<HTMLButtonElement>;
+  readonly ref?: Ref<HTMLButtonElement>;
 }
 
 /** A round icon button. */
-export function ControlButton(props: ControlButtonProps): JSX.Element {
+export function ControlButton({ ref, ...props }: ControlButtonProps): JSX.Element {
   const { blocked, busy = false, tone = 'plain' } = props;
   const label = blocked === undefined ? props.label : `${props.label}. Not possible: ${blocked}`;
   const keyHint = props.shortcut === undefined ? '' : ` (${props.shortcut})`;
   return (
     <button
-      ref={props.buttonRef}
+      ref={ref}
       type="button"
       className={`control control-${tone}`}
       aria-label={label}

@@ -40,7 +40,7 @@ export function Menu(props: {
     <div className="menu-anchor" ref={root}>
       <ControlButton
         {...props.button}
-        buttonRef={button}
+        ref={button}
         expanded={open}
         popup="menu"
         onPress={() => {
