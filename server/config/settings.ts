@@ -79,7 +79,7 @@ export const SETTINGS = {
   EARSHOT_PUBLIC_URL: web(
     optionalOrigin,
     '',
-    'The origin people open, e.g. `https://calls.example.org`. Used in invite links, as the own origin behind a proxy, and in the content security policy.',
+    'The origin people open, e.g. `https://calls.example.org`. Behind a proxy it says which origin is the server’s own; with https in it browsers are told to use nothing else.',
   ),
   EARSHOT_ALLOWED_ORIGINS: web(
     origin,

@@ -213,7 +213,7 @@ describe('guests', () => {
     try {
       const made = await shut.api('POST', '/v1/rooms/party/invites', { role: 'attendee' });
       expect(await problemOf(made)).toEqual({ status: 403, code: 'guest_access_off' });
-      const config = await (await fetch(`${shut.url}/v1/client-config`)).json();
+      const config: unknown = await (await fetch(`${shut.url}/v1/client-config`)).json();
       expect(config).toMatchObject({ development: true, guestAccess: 'off' });
     } finally {
       await shut.close();

@@ -1,0 +1,48 @@
+import { settingsMarkdown } from '@earshot/server/config.ts';
+import { END_REASONS, ERRORS, type ErrorInfo } from '@earshot/shared';
+
+/** A part of a page that is made from code: between `<!-- begin: name … -->` and `<!-- end: name -->`. */
+export interface DocsTable {
+  /** Path from the repository's root. */
+  readonly page: string;
+  readonly name: string;
+  /** What stands there, as Markdown. */
+  readonly make: () => string;
+}
+
+/** All such parts. */
+export const DOCS_TABLES: readonly DocsTable[] = [
+  { page: 'docs/config.md', name: 'settings', make: settingsMarkdown },
+  { page: 'docs/errors.md', name: 'errors', make: errorsMarkdown },
+  { page: 'docs/errors.md', name: 'reasons', make: reasonsMarkdown },
+];
+
+function errorsMarkdown(): string {
+  const rows = Object.entries(ERRORS as Readonly<Record<string, ErrorInfo>>).map(
+    ([code, { http, retry, fatal, category, summary }]) =>
+      `| \`${code}\` | ${String(http)} | ${retry} | ${fatal ? 'yes' : ''} | ${category} | ${summary} |`,
+  );
+  return ['| code | HTTP | retry | ends | kind | what happened |', '|---|---|---|---|---|---|', ...rows].join(
+    '\n',
+  );
+}
+
+function reasonsMarkdown(): string {
+  const rows = Object.entries(END_REASONS).map(([reason, summary]) => `| \`${reason}\` | ${summary} |`);
+  return ['| reason | what happened |', '|---|---|', ...rows].join('\n');
+}
+
+/** The part of a page, and the page with another in its place. Throws when the page has no such markers. */
+export function partOf(page: string, name: string): { part: string; replace: (part: string) => string } {
+  const match = new RegExp(
+    `<!-- begin: ${name} [^\\n]*-->\\n(?<part>[\\s\\S]*?)<!-- end: ${name} -->`,
+    'u',
+  ).exec(page);
+  const part = match?.groups?.['part'];
+  if (match === null || part === undefined) throw new Error(`no part "${name}"`);
+  const start = match.index + match[0].indexOf('\n') + 1;
+  return {
+    part: part.trim(),
+    replace: (next) => `${page.slice(0, start)}\n${next}\n\n${page.slice(start + part.length)}`,
+  };
+}
