@@ -1,0 +1,173 @@
+import { EXPECTED_EMPTY, queriesOf } from '../support/dashboard-queries.ts';
+import { alertGroups, recordingGroups } from '../../grafana/rules.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStage, type Stage } from '../support/browser/stage.ts';
+import { freePortRun } from '../support/free-ports.ts';
+import { parseMetrics, sumOf } from '../support/metrics.ts';
+import { configFor, promtool, startPrometheus, type Prometheus } from '../support/prometheus.ts';
+import { until } from '../support/until.ts';
+
+/** A live server with a call in it, scraped by Debian's Prometheus with the configuration that operators get. */
+let stage: Stage;
+let prometheus: Prometheus;
+let metricsUrl: string;
+const queries = queriesOf();
+const rules = [...recordingGroups(), ...alertGroups()].flatMap((group) => group.rules);
+
+beforeAll(async () => {
+  const port = await freePortRun(1);
+  metricsUrl = `http://127.0.0.1:${String(port)}/metrics`;
+  stage = await openStage({ env: { EARSHOT_METRICS_PORT: String(port) } });
+  prometheus = await startPrometheus(configFor(`127.0.0.1:${String(port)}`));
+  await until(
+    async () =>
+      (await prometheus.query('earshot_join_attempts_total')).length === 1 ? undefined : 'no scrape',
+    { what: 'a scrape before the first join', timeoutMs: 20_000 },
+  );
+  const people = await Promise.all(['Ann', 'Ben', 'Cem'].map((name) => stage.join(name)));
+  await Promise.all(people.map((person) => person.untilReceives({ videos: 2, voices: 1 })));
+  // Somebody leaves, so that there are ended legs to count.
+  await people[2]?.leave();
+  await until(
+    async () => {
+      const samples = parseMetrics(await (await fetch(metricsUrl)).text());
+      const reports = sumOf(samples, 'earshot_reports_total', { result: 'accepted' }) ?? 0;
+      const ended = sumOf(samples, 'earshot_legs_ended_total') ?? 0;
+      return reports >= 6 && ended >= 1
+        ? undefined
+        : `${String(reports)} reports, ${String(ended)} legs ended`;
+    },
+    { what: 'three reports of each', timeoutMs: 60_000, intervalMs: 500 },
+  );
+}, 180_000);
+
+afterAll(async () => {
+  await prometheus.close();
+  await stage.close();
+});
+
+describe('Prometheus on a live call', () => {
+  it('promtool finds nothing to complain about in the text answer', async () => {
+    const text = await (await fetch(metricsUrl)).text();
+    expect(await promtool(['check', 'metrics'], text)).toEqual({ code: 0, output: '' });
+  });
+
+  it('scrapes the server as OpenMetrics, without losing a sample', async () => {
+    expect(await prometheus.query('up{job="earshot"}')).toMatchObject([{ value: [expect.anything(), '1'] }]);
+    const [scraped] = await prometheus.query('scrape_samples_scraped{job="earshot"}');
+    const shown = parseMetrics(await (await fetch(metricsUrl)).text()).length;
+    expect(Number(scraped?.value[1])).toBe(shown);
+  });
+
+  it('shows the bitrate, loss, round trip and frames of the call', async () => {
+    const positive = [
+      'sum(rate(earshot_sfu_bytes_total{direction="in"}[1m]))',
+      'sum(rate(earshot_sfu_bytes_total{direction="out"}[1m]))',
+      'sum(rate(earshot_client_video_frames_total{direction="receive"}[1m]))',
+      'sum(earshot_client_rtt_seconds_count)',
+      'sum(earshot_client_loss_ratio_count{direction="receive"})',
+      'sum(earshot_client_quality_seconds_total{band=~"good|fair|poor"})',
+    ];
+    for (const expr of positive) {
+      await until(
+        async () =>
+          Number((await prometheus.query(expr))[0]?.value[1] ?? 0) > 0 ? undefined : 'nothing yet',
+        { what: expr, timeoutMs: 30_000 },
+      );
+    }
+    expect((await prometheus.query('earshot_participants'))[0]?.value[1]).toBe('2');
+  });
+
+  it('keeps exemplars that lead to the call', async () => {
+    interface Exemplars {
+      readonly exemplars: readonly { readonly labels: Readonly<Record<string, string>> }[];
+    }
+    const range = `start=${String(Date.now() / 1_000 - 300)}&end=${String(Date.now() / 1_000 + 5)}`;
+    for (const name of ['earshot_client_rtt_seconds_bucket', 'earshot_client_quality_seconds_total']) {
+      const found = await prometheus.api<Exemplars[]>(`/api/v1/query_exemplars?query=${name}&${range}`);
+      const labels = found.flatMap(({ exemplars }) => exemplars.map((exemplar) => exemplar.labels));
+      expect(labels.length, name).toBeGreaterThan(0);
+      for (const { call_id: call, participant_id: participant } of labels) {
+        expect(call).toMatch(/^[0-9a-f-]{36}$/u);
+        expect(participant).toMatch(/^[0-9a-f-]{36}$/u);
+      }
+    }
+  });
+
+  it('answers every query of the dashboard', async () => {
+    const empty: string[] = [];
+    await until(
+      async () => {
+        empty.length = 0;
+        for (const { panel, expr } of queries) {
+          if ((await prometheus.query(expr)).length === 0) empty.push(`${panel}: ${expr}`);
+        }
+        return empty.every(isExpectedEmpty)
+          ? undefined
+          : empty.filter((query) => !isExpectedEmpty(query)).join('\n');
+      },
+      { what: 'data for every panel', timeoutMs: 45_000, intervalMs: 1_000 },
+    );
+  });
+
+  it('loads every rule, and each finds data', async () => {
+    interface Groups {
+      readonly groups: readonly {
+        readonly rules: readonly { name: string; health: string; lastError?: string }[];
+      }[];
+    }
+    await until(
+      async () => {
+        const { groups } = await prometheus.api<Groups>('/api/v1/rules');
+        const loaded = groups.flatMap((group) => group.rules);
+        const bad = loaded.filter(({ health }) => health !== 'ok');
+        if (loaded.length !== rules.length) return `${String(loaded.length)} rules`;
+        return bad.length === 0
+          ? undefined
+          : bad.map(({ name, lastError }) => `${name} ${lastError ?? ''}`).join();
+      },
+      { what: 'healthy rules', timeoutMs: 20_000 },
+    );
+    const empty: string[] = [];
+    for (const rule of rules) {
+      for (const expr of 'record' in rule ? [rule.expr] : comparedIn(rule.expr)) {
+        if ((await prometheus.query(expr)).length === 0 && !isExpectedEmpty(expr)) empty.push(expr);
+      }
+    }
+    expect(empty).toEqual([]);
+  });
+
+  it('fires no alert on a call that is well', async () => {
+    const alerts = await prometheus.query('ALERTS{alertstate="firing"}');
+    expect(alerts.map(({ metric }) => metric['alertname'])).toEqual([]);
+  });
+
+  it('stays readable while others scrape in both formats', async () => {
+    const before = await prometheus.query('sum_over_time(up{job="earshot"}[2m])');
+    await Promise.all(
+      Array.from({ length: 40 }, async (_, index) => {
+        const accept = index % 2 === 0 ? 'text/plain' : 'application/openmetrics-text; version=1.0.0';
+        const text = await (await fetch(metricsUrl, { headers: { accept } })).text();
+        expect(text.endsWith('# EOF\n')).toBe(index % 2 === 1);
+        expect(text).toContain('earshot_client_rtt_seconds_bucket');
+      }),
+    );
+    await until(
+      async () => {
+        const now = await prometheus.query('sum_over_time(up{job="earshot"}[2m])');
+        return Number(now[0]?.value[1]) > Number(before[0]?.value[1]) ? undefined : 'no scrape since';
+      },
+      { what: 'a good scrape after them' },
+    );
+    expect(await prometheus.query('up{job="earshot"} == 0')).toEqual([]);
+  });
+});
+
+/** What an alert compares: the left sides of its conditions. */
+function comparedIn(expr: string): string[] {
+  return expr.split('\nand on (job) ').map((part) => part.replace(/ (?:>|<|==) [\d.]+$/u, ''));
+}
+
+function isExpectedEmpty(query: string): boolean {
+  return EXPECTED_EMPTY.some(({ metric }) => query.includes(metric));
+}
