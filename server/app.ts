@@ -202,11 +202,17 @@ async function startWeb(parts: WebParts): Promise<Omit<App, 'apiKey'>> {
   };
 }
 
+/** Requests are small: whoever takes longer to send one holds a connection for nothing. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+
 async function createServer(config: Config, listener: RequestListener): Promise<Server> {
   const { tls } = config.http;
-  return tls === undefined
-    ? createHttpServer(listener)
-    : createHttpsServer(await readCertificates(tls), listener);
+  const server =
+    tls === undefined ? createHttpServer(listener) : createHttpsServer(await readCertificates(tls), listener);
+  server.headersTimeout = HEADERS_MS;
+  server.requestTimeout = REQUEST_MS;
+  return server;
 }
 
 /** How long farewells may take to reach the clients, ms. */

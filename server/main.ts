@@ -65,6 +65,11 @@ try {
 } catch (thrown) {
   const error = EarshotError.from(thrown);
   const cause = error.cause instanceof Error ? `\n${error.cause.stack ?? error.cause.message}` : '';
-  process.stderr.write(`Earshot cannot start. ${error.message}${error.code === 'internal' ? cause : ''}\n`);
+  const hint = cause.includes('mediasoup-worker ENOENT')
+    ? '\nThe media worker is not there: `npm start` provides it, or set MEDIASOUP_WORKER_BIN to its path.'
+    : '';
+  process.stderr.write(
+    `Earshot cannot start. ${error.message}${error.code === 'internal' ? cause : ''}${hint}\n`,
+  );
   process.exit(1);
 }

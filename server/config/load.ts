@@ -1,7 +1,9 @@
 import { EarshotError } from '@earshot/shared';
 import { z } from 'zod';
 import { SETTING_NAMES, SETTINGS, type SettingName, type SettingValue } from './settings.ts';
-import type { ApiKey, RtcAddress, TrustProxy } from './values.ts';
+import type { TrustProxy } from '../primitives/client-address.ts';
+import type { ApiKey } from '../tokens/keys.ts';
+import type { RtcAddress } from './values.ts';
 
 /** What the server runs with, parsed and checked. */
 export interface Config {

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import type { TrustProxy } from '../primitives/client-address.ts';
+import type { ApiKey } from '../tokens/keys.ts';
 
 /**
  * Parsers of environment values. Each takes the raw string (the default is one too, so that the table in the docs shows
@@ -99,12 +101,6 @@ export function parseRtcAddress(item: string): RtcAddress | undefined {
   return isIP(announced) !== 0 || /^[A-Za-z0-9.-]{1,253}$/u.test(announced) ? { ip, announced } : undefined;
 }
 
-/** Id and secret of one API key. */
-export interface ApiKey {
-  readonly id: string;
-  readonly secret: string;
-}
-
 /** `id:secret`. */
 export function parseApiKey(item: string): ApiKey | undefined {
   const match = /^(?<id>[A-Za-z0-9_-]{1,64}):(?<secret>[\x21-\x7e]{8,512})$/u.exec(item);
@@ -112,9 +108,6 @@ export function parseApiKey(item: string): ApiKey | undefined {
   const secret = match?.groups?.['secret'];
   return id === undefined || secret === undefined ? undefined : { id, secret };
 }
-
-/** Which proxies are believed: none, this many hops, or these addresses. */
-export type TrustProxy = false | number | readonly string[];
 
 /** `off`, a number of hops, or addresses and networks (`loopback` and `uniquelocal` name the usual ones). */
 export const trustProxy = text(

@@ -51,7 +51,10 @@ export class Connection implements EventSink {
     socket.on(FRAME.request, (raw: unknown, acknowledge: unknown) => {
       void this.#handleFrame(raw, acknowledge);
     });
-    this.#watchHeartbeat();
+    socket.onAny((name: unknown) => {
+      if (name !== FRAME.request) this.#fail(new EarshotError('bad_frame'));
+    });
+    this.#watchPackets();
     socket.once('disconnect', () => {
       this.#handleClose();
     });
@@ -75,10 +78,6 @@ export class Connection implements EventSink {
     const { clock, observer } = this.#services;
     const began = clock.monotonic();
     if (this.#closed) return;
-    if (!this.#frames.take(began)) {
-      this.#fail(new EarshotError('rate_limited'));
-      return;
-    }
     if (!isAcknowledge(acknowledge)) {
       this.#fail(new EarshotError('bad_frame', 'A request asks for an acknowledgement.'));
       return;
@@ -163,10 +162,15 @@ export class Connection implements EventSink {
   }
 
   /**
-   * Frames and heartbeats share one ordered stream and the client handles them in order: the answer to a heartbeat says
-   * that all events written before it have arrived.
+   * Whatever comes in counts, requests or not. Frames and heartbeats share one ordered stream and the client handles them
+   * in order: the answer to a heartbeat says that all events written before it have arrived.
    */
-  #watchHeartbeat(): void {
+  #watchPackets(): void {
+    const { clock } = this.#services;
+    this.#socket.conn.on('packet', (packet: { type: string }) => {
+      if (packet.type === 'message' && !this.#frames.take(clock.monotonic()))
+        this.#fail(new EarshotError('rate_limited'));
+    });
     this.#socket.conn.on('packetCreate', (packet: { type: string }) => {
       if (packet.type === 'ping') this.#seqAtHeartbeat = this.#session?.lastSeq ?? 0;
     });

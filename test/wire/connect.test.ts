@@ -91,6 +91,13 @@ describe('frames', () => {
     expect(client.fatal).toEqual([expect.objectContaining({ code: 'bad_frame' })]);
   });
 
+  it('F2: closes a connection that emits another event than requests', async () => {
+    const client = await connect(app);
+    client.socket.emit('message', 'hello');
+    await client.closed();
+    expect(client.fatal).toEqual([expect.objectContaining({ code: 'bad_frame' })]);
+  });
+
   it('F1: answers a request through its acknowledgement', async () => {
     const ann = await join(app, { room: 'f1', identity: 'ann' });
     expect(await ann.send('raiseHand', { raised: true })).toEqual({ ok: true, result: {} });
@@ -134,6 +141,15 @@ describe('frames', () => {
     const answer: unknown = await ann.socket.timeout(10_000).emitWithAck(FRAME.request, frame);
     expect(answer).toMatchObject({ ok: false, error: { code: 'bad_params' } });
     ann.close();
+  });
+
+  it('F8: counts whatever comes, also what is no request', async () => {
+    const client = await connect(app);
+    const before = client.closes.length;
+    for (let count = 0; count < 500; count += 1) client.socket.io.engine.write('0/nowhere,');
+    await client.closed();
+    expect(client.closes.length).toBe(before + 1);
+    expect(client.fatal.map(({ code }) => code)).toEqual(['rate_limited']);
   });
 
   it('F8: closes a connection that floods it, and only that one', async () => {
