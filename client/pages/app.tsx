@@ -121,6 +121,7 @@ export function StartScreen(props: { readonly failed: boolean; readonly onRetry:
               type="button"
               className="button button-primary button-large"
               aria-disabled={pressed}
+              data-testid="retry-button"
               onClick={() => {
                 setPressed(true);
                 props.onRetry();

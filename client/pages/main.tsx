@@ -13,7 +13,7 @@
  *   `quality-<participantId>` (with `data-band`), `connection-state` (with `data-state`),
  *   `issue-banner` (with `data-code`, `data-level`), `notice`;
  * after it `ended-screen` (with `data-reason`), `rejoin-button`, `home-button`;
- * anywhere `error-message` (with `data-code` where a code is known), `theme-toggle`.
+ * when the server does not answer `retry-button`; anywhere `error-message` (with `data-code` where a code is known), `theme-toggle`.
  * On narrow screens `share-toggle` and `roster-toggle` are in the menu of `more-button`.
  * In development `window.earshotCall` is the public `Call`.
  */
@@ -40,6 +40,8 @@ import type { Sitting } from './use-sitting.ts';
 
 const root = createRoot(document.querySelector('#root') ?? document.body);
 const app = connectEmbeddingApp(window);
+// At once: until then the address bar shows the secrets of the link.
+const entered = enter(window, tabSecrets);
 start(root, app);
 
 function start(at: Root, embedding: EmbeddingApp | undefined): void {
@@ -63,7 +65,6 @@ function start(at: Root, embedding: EmbeddingApp | undefined): void {
 
 function pageFor(config: ClientConfig, embedding: EmbeddingApp | undefined): JSX.Element {
   const offered = embedding?.offered;
-  const entered = enter(window, tabSecrets);
   const entry = { ...entered, room: offered?.room ?? entered.room, name: offered?.name ?? entered.name };
   const rejoin = wasReloaded() ? findCurrentCall(tabSecrets, entry.room) : undefined;
   const getToken = createTokenSource({

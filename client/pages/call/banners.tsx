@@ -35,10 +35,16 @@ export function ConnectionBanner(): JSX.Element {
 /** What is wrong, in words, with what to do. At most two at a time: the worst, then the newest. */
 export function IssueBanners(): JSX.Element {
   const issues = useIssues();
+  const reconnecting = useCallState().name === 'reconnecting';
+  // Sound has a button of its own, and the banner above tells of a reconnection.
+  const toldElsewhere = new Set<Issue['code']>([
+    'autoplayBlocked',
+    ...(reconnecting ? (['networkReconnect'] as const) : []),
+  ]);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const keyOf = (issue: Issue) => `${issue.code}:${issue.since}`;
   const shown = issues
-    .filter((issue) => issue.code !== 'autoplayBlocked' && !hidden.has(keyOf(issue)))
+    .filter((issue) => !toldElsewhere.has(issue.code) && !hidden.has(keyOf(issue)))
     .toSorted((a, b) => weight(b) - weight(a) || b.since - a.since)
     .slice(0, 2);
   return (

@@ -34,7 +34,7 @@ export function Controls(props: { readonly ui: CallUi }): JSX.Element {
     },
   });
   return (
-    <footer className="controls" role="toolbar" aria-label="Call controls">
+    <footer className="controls" aria-label="Call controls">
       <MicrophoneToggle onToggle={sources.toggleMicrophone} />
       <CameraToggle onToggle={sources.toggleCamera} />
       {!narrow && <ScreenToggle onToggle={sources.toggleScreen} />}

@@ -14,9 +14,7 @@ export function StatsPanel(props: { readonly onClose: () => void }): JSX.Element
   const participants = useParticipants();
   useVersion(call.stats, SAMPLE);
   const sample = call.stats.latest;
-  const names = new Map(
-    participants.map((participant) => [participant.participantId, participant.name]),
-  );
+  const names = new Map(participants.map((participant) => [participant.participantId, participant.name]));
   const rows = sample === undefined ? [] : statsRows(sample, (id) => names.get(id) ?? 'Someone who left');
   return (
     <Panel title="Statistics" testId="stats-panel" onClose={props.onClose} wide>
@@ -48,33 +46,34 @@ const COLUMNS: readonly { readonly title: string; readonly read: (row: StatsRow)
 
 function StatsTable(props: { readonly rows: readonly StatsRow[] }): JSX.Element {
   return (
-    <table className="stats-table">
-      <caption className="visually-hidden">Streams of the last second</caption>
-      <thead>
-        <tr>
-          <th scope="col">Stream</th>
-          {COLUMNS.map((column) => (
-            <th key={column.title} scope="col">
-              {column.title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {props.rows.map((row) => (
-          <tr key={row.id} data-testid="stats-row" data-direction={row.direction}>
-            <th scope="row">
-              {row.who}
-              <small>
-                {row.direction === 'send' ? '↑' : '↓'} {row.what}
-              </small>
-            </th>
+    <div className="stats-scroll" tabIndex={0} role="group" aria-label="Streams of the last second">
+      <table className="stats-table">
+        <thead>
+          <tr>
+            <th scope="col">Stream</th>
             {COLUMNS.map((column) => (
-              <td key={column.title}>{column.read(row)}</td>
+              <th key={column.title} scope="col">
+                {column.title}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {props.rows.map((row) => (
+            <tr key={row.id} data-testid="stats-row" data-direction={row.direction}>
+              <th scope="row">
+                {row.who}
+                <small>
+                  {row.direction === 'send' ? '↑' : '↓'} {row.what}
+                </small>
+              </th>
+              {COLUMNS.map((column) => (
+                <td key={column.title}>{column.read(row)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
