@@ -63,8 +63,16 @@ export class Leg {
     };
     const base = { settings, live: place.live, router: place.router, lost };
     const opened = await Promise.allSettled([
-      LegTransport.open({ ...base, isCarrying: () => (leg?.publications.size ?? 0) > 0 }),
-      LegTransport.open({ ...base, isCarrying: () => (leg?.reconciler.size ?? 0) > 0 }),
+      LegTransport.open({
+        ...base,
+        owner: { participantId: options.participantId, direction: 'send' },
+        isCarrying: () => (leg?.publications.size ?? 0) > 0,
+      }),
+      LegTransport.open({
+        ...base,
+        owner: { participantId: options.participantId, direction: 'receive' },
+        isCarrying: () => (leg?.reconciler.size ?? 0) > 0,
+      }),
     ]);
     const [send, receive] = opened;
     if (send.status === 'fulfilled' && receive.status === 'fulfilled') {

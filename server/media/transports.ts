@@ -18,6 +18,8 @@ export interface LegTransportOptions {
   readonly settings: MediaSettings;
   readonly live: LiveWorker;
   readonly router: types.Router;
+  /** Whose transport it is, for the trace of the join. */
+  readonly owner: { readonly participantId: string; readonly direction: 'send' | 'receive' };
   /** Whether it has a producer or consumer now. */
   readonly isCarrying: () => boolean;
   /** It carries something and was not connected for too long. Called once, from a timer. */
@@ -45,11 +47,11 @@ export class LegTransport {
     this.#options = options;
     const { observer } = options.settings;
     transport.on('icestatechange', (state) => {
-      observer.transportState('ice', state);
+      observer.transportState('ice', state, options.owner);
       this.watch();
     });
     transport.on('dtlsstatechange', (state) => {
-      observer.transportState('dtls', state);
+      observer.transportState('dtls', state, options.owner);
       this.watch();
     });
   }
