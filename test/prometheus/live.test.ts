@@ -5,11 +5,13 @@ import { openStage, type Stage } from '../support/browser/stage.ts';
 import { freePortRun } from '../support/free-ports.ts';
 import { parseMetrics, sumOf } from '../support/metrics.ts';
 import { configFor, promtool, startPrometheus, type Prometheus } from '../support/prometheus.ts';
+import { startOtlpReceiver, type OtlpReceiver } from '../support/telemetry.ts';
 import { until } from '../support/until.ts';
 
 /** A live server with a call in it, scraped by Debian's Prometheus with the configuration that operators get. */
 let stage: Stage;
 let prometheus: Prometheus;
+let receiver: OtlpReceiver;
 let metricsUrl: string;
 const queries = queriesOf();
 const rules = [...recordingGroups(), ...alertGroups()].flatMap((group) => group.rules);
@@ -17,7 +19,10 @@ const rules = [...recordingGroups(), ...alertGroups()].flatMap((group) => group.
 beforeAll(async () => {
   const port = await freePortRun(1);
   metricsUrl = `http://127.0.0.1:${String(port)}/metrics`;
-  stage = await openStage({ env: { EARSHOT_METRICS_PORT: String(port) } });
+  receiver = await startOtlpReceiver();
+  stage = await openStage({
+    env: { EARSHOT_METRICS_PORT: String(port), EARSHOT_OTLP_ENDPOINT: receiver.endpoint },
+  });
   prometheus = await startPrometheus(configFor(`127.0.0.1:${String(port)}`));
   await until(
     async () =>
@@ -44,6 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await prometheus.close();
   await stage.close();
+  await receiver.close();
 });
 
 describe('Prometheus on a live call', () => {
@@ -92,6 +98,38 @@ describe('Prometheus on a live call', () => {
         expect(participant).toMatch(/^[0-9a-f-]{36}$/u);
       }
     }
+  });
+
+  it('traces each join from its token to the first packets', async () => {
+    const expected = [
+      'join',
+      'token',
+      'seat',
+      'media',
+      'ice: send transport connected',
+      'ice: receive transport connected',
+      'dtls: send transport connected',
+      'dtls: receive transport connected',
+      'client: joined',
+      'client: send transport connected',
+      'client: receive transport connected',
+      'client: first audio',
+      'client: first video',
+    ];
+    const traces = () => [...new Set(receiver.spans.map(({ traceId }) => traceId))];
+    await until(
+      () => {
+        const missing = traces().map((id) => {
+          const names = receiver.spans.filter(({ traceId }) => traceId === id).map(({ name }) => name);
+          return expected.filter((name) => !names.includes(name));
+        });
+        return missing.filter((names) => names.length === 0).length >= 2
+          ? undefined
+          : JSON.stringify(missing);
+      },
+      { what: 'two whole traces', timeoutMs: 20_000 },
+    );
+    expect(traces()).toHaveLength(3);
   });
 
   it('answers every query of the dashboard', async () => {
