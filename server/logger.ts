@@ -1,3 +1,4 @@
+import { PinoPretty } from 'pino-pretty';
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import type { Config } from './config.ts';
 
@@ -43,8 +44,5 @@ export function createLogger(
   };
   if (destination !== undefined) return pino(options, destination);
   if (config.mode === 'production') return pino(options);
-  return pino({
-    ...options,
-    transport: { target: 'pino-pretty', options: { translateTime: 'HH:MM:ss.l', singleLine: true } },
-  });
+  return pino(options, PinoPretty({ translateTime: 'HH:MM:ss.l', singleLine: true, sync: true }));
 }
