@@ -1,5 +1,5 @@
 import { useState, type JSX } from 'react';
-import type { EarshotClientApi, EarshotError } from '@earshot/client';
+import type { Devices, EarshotClientApi, EarshotError } from '@earshot/client';
 import { useCapture } from '../hooks/use-capture.ts';
 import { useChoice } from '../hooks/use-choice.ts';
 import { useDevices } from '../hooks/use-devices.ts';
@@ -45,7 +45,7 @@ export function PrejoinScreen(props: PrejoinProps): JSX.Element {
         <DevicePreview
           {...{ granted, askFirst, ask }}
           joining={props.joining}
-          refused={devices.permission.camera === 'denied'}
+          permission={devices.permission}
         />
         <DeviceChoices client={client} />
         <PreflightPanel client={client} room={props.entry.roomFixed ? room : undefined} />
@@ -78,7 +78,7 @@ function DevicePreview(props: {
   readonly askFirst: boolean;
   readonly ask: () => void;
   readonly joining: boolean;
-  readonly refused: boolean;
+  readonly permission: Devices['permission'];
 }): JSX.Element {
   const [microphoneOn, setMicrophoneOn] = useChoice('microphoneOn');
   const [cameraOn, setCameraOn] = useChoice('cameraOn');
@@ -97,7 +97,8 @@ function DevicePreview(props: {
       cameraOn={cameraOn === 'yes'}
       microphoneOn={microphoneOn === 'yes'}
       mirrored={mirror === 'on'}
-      cameraRefused={props.refused}
+      cameraRefused={props.permission.camera === 'denied'}
+      microphoneRefused={props.permission.microphone === 'denied'}
       askFirst={props.askFirst}
       onAsk={props.ask}
       onCamera={(on) => {

@@ -15,6 +15,7 @@ export function PreviewCard(props: {
   readonly microphoneOn: boolean;
   readonly mirrored: boolean;
   readonly cameraRefused: boolean;
+  readonly microphoneRefused: boolean;
   readonly askFirst: boolean;
   readonly onAsk: () => void;
   readonly onCamera: (on: boolean) => void;
@@ -55,7 +56,7 @@ export function PreviewCard(props: {
       <div className="preview-meter">
         <Icon name={microphoneOn ? 'microphone' : 'microphoneOff'} size={18} />
         <LevelMeter read={readLevel} active={microphone.track !== undefined} />
-        <span>{meterWords(microphone, microphoneOn)}</span>
+        <span>{meterWords(microphone, microphoneOn, props.microphoneRefused)}</span>
       </div>
     </section>
   );
@@ -104,8 +105,9 @@ function cameraWords(props: { readonly cameraOn: boolean; readonly cameraRefused
   return props.cameraRefused ? 'Your camera cannot be used' : 'The camera is starting';
 }
 
-function meterWords(microphone: Capture, on: boolean): string {
+function meterWords(microphone: Capture, on: boolean, refused: boolean): string {
   if (!on) return 'Your microphone will be off';
+  if (refused) return 'Your microphone cannot be used';
   if (microphone.error !== undefined) return errorWords(microphone.error).title;
   return microphone.track === undefined ? 'Microphone not open yet' : 'Say something: the bar should move';
 }
