@@ -4,11 +4,15 @@ import { opusParameters, videoParameters } from '../media/fixtures.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
 import { until } from '../support/until.ts';
 import { join, type Joined } from '../support/wire-client.ts';
+import { workerPids } from '../support/worker-processes.ts';
 import { DTLS_PARAMETERS } from './valid-params.ts';
 
 let app: TestApp;
+/** Workers of the server that most tests share. */
+let others: readonly number[] = [];
 beforeAll(async () => {
   app = await startApp();
+  others = workerPids();
 });
 afterAll(() => app.close());
 
@@ -221,5 +225,65 @@ describe('publishing', () => {
       const { participants } = (await response.json()) as { participants: unknown[] };
       return participants.length === 0 ? undefined : `${String(participants.length)} participants`;
     });
+  });
+});
+
+describe('a lost worker', () => {
+  it('M10: is told to its rooms and no others, and media comes back without joining again', async () => {
+    const two = await startApp({ env: { EARSHOT_WORKERS: '2' } });
+    try {
+      const rooms = ['m10a', 'm10b', 'm10c', 'm10d'];
+      const members = await Promise.all(rooms.map((room) => join(two, { room, identity: 'ann' })));
+      for (const member of members) await member.request('publish', MICROPHONE());
+      const [victim] = workerPids().filter((pid) => !others.includes(pid));
+      if (victim === undefined) throw new Error('no worker');
+      process.kill(victim, 'SIGKILL');
+      await until(async () => {
+        const text = await (await fetch(`${two.url}/metrics`)).text();
+        return /^earshot_worker_died_total 1$/mu.test(text) ? undefined : 'not counted';
+      });
+      // What was told before is there once something asked later is answered.
+      for (const member of members) await member.request('raiseHand', { raised: true });
+      const struck = members.filter((one) => one.eventsOf('reconnectNeeded').length > 0);
+      const spared = members.filter((one) => !struck.includes(one));
+      expect(spared.length).toBeGreaterThan(0);
+      for (const member of struck) {
+        expect(await member.event('reconnectNeeded')).toMatchObject({ what: 'media', reason: 'worker_lost' });
+        expect(member.eventsOf('trackUnpublished')).toHaveLength(1);
+        await until(async () => {
+          const answer = await member.send('openMedia', {});
+          return answer.ok ? undefined : answer.error.code;
+        });
+        expect(await member.send('publish', MICROPHONE())).toMatchObject({ ok: true });
+      }
+      for (const member of spared) {
+        expect(await member.send('publish', CAMERA())).toMatchObject({ ok: true });
+        expect(member.eventsOf('reconnectNeeded')).toEqual([]);
+      }
+      await until(() => {
+        const own = workerPids().filter((pid) => !others.includes(pid));
+        return own.length === 2 ? undefined : `${String(own.length)} workers`;
+      });
+    } finally {
+      await two.close();
+    }
+  });
+
+  it('M10: does not keep those out who join while it is replaced', async () => {
+    const one = await startApp();
+    try {
+      const ann = await join(one, { room: 'm10e', identity: 'ann' });
+      for (const pid of workerPids()) if (!others.includes(pid)) process.kill(pid, 'SIGKILL');
+      await ann.event('reconnectNeeded');
+      const bob = await join(one, { room: 'm10e', identity: 'bob' });
+      if (bob.joined.media === null) await bob.event('reconnectNeeded');
+      await until(async () => {
+        const answer = await bob.send('openMedia', {});
+        return answer.ok ? undefined : answer.error.code;
+      });
+      expect(bob.joined.snapshot.participants).toHaveLength(2);
+    } finally {
+      await one.close();
+    }
   });
 });
