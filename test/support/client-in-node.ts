@@ -1,11 +1,38 @@
-import { FakeHandler, testFakeParameters } from 'mediasoup-client';
+import { FakeHandler, testFakeParameters, type types } from 'mediasoup-client';
 import { EarshotClient, SURROUNDINGS } from '../../client/client.ts';
 import type { ClientOptions } from '../../client/index.ts';
 import type { Surroundings } from '../../client/surroundings.ts';
 import type { FakePage } from './fake-dom.ts';
 
-/** mediasoup-client without a browser. */
-export const fakeHandlerFactory = FakeHandler.createFactory(testFakeParameters);
+/** mediasoup-client without a browser. Transports connect as soon as they carry something. */
+export interface FakeHandlers {
+  readonly factory: types.HandlerFactory;
+  /** Of all transports that were made: a send and a receive one for each opening. */
+  readonly made: FakeHandler[];
+}
+
+/** Makes them. */
+export function createFakeHandlers(): FakeHandlers {
+  const { factory, ...rest } = FakeHandler.createFactory(testFakeParameters);
+  const made: FakeHandler[] = [];
+  return {
+    made,
+    factory: {
+      ...rest,
+      factory: (options) => {
+        const handler = factory(options) as FakeHandler; // the factory is FakeHandler's own
+        made.push(handler);
+        handler.on('@connectionstatechange', (state) => {
+          if (state !== 'connecting') return;
+          queueMicrotask(() => {
+            handler.setConnectionState('connected');
+          });
+        });
+        return handler;
+      },
+    },
+  };
+}
 
 /** A page in the form in which the library takes it. */
 export function toSurroundings({ window, document, navigator }: FakePage): Partial<Surroundings> {
@@ -18,6 +45,6 @@ export function createClientInNode(
   options: ClientOptions,
   surroundings: Partial<Surroundings> = {},
 ): EarshotClient {
-  const given = { handlerFactory: fakeHandlerFactory, ...surroundings };
+  const given = { handlerFactory: createFakeHandlers().factory, ...surroundings };
   return new EarshotClient({ ...options, [SURROUNDINGS]: given } as ClientOptions);
 }
