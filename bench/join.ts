@@ -41,7 +41,8 @@ async function joinOnce(app: TestApp, index: number) {
 }
 
 async function measureResumes(app: TestApp): Promise<number[]> {
-  let { client, result } = await joinOnce(app, JOINS);
+  const { client: first, result } = await joinOnce(app, JOINS);
+  let client = first;
   const times: number[] = [];
   for (let index = 0; index < RESUMES; index += 1) {
     const { lastSeq } = client.seen;

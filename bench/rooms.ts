@@ -2,6 +2,7 @@ import {
   EMPTY_VIEW,
   Identity,
   LIMITS,
+  MediaParameters,
   resolveGrants,
   RoomName,
   type ParticipantId,
@@ -181,18 +182,20 @@ function fakeMedia(receptions: { count: number }): RoomMedia {
     transportId: `${direction}-${participantId}`,
     iceParameters: { usernameFragment: 'bench', password: 'bench' },
     iceCandidates: [],
-    dtlsParameters: { fingerprints: [] },
+    dtlsParameters: { fingerprints: [{ algorithm: 'sha-256', value: 'bench' }] },
   });
   return {
     openLeg: (participantId) =>
-      Promise.resolve({
-        routerRtpCapabilities: {},
-        send: transport(participantId, 's'),
-        receive: transport(participantId, 'r'),
-        iceServers: [],
-        videoCodecs: [],
-        cameraMode: 'simulcast',
-      } as unknown as Awaited<ReturnType<RoomMedia['openLeg']>>), // ids are branded; nothing reads these parameters
+      Promise.resolve(
+        MediaParameters.parse({
+          routerRtpCapabilities: {},
+          send: transport(participantId, 's'),
+          receive: transport(participantId, 'r'),
+          iceServers: [],
+          videoCodecs: [],
+          cameraMode: 'simulcast',
+        }),
+      ),
     closeLeg: nothing,
     connectTransport: () => Promise.resolve(),
     restartIce: () => Promise.reject(new Error('not measured')),

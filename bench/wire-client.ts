@@ -39,13 +39,14 @@ export async function openWireClient(url: string): Promise<WireClient> {
   return {
     socket,
     seen,
-    async request(name, params) {
+    async request<N extends RequestName>(name: N, params: RequestInput<N>) {
       count += 1;
       const frame = { id: String(count), name, params };
       const answer = Answer.parse(await socket.timeout(15_000).emitWithAck(FRAME.request, frame));
       if (!answer.ok)
         throw EarshotError.fromBody(answer.error as Parameters<typeof EarshotError.fromBody>[0]);
-      return REQUESTS[name].result.parse(answer.result) as RequestResult<typeof name>;
+      const result: unknown = REQUESTS[name].result.parse(answer.result);
+      return result as RequestResult<N>; // parsed by the row of this very name
     },
     close() {
       socket.close();
