@@ -124,19 +124,10 @@ describe('a call of three in Chromium', () => {
     await ann.page.reload();
     await ann.untilConnected();
     await ann.untilReceives({ videos: 2, voices: 2 });
-    const names = await ben.page.evaluate(() =>
-      (globalThis as unknown as CallWindow).earshotCall.participants.map((p) => p.name),
-    ); // set by the page in development
-    expect(names.toSorted()).toEqual(['Ann', 'Ben', 'Cleo']);
+    const names = await ben.page.evaluate(() => window.earshotCall?.participants.map((p) => p.name));
+    expect(names?.toSorted()).toEqual(['Ann', 'Ben', 'Cleo']);
   });
 });
-
-interface CallWindow {
-  earshotCall: {
-    participants: { name: string }[];
-    dominantSpeakers: { name: string }[];
-  };
-}
 
 async function openChat(person: Person): Promise<void> {
   if (!(await person.page.getByTestId('chat-input').isVisible()))
@@ -146,11 +137,10 @@ async function openChat(person: Person): Promise<void> {
 async function untilDominant(observer: Person, name: string): Promise<void> {
   await until(
     async () => {
-      const names = await observer.page.evaluate(
-        () =>
-          (globalThis as unknown as CallWindow).earshotCall.dominantSpeakers.map((speaker) => speaker.name), // set by the page in development
+      const names = await observer.page.evaluate(() =>
+        window.earshotCall?.dominantSpeakers.map((speaker) => speaker.name),
       );
-      return names[0] === name ? undefined : `dominant: ${names.join(', ')}`;
+      return names?.[0] === name ? undefined : `dominant: ${String(names)}`;
     },
     { timeoutMs: 20_000, what: `${name} being dominant` },
   );

@@ -16,11 +16,7 @@ afterAll(async () => {
 });
 
 const participantId = (person: Awaited<ReturnType<Stage['join']>>) =>
-  person.page.evaluate(
-    () =>
-      (globalThis as unknown as { earshotCall: { localParticipant: { participantId: string } } }).earshotCall
-        .localParticipant.participantId, // set by the page in development
-  );
+  person.page.evaluate(() => window.earshotCall?.localParticipant.participantId);
 
 async function two() {
   const network = await stage.network();

@@ -16,17 +16,6 @@ afterAll(async () => {
   await stage.close();
 });
 
-interface CallWindow {
-  earshotCall: {
-    camera: {
-      state: { active: boolean; muted: boolean; muteReason?: string; track?: MediaStreamTrack };
-      flip(): Promise<void>;
-    };
-    microphone: { state: { active: boolean; track?: MediaStreamTrack } };
-    limits: { videos: number; reason: string };
-  };
-}
-
 const phone = () => stage.join('Phone', { context: { ...devices['Pixel 7'] } });
 
 /** Chromium's emulation cannot put a page in the background; the page is told so by the events that it would get. */
@@ -44,9 +33,9 @@ async function setHidden(person: Person, hidden: boolean): Promise<void> {
 describe('a phone', () => {
   it('is treated as one: four videos at most', async () => {
     const person = await phone();
-    const limits = await person.page.evaluate(() => (globalThis as unknown as CallWindow).earshotCall.limits); // set by the page in development
-    expect(limits.videos).toBe(4);
-    expect(limits.reason).toBe('formFactor');
+    const limits = await person.page.evaluate(() => window.earshotCall?.limits);
+    expect(limits?.videos).toBe(4);
+    expect(limits?.reason).toBe('formFactor');
   });
 
   it('pauses its camera while the page is hidden, says why, and restores it after', async () => {
@@ -56,8 +45,8 @@ describe('a phone', () => {
     await setHidden(person, true);
     const camera = () =>
       person.page.evaluate(() => {
-        const { state } = (globalThis as unknown as CallWindow).earshotCall.camera; // set by the page in development
-        return { active: state.active, muted: state.muted, muteReason: state.muteReason };
+        const state = window.earshotCall?.camera.state;
+        return { active: state?.active, muted: state?.muted, muteReason: state?.muteReason };
       });
     await until(async () =>
       (await camera()).muteReason === 'hidden' ? undefined : JSON.stringify(await camera()),
@@ -76,16 +65,14 @@ describe('a phone', () => {
     const ann = await stage.join('Ann');
     await ann.untilReceives({ voices: 1 });
     const first = await person.page.evaluate(() => {
-      const { track } = (globalThis as unknown as CallWindow).earshotCall.microphone.state; // set by the page in development
+      const track = window.earshotCall?.microphone.state.track;
       track?.stop(); // stop() fires no event of its own, unlike an interruption
       track?.dispatchEvent(new Event('ended'));
       return track?.id;
     });
     await until(
       async () => {
-        const id = await person.page.evaluate(
-          () => (globalThis as unknown as CallWindow).earshotCall.microphone.state.track?.id,
-        ); // set by the page in development
+        const id = await person.page.evaluate(() => window.earshotCall?.microphone.state.track?.id);
         return id !== undefined && id !== first ? undefined : 'the old track is still there';
       },
       { timeoutMs: 20_000 },

@@ -1,18 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Person } from '../support/browser/person.ts';
+import type { Person } from '../support/browser/person.ts';
 import { installProbe } from '../support/browser/probe.ts';
 import { openStage, type Stage } from '../support/browser/stage.ts';
 import { until } from '../support/until.ts';
 
-interface CallWindow {
-  earshotCall: {
-    localParticipant: { identity: string; participantId: string };
-    participants: { name: string }[];
-  };
-}
-
 const identityOf = (person: { page: Person['page'] }) =>
-  person.page.evaluate(() => (globalThis as unknown as CallWindow).earshotCall.localParticipant.identity); // set by the page in development
+  person.page.evaluate(() => window.earshotCall?.localParticipant.identity);
 
 async function untilParticipants(stage: Stage, count: number, timeoutMs = 20_000): Promise<void> {
   await until(
@@ -66,7 +59,9 @@ for (const policy of ['replace', 'allow'] as const) {
 
 /** A tab that the browser duplicated has a copy of the first one’s session storage. */
 async function secondTab(stage: Stage, first: Person) {
-  const storage = await first.page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  const storage = await first.page.evaluate(() =>
+    JSON.stringify(Object.fromEntries(Object.entries(sessionStorage))),
+  );
   const page = await first.context.newPage();
   await installProbe(page, {});
   await page.addInitScript((copied) => {

@@ -36,8 +36,7 @@ export async function joinInFirefox(browser: Browser, url: string, name: string)
 export async function untilFirefoxReceives(page: Page, videos: number, voices: number): Promise<void> {
   const read = () =>
     page.evaluate(() => {
-      const { earshotCall } = globalThis as unknown as FirefoxWindow; // set by the page in development
-      const streams = earshotCall.stats.latest?.streams ?? [];
+      const streams = window.earshotCall?.stats.latest?.streams ?? [];
       const received = streams.filter((stream) => stream.direction === 'receive');
       return {
         videos: received.filter((stream) => (stream.frameRateDecoded ?? 0) > 0).length,
@@ -53,19 +52,4 @@ export async function untilFirefoxReceives(page: Page, videos: number, voices: n
     },
     { timeoutMs: 40_000, intervalMs: 300, what: 'Firefox receiving' },
   );
-}
-
-interface FirefoxWindow {
-  earshotCall: {
-    stats: {
-      latest?: {
-        streams: {
-          direction: string;
-          source: string;
-          frameRateDecoded?: number;
-          packetsPerSecond?: number;
-        }[];
-      };
-    };
-  };
 }

@@ -18,17 +18,13 @@ export interface Path {
   readonly remoteAddress: string;
 }
 
-interface ProbedWindow {
-  earshotProbe: { connections: Set<RTCPeerConnection> };
-}
-
 /**
  * Runs in the page before anything else: remembers peer connections, so that tests look at the browser's statistics and
  * not at the library's; and moves the announced media address to the page's own network, when it has one.
  */
 function install(options: { announced: string; own: string | null; relayOnly: boolean }): void {
   const connections = new Set<RTCPeerConnection>();
-  (globalThis as unknown as ProbedWindow).earshotProbe = { connections }; // a name of the tests' own on the page's window
+  window.earshotProbe = { connections };
   const Native = globalThis.RTCPeerConnection;
   globalThis.RTCPeerConnection = class extends Native {
     constructor(configuration?: RTCConfiguration) {
@@ -63,7 +59,7 @@ export async function installProbe(page: Page, options: ProbeOptions): Promise<v
 /** All streams that a page receives now; mediasoup's bandwidth probe is left out. */
 export async function inboundOf(page: Page): Promise<Inbound[]> {
   return page.evaluate(async () => {
-    const { connections } = (globalThis as unknown as ProbedWindow).earshotProbe; // put there by `install`
+    const connections = window.earshotProbe?.connections ?? [];
     const found: Inbound[] = [];
     for (const connection of connections) {
       if (connection.connectionState === 'closed') continue;
@@ -87,7 +83,7 @@ export async function inboundOf(page: Page): Promise<Inbound[]> {
 /** Packets that a page has sent, by kind. */
 export async function sentBy(page: Page): Promise<{ audio: number; video: number }> {
   return page.evaluate(async () => {
-    const { connections } = (globalThis as unknown as ProbedWindow).earshotProbe; // put there by `install`
+    const connections = window.earshotProbe?.connections ?? [];
     const sent = { audio: 0, video: 0 };
     for (const connection of connections) {
       if (connection.connectionState === 'closed') continue;
@@ -104,7 +100,7 @@ export async function sentBy(page: Page): Promise<{ audio: number; video: number
 /** Selected paths of a page's connections. */
 export async function pathsOf(page: Page): Promise<Path[]> {
   return page.evaluate(async () => {
-    const { connections } = (globalThis as unknown as ProbedWindow).earshotProbe; // put there by `install`
+    const connections = window.earshotProbe?.connections ?? [];
     const paths: Path[] = [];
     for (const connection of connections) {
       if (connection.connectionState !== 'connected') continue;

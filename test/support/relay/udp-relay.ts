@@ -25,7 +25,7 @@ export async function openUdpRelay(ends: RelayEnds, lanes: Lanes): Promise<{ clo
     const flow = flowOf(`${from.address}:${String(from.port)}`, from);
     if (flow === undefined) return;
     lanes.up.pass(message.length, () => {
-      sendQuietly(flow, message, ends.target.port, ends.target.address);
+      sendQuietly(flow, message, ends.target);
     });
   });
   front.bind(ends.listen.port, ends.listen.address);
@@ -39,7 +39,7 @@ export async function openUdpRelay(ends: RelayEnds, lanes: Lanes): Promise<{ clo
     back.on('error', () => undefined); // the worker is gone: datagrams are lost, as on a network
     back.on('message', (message) => {
       lanes.down.pass(message.length, () => {
-        sendQuietly(front, message, from.port, from.address);
+        sendQuietly(front, message, from);
       });
     });
     back.bind(0, ends.target.address);
@@ -57,9 +57,9 @@ export async function openUdpRelay(ends: RelayEnds, lanes: Lanes): Promise<{ clo
 }
 
 /** A datagram that cannot be sent (closed socket, no listener) is a lost datagram. */
-function sendQuietly(socket: Socket, message: Uint8Array, port: number, address: string): void {
+function sendQuietly(socket: Socket, message: Uint8Array, to: { address: string; port: number }): void {
   try {
-    socket.send(message, port, address, () => undefined);
+    socket.send(message, to.port, to.address, () => undefined);
   } catch {
     // The socket was closed between the decision and the delivery.
   }

@@ -1,0 +1,10 @@
+import type { Call } from '@earshot/client';
+
+declare global {
+  interface Window {
+    /** The call in progress; the page sets it in development. */
+    earshotCall?: Call | undefined;
+    /** Peer connections of the page; the probe sets it before anything else runs. */
+    earshotProbe?: { readonly connections: Set<RTCPeerConnection> };
+  }
+}
