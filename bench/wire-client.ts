@@ -43,8 +43,7 @@ export async function openWireClient(url: string): Promise<WireClient> {
       count += 1;
       const frame = { id: String(count), name, params };
       const answer = Answer.parse(await socket.timeout(15_000).emitWithAck(FRAME.request, frame));
-      if (!answer.ok)
-        throw EarshotError.fromBody(answer.error as Parameters<typeof EarshotError.fromBody>[0]);
+      if (!answer.ok) throw EarshotError.fromBody(answer.error);
       const result: unknown = REQUESTS[name].result.parse(answer.result);
       return result as RequestResult<N>; // parsed by the row of this very name
     },
