@@ -63,7 +63,12 @@ export function IssueBanners(): JSX.Element {
 }
 
 function weight(issue: Issue): number {
-  return issue.level === 'bad' ? 1 : 0;
+  return toneOf(issue) === 'bad' ? 1 : 0;
+}
+
+/** A flag is `bad` by definition, but talking while muted is only a reminder. */
+function toneOf(issue: Issue): Issue['level'] {
+  return issue.code === 'speakingWhileMicrophoneIsMuted' ? 'poor' : issue.level;
 }
 
 function IssueBanner(props: { readonly issue: Issue; readonly onHide: () => void }): JSX.Element {
@@ -73,7 +78,7 @@ function IssueBanner(props: { readonly issue: Issue; readonly onHide: () => void
   const remedy = remedyOf(issue, call);
   return (
     <div
-      className={`banner banner-issue banner-${issue.level}`}
+      className={`banner banner-issue banner-${toneOf(issue)}`}
       data-testid="issue-banner"
       data-code={issue.code}
       data-level={issue.level}
