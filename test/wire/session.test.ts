@@ -127,6 +127,19 @@ describe('resume', () => {
     bob.close();
   });
 
+  it('S9: keeps no event that an answered heartbeat has acknowledged', async () => {
+    const ann = await join(app, { room: 's9', identity: 'ann' });
+    await ann.request('chat', { text: 'before' });
+    await new Promise<void>((resolve) => ann.socket.io.engine.once('ping', resolve));
+    // The answer to the heartbeat was sent before this, on the same ordered stream.
+    await ann.request('raiseHand', { raised: true });
+    ann.close();
+    const first = await resume(ann);
+    expect(first.answer.mode).toBe('replay');
+    first.close();
+    expect((await resume(ann, 0)).answer.mode).toBe('snapshot');
+  });
+
   it('S5: refuses an unknown session and a wrong token alike', async () => {
     const ann = await join(app, { room: 's5', identity: 'ann' });
     const { sessionId, resumeToken } = ann.joined;
