@@ -12,7 +12,7 @@ import { createJoinTracer, type JoinFollower } from './joins.ts';
 import type { Otel } from './otel.ts';
 import type { IngestObserver } from './ports.ts';
 
-export type { MetricsAnswer, MetricsHandler, RoomNumbersSource, Telemetry, TelemetryOptions } from './api.ts';
+export type { Telemetry, TelemetryOptions } from './api.ts';
 
 /** How long unsent telemetry may hold up the end of the process. */
 const SHUTDOWN_MS = 5_000;
