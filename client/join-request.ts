@@ -1,4 +1,4 @@
-import type { RequestInput, RoomName, SessionId } from '@earshot/shared';
+import type { RequestInput } from '@earshot/shared';
 import type { SessionKeys } from './session.ts';
 import { describeClient } from './surroundings.ts';
 
@@ -13,17 +13,17 @@ export interface JoinWish {
   readonly replaced: SessionKeys | undefined;
 }
 
-/** Parameters of the request. The server checks them; here only brands are lacking. */
+/** Parameters of the request; the server checks them. */
 export function toJoinParams(wish: JoinWish): RequestInput<'join'> {
   const { token, room, name, formFactor, userAgent, replaced } = wish;
   return {
     token,
-    room: room as RoomName,
+    room: room,
     formFactor,
     client: describeClient(userAgent),
     ...(name === undefined ? {} : { name }),
     ...(replaced === undefined
       ? {}
-      : { replaces: { sessionId: replaced.sessionId as SessionId, resumeToken: replaced.resumeToken } }),
+      : { replaces: { sessionId: replaced.sessionId, resumeToken: replaced.resumeToken } }),
   };
 }

@@ -122,7 +122,7 @@ export class Session {
     await this.#scope.wait(delayMs);
     for (let attempt = 0; this.connected; attempt += 1) {
       await this.#scope.wait(computeDelay(attempt, this.#options.random));
-      const live = this.connected ? await this.#open().catch(() => undefined) : undefined;
+      const live = await this.#open().catch(() => undefined);
       if (live === undefined) continue;
       const moved = await this.#rejoin(live).then(
         () => true,

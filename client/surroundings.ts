@@ -1,9 +1,9 @@
-import type { types } from 'mediasoup-client';
+import type { Device, types } from 'mediasoup-client';
 import { systemClock, type Clock } from './clock.ts';
 import { openSocketIo, type OpenSocket } from './connection.ts';
 
 /** The part of mediasoup-client's module that is used. */
-export type MediaDevice = InstanceType<typeof import('mediasoup-client').Device>;
+export type MediaDevice = Device;
 /** A handler factory of mediasoup-client, to replace the browser's WebRTC. */
 export type HandlerFactory = types.HandlerFactory;
 

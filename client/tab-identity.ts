@@ -26,7 +26,7 @@ export function findTabSurroundings({ clock, newId, window, navigator }: Surroun
     storage = undefined;
   }
   const globals = window as (Window & Partial<typeof globalThis>) | undefined;
-  const locks = navigator?.locks as LockManager | undefined;
+  const locks = navigator?.locks;
   return { clock, newId, storage, locks, BroadcastChannel: globals?.BroadcastChannel };
 }
 

@@ -78,7 +78,7 @@ export class Talk {
   }
 
   async remove(participantId: string): Promise<void> {
-    await this.#requester.request('admin.remove', { participantId: participantId as ParticipantId });
+    await this.#requester.request('admin.remove', { participantId: participantId });
   }
 
   async mute(
@@ -86,7 +86,7 @@ export class Talk {
     { sources = ['microphone'], mode = 'force' }: { sources?: readonly Source[]; mode?: 'request' | 'force' },
   ): Promise<void> {
     await this.#requester.request('admin.mute', {
-      participantId: participantId as ParticipantId,
+      participantId: participantId,
       sources: [...sources],
       mode,
     });

@@ -18,7 +18,7 @@ export function openCapture(
   picker = false,
 ): Promise<MediaStream> {
   const { clock, window, navigator } = surroundings;
-  const devices = navigator?.mediaDevices as MediaDevices | undefined;
+  const devices = navigator?.mediaDevices;
   const context = { secure: window?.isSecureContext !== false, picker };
   return new Promise((resolve, reject) => {
     let late = false;

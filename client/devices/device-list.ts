@@ -167,7 +167,7 @@ export class DeviceList extends Emitter<DevicesEvents> implements Devices {
     const { clock, navigator } = this.#surroundings;
     const scope = new Scope(clock);
     this.#scope = scope;
-    scope.listen(navigator?.mediaDevices as MediaDevices | undefined, 'devicechange', () => {
+    scope.listen(navigator?.mediaDevices, 'devicechange', () => {
       void this.refresh();
     });
     void this.refresh();
@@ -175,7 +175,7 @@ export class DeviceList extends Emitter<DevicesEvents> implements Devices {
   }
 
   async #readPermissions(follow: Scope | undefined): Promise<void> {
-    const permissions = this.#surroundings.navigator?.permissions as Permissions | undefined;
+    const permissions = this.#surroundings.navigator?.permissions;
     if (permissions === undefined) return;
     for (const name of ['microphone', 'camera'] as const) {
       try {

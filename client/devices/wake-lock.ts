@@ -6,7 +6,7 @@ import type { Surroundings } from '../surroundings.ts';
  * page is back. A browser without it, or one that refuses (low battery), changes nothing.
  */
 export function holdWakeLock(surroundings: Pick<Surroundings, 'navigator' | 'document'>, scope: Scope): void {
-  const wakeLock = surroundings.navigator?.wakeLock as WakeLock | undefined;
+  const wakeLock = surroundings.navigator?.wakeLock;
   const { document } = surroundings;
   if (wakeLock === undefined || document === undefined) return;
   let release: (() => void) | undefined;

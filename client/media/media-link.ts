@@ -105,13 +105,13 @@ export class MediaLink {
       await this.#scope.wait(computeDelay(attempt, random));
       try {
         const { media } = await this.#options.requester.request('openMedia', {});
-        if (this.#scope.disposed) break;
+        if (this.#isOver()) break;
         await this.#use(media);
         if (!this.#mustRenewAgain()) break;
         attempt = 0;
       } catch (thrown) {
         const error = EarshotError.from(thrown);
-        if (this.#scope.disposed || error.code === 'ended') break;
+        if (this.#isOver() || error.code === 'ended') break;
         if (attempt + 1 >= MAX_OPEN_TRIES) {
           this.#options.listener.failed(error);
           break;
@@ -122,7 +122,11 @@ export class MediaLink {
     this.#judge();
   }
 
-  /** Set across awaits, which a plain property would hide from the type checker. */
+  /** Like the next, changed across awaits, which a plain property would hide from the type checker. */
+  #isOver(): boolean {
+    return this.#scope.disposed;
+  }
+
   #mustRenewAgain(): boolean {
     return this.#renewAgain;
   }

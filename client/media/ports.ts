@@ -1,5 +1,6 @@
 import type { MediaParameters, RequestInput, RequestName, RequestResult } from '@earshot/shared';
 import type { types } from 'mediasoup-client';
+import type { MediaDevice } from '../surroundings.ts';
 
 /** Asks the server: what media needs of a session. */
 export interface Requester {
@@ -9,7 +10,7 @@ export interface Requester {
 /** One opening of media: both transports, and what the server said with them. Lost as a whole, never repaired. */
 export interface MediaOpening {
   readonly parameters: MediaParameters;
-  readonly device: import('../surroundings.ts').MediaDevice;
+  readonly device: MediaDevice;
   readonly send: types.Transport;
   readonly receive: types.Transport;
 }

@@ -1,4 +1,4 @@
-import { EarshotError, type IceServer, type MediaParameters, type TransportId } from '@earshot/shared';
+import { EarshotError, type IceServer, type MediaParameters } from '@earshot/shared';
 import { Device, type types } from 'mediasoup-client';
 import type { PreflightCheck } from '../api.ts';
 import type { Requester } from '../media/ports.ts';
@@ -51,7 +51,7 @@ export async function probeIce(
       iceTransportPolicy: path === 'relay' ? 'relay' : 'all',
     });
     const startedAt = clock.monotonic();
-    await connect(transport, requester, { track: silence.track, after: clock.after });
+    await connect(transport, requester, { track: silence.track, clock });
     return pass(`Connected in ${Math.round(clock.monotonic() - startedAt)} ms.`);
   } catch (thrown) {
     const { code, message } = EarshotError.from(thrown);
@@ -65,10 +65,10 @@ export async function probeIce(
 function connect(
   transport: types.Transport,
   requester: Requester,
-  tools: { readonly track: MediaStreamTrack; readonly after: Surroundings['clock']['after'] },
+  tools: { readonly track: MediaStreamTrack; readonly clock: Surroundings['clock'] },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const cancel = tools.after(PROBE_TIMEOUT_MS, () => {
+    const cancel = tools.clock.after(PROBE_TIMEOUT_MS, () => {
       reject(new EarshotError('ice_failed', 'No connection came about in time.'));
     });
     const settle = (action: () => void): void => {
@@ -76,11 +76,9 @@ function connect(
       action();
     };
     transport.on('connect', ({ dtlsParameters }, done, refuse) => {
-      requester
-        .request('connectTransport', { transportId: transport.id as TransportId, dtlsParameters })
-        .then(() => {
-          done();
-        }, refuse);
+      requester.request('connectTransport', { transportId: transport.id, dtlsParameters }).then(() => {
+        done();
+      }, refuse);
     });
     // Nothing is published: the browser only needs a reason to connect.
     transport.on('produce', (_offer, done) => {

@@ -19,7 +19,7 @@ describe('what the library says of its browser', () => {
     [SAFARI, 'webkit', 26, 'macos'],
     [IPHONE, 'webkit', 26, 'ios'],
     ['', 'other', 0, 'other'],
-  ])('%s is %s %i on %s', (userAgent, browser, browserVersion, os) => {
+  ])('%s is %s %i on %s', (userAgent, ...[browser, browserVersion, os]) => {
     expect(describeClient(userAgent)).toMatchObject({ browser, browserVersion, os });
   });
 

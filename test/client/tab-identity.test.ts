@@ -52,8 +52,7 @@ function setUp(how: 'locks' | 'channels' | 'nothing') {
   const tab = (storage: ReturnType<typeof createStorage>): TabSurroundings => ({
     clock,
     newId: () => ids.uuid(),
-    // `Map` answers itself where `Storage` answers nothing.
-    storage: storage as TabSurroundings['storage'],
+    storage,
     locks,
     BroadcastChannel: how === 'channels' ? BroadcastChannel : undefined,
   });
@@ -107,7 +106,9 @@ describe('a tab', () => {
     const { claim, clock } = setUp('locks');
     const storage = createStorage();
     const before = await claim(storage);
-    clock.after(300, before.release);
+    clock.after(300, () => {
+      before.release();
+    });
     const after = await claim(storage);
     expect(after.tabId).toBe(before.tabId);
     after.release();

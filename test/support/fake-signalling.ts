@@ -60,7 +60,10 @@ export function createFakeSignalling(): FakeSignalling {
     openSocket: (url, listener) => {
       const { socket, send } = createFakeSocket(url, listener, () => signalling.respond);
       sockets.push(socket);
-      if (signalling.autoOpen) queueMicrotask(socket.open);
+      if (signalling.autoOpen)
+        queueMicrotask(() => {
+          socket.open();
+        });
       return {
         send,
         close: () => {
