@@ -63,15 +63,12 @@ export class Connection implements EventSink {
   emit(frame: EventFrame): void {
     if (this.#closed) return;
     this.#socket.emit(FRAME.event, frame);
-    if (this.#session?.isTooSlow === true) this.#disconnect();
+    if (this.#session?.isTooSlow === true) this.#disconnectSoon();
   }
 
   release(_why: 'moved' | 'ended'): void {
     this.#session = undefined;
-    // Whatever runs in this turn, the answer to `leave` for one, is still written first.
-    setImmediate(() => {
-      this.#disconnect();
-    });
+    this.#disconnectSoon();
   }
 
   async #handleFrame(raw: unknown, acknowledge: unknown): Promise<void> {
@@ -185,6 +182,13 @@ export class Connection implements EventSink {
     this.#services.logger.debug({ code: error.code }, 'connection refused');
     this.#socket.emit(FRAME.fatal, error.toBody());
     this.#disconnect();
+  }
+
+  /** After whatever runs in this turn: a room's decision, or the answer to `leave`, which is still written. */
+  #disconnectSoon(): void {
+    setImmediate(() => {
+      this.#disconnect();
+    });
   }
 
   #disconnect(): void {

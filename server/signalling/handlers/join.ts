@@ -53,8 +53,9 @@ async function joinTraced(
   const media = await openMedia(session, member);
   trace.stage('media');
   session.getMember();
+  const { callId, participantId } = member;
   services.logger.info(
-    { sessionId: session.id, callId: member.callId, participantId: member.participantId, role: token.role },
+    { sessionId: session.id, callId, participantId, client: params.client },
     'session joined',
   );
   const result: RequestResult<'join'> = {
