@@ -6,7 +6,8 @@ import { Capabilities, Grants, Role } from '../grants.ts';
 import { SnapshotPart } from '../roster.ts';
 import { request } from '../table.ts';
 
-const token = z.string().min(1).max(LIMITS.maxTokenCharacters);
+/** An empty one is answered with `token_missing`. */
+const token = z.string().max(LIMITS.maxTokenCharacters);
 /** Number of the last event a client has handled; 0 before the first. */
 const lastSeq = z.number().int().nonnegative();
 

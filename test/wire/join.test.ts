@@ -52,6 +52,7 @@ describe('join', () => {
   });
 
   it.each([
+    ['token_missing', async () => ''],
     ['token_invalid', async () => 'nonsense'],
     ['token_algorithm', () => signed({}, 'HS384')],
     ['token_expired', () => signed({ iat: now() - 120, exp: now() - 60 })],
