@@ -3,7 +3,9 @@ import { ERROR_CODES } from './errors.ts';
 import { RequestId } from './ids.ts';
 
 /** Handshake data of a socket (`auth` of socket.io). */
-export const Handshake = z.strictObject({ versions: z.array(z.number().int().min(1).max(1_000)).min(1).max(16) });
+export const Handshake = z.strictObject({
+  versions: z.array(z.number().int().min(1).max(1_000)).min(1).max(16),
+});
 /** @see Handshake */
 export type Handshake = z.infer<typeof Handshake>;
 

@@ -21,7 +21,10 @@ export const ISSUES = {
   cameraStoppedUnexpectedly: { kind: 'flag', group: 'camera' },
   capturerStartFailed: { kind: 'flag', group: 'screen' },
   capturerStoppedUnexpectedly: { kind: 'flag', group: 'screen' },
-} as const satisfies Record<string, { kind: 'flag' | 'quality'; group: 'network' | 'audio' | 'camera' | 'screen' }>;
+} as const satisfies Record<
+  string,
+  { kind: 'flag' | 'quality'; group: 'network' | 'audio' | 'camera' | 'screen' }
+>;
 
 /** Code of an issue. */
 export type IssueCode = keyof typeof ISSUES;

@@ -131,7 +131,12 @@ export const SnapshotPart = z.object({
   head: z
     .object({
       call: CallInfo,
-      self: z.object({ participantId: ParticipantId, role: Role, grants: Grants, capabilities: Capabilities }),
+      self: z.object({
+        participantId: ParticipantId,
+        role: Role,
+        grants: Grants,
+        capabilities: Capabilities,
+      }),
       dominantSpeakers: z.array(ParticipantId).max(LIMITS.maxParticipants),
       limits: LimitsInfo,
     })

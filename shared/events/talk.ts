@@ -10,7 +10,10 @@ import { ISSUE_CODES } from '../issues.ts';
 export const talkEvents = {
   chat: ChatMessage,
   /** How many of each in the last window. */
-  reactions: z.object({ counts: z.partialRecord(z.enum(REACTIONS), z.number().int().positive()), at: Timestamp }),
+  reactions: z.object({
+    counts: z.partialRecord(z.enum(REACTIONS), z.number().int().positive()),
+    at: Timestamp,
+  }),
   data: z.object({
     from: ParticipantId,
     topic: z.string().max(LIMITS.maxTopicCharacters),

@@ -7,15 +7,14 @@ import { PauseReason } from '../roster.ts';
 import { View } from '../view.ts';
 import { request } from '../table.ts';
 
-const publishParams = z
-  .strictObject({
-    source: Source,
-    rtpParameters: RtpParameters,
-    /** Height of the largest encoding in pixels, for choosing layers; absent for audio. */
-    height: z.number().int().min(1).max(8_640).exactOptional(),
-    paused: z.boolean(),
-    pauseReason: PauseReason.exactOptional(),
-  });
+const publishParams = z.strictObject({
+  source: Source,
+  rtpParameters: RtpParameters,
+  /** Height of the largest encoding in pixels, for choosing layers; absent for audio. */
+  height: z.number().int().min(1).max(8_640).exactOptional(),
+  paused: z.boolean(),
+  pauseReason: PauseReason.exactOptional(),
+});
 
 /** Media of one participant. */
 export const mediaRequests = {
