@@ -40,6 +40,8 @@ export interface WireClient {
 export interface WireOptions {
   readonly auth?: object;
   readonly origin?: string;
+  /** `X-Forwarded-For`, as a proxy would set it. */
+  readonly forwardedFor?: string;
 }
 
 let requestCount = 0;
@@ -51,7 +53,10 @@ export async function connect(app: Pick<TestApp, 'url'>, options: WireOptions = 
     reconnection: false,
     forceNew: true,
     auth: options.auth ?? { versions: SUPPORTED_VERSIONS },
-    ...(options.origin === undefined ? {} : { extraHeaders: { origin: options.origin } }),
+    extraHeaders: {
+      ...(options.origin === undefined ? {} : { origin: options.origin }),
+      ...(options.forwardedFor === undefined ? {} : { 'x-forwarded-for': options.forwardedFor }),
+    },
   });
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);

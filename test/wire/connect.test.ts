@@ -60,6 +60,26 @@ describe('connecting', () => {
     expect(HTTP_RATES.connect.burst).toBeGreaterThan(10);
   });
 
+  it('V5: counts the clients behind a trusted proxy, not the proxy, and believes nobody else', async () => {
+    const connectRate = { burst: 1, perSecond: 0.01 };
+    const behind = await startApp({ connectRate, env: { EARSHOT_TRUST_PROXY: 'loopback' } });
+    const direct = await startApp({ connectRate });
+    try {
+      for (const forwardedFor of ['203.0.113.1', '203.0.113.2'])
+        (await connect(behind, { forwardedFor })).close();
+      await expect(connect(behind, { forwardedFor: '203.0.113.1' })).rejects.toMatchObject({
+        code: 'rate_limited',
+      });
+      (await connect(direct, { forwardedFor: '203.0.113.1' })).close();
+      await expect(connect(direct, { forwardedFor: '203.0.113.2' })).rejects.toMatchObject({
+        code: 'rate_limited',
+      });
+    } finally {
+      await behind.close();
+      await direct.close();
+    }
+  });
+
   it('V6: closes a connection that neither joins nor resumes', async () => {
     const client = await connect(app);
     await client.closed();
