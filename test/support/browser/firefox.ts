@@ -1,3 +1,4 @@
+import type {} from './globals.ts';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { until } from '../until.ts';
 

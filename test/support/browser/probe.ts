@@ -1,3 +1,4 @@
+import type {} from './globals.ts';
 import type { Page } from 'playwright-core';
 
 /** What a page receives on one stream, by the browser's own statistics. */
