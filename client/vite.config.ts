@@ -1,6 +1,7 @@
+import path from 'node:path';
 import { defaultClientConditions, defineConfig } from 'vite';
 
-// The published library: our shared code inside, the network libraries and zod as dependencies of the package.
+// The published library: our shared code inside, the two network libraries as dependencies of the package.
 export default defineConfig({
   root: import.meta.dirname,
   resolve: { conditions: ['earshot-source', ...defaultClientConditions] },
@@ -10,7 +11,11 @@ export default defineConfig({
     target: 'es2022',
     minify: false,
     sourcemap: false,
-    lib: { entry: 'index.ts', formats: ['es'], fileName: 'index' },
-    rolldownOptions: { external: [/^mediasoup-client($|\/)/, /^socket\.io-client($|\/)/, /^zod($|\/)/] },
+    lib: { entry: 'index.ts', formats: ['es'], fileName: (_format, name) => `${name}.js` },
+    rolldownOptions: {
+      external: [/^mediasoup-client($|\/)/, /^socket\.io-client($|\/)/],
+      // A file for each module: a bundler drops those that an app does not use, the network libraries with them.
+      output: { preserveModules: true, preserveModulesRoot: path.dirname(import.meta.dirname) },
+    },
   },
 });
