@@ -89,16 +89,21 @@ export class Session implements Outlet {
 
   /** A socket carries the session from now on: events after `lastSeq` go out, or a snapshot. */
   attach(sink: EventSink, lastSeq: number): void {
-    if (this.#state.name === 'closed') return;
+    if (this.#state.name === 'closed') {
+      sink.release('ended');
+      return;
+    }
     const previous = this.#sink;
     this.#sink = undefined;
+    // Before anything is written: should the socket close meanwhile, the session must know that it was this one.
+    this.#apply({ type: 'attached', connectionId: sink.connectionId });
     const missed = this.#outbox.since(lastSeq);
     if (missed === undefined) this.#outbox.clear();
+    else this.#outbox.acknowledge(lastSeq);
     this.#sink = sink;
     for (const frame of missed ?? []) sink.emit(frame);
     if (missed === undefined)
       for (const part of this.#member?.snapshot() ?? []) this.send({ name: 'snapshot', data: part });
-    this.#apply({ type: 'attached', connectionId: sink.connectionId });
     previous?.release('moved');
   }
 

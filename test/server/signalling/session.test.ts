@@ -1,10 +1,11 @@
-import { SessionId, type AnyEvent, type EventFrame, type SnapshotPart } from '@earshot/shared';
+import { ParticipantId, SessionId, type AnyEvent, type EventFrame, type SnapshotPart } from '@earshot/shared';
 import { createLogger } from '@earshot/server/logger.ts';
 import type { Member } from '@earshot/server/rooms/api.ts';
 import { Session, type EventSink } from '@earshot/server/signalling/session.ts';
 import { describe, expect, it } from 'vitest';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
+const PARTICIPANT = ParticipantId.parse('00000000-0000-4000-8000-000000000002');
 const SNAPSHOT: SnapshotPart = { snapshotId: 1, index: 0, last: true, participants: [], chat: [] };
 const event: AnyEvent = { name: 'reactions', data: { counts: { like: 1 }, at: 0 } };
 
@@ -160,5 +161,49 @@ describe('Session', () => {
     expect(session.isTooSlow).toBe(true);
     session.acknowledge(session.lastSeq);
     expect(session.isTooSlow).toBe(false);
+  });
+
+  it('S3: is not cut off again at once when a client resumes that was too far behind', () => {
+    const { session } = setUp();
+    const slow = createSink('a');
+    session.attach(slow, 0);
+    const large: AnyEvent = {
+      name: 'data',
+      data: { from: PARTICIPANT, topic: 't', payload: 'x'.repeat(16_000), encoding: 'text' },
+    };
+    while (!session.isTooSlow) session.send(large);
+    session.detach('a');
+    const last = session.lastSeq;
+    session.send(event);
+    const again = createSink('b');
+    session.attach(again, last);
+    expect(seqs(again)[0]).toBe(last + 1);
+    expect(session.isTooSlow).toBe(false);
+  });
+
+  it('S2: keeps its grace when the socket that resumes it closes while the missed events are written', () => {
+    const { clock, session, sink, ended } = setUp();
+    session.attach(sink, 0);
+    session.detach('a');
+    session.send(event);
+    session.send(event);
+    const closing: EventSink = {
+      connectionId: 'b',
+      emit: () => {
+        session.detach('b');
+      },
+      release: () => undefined,
+    };
+    session.attach(closing, 0);
+    expect(session.state.name).toBe('suspended');
+    clock.advance(30_000);
+    expect(ended).toEqual(['connection_lost']);
+  });
+
+  it('E2: lets go at once of a socket that would carry it after its end', () => {
+    const { session, sink } = setUp();
+    session.end('call_ended');
+    session.attach(sink, 0);
+    expect(sink.released).toEqual(['ended']);
   });
 });
