@@ -79,6 +79,8 @@ export const LIMITS = {
   workerRequestTimeoutMs: 10_000,
   /** A transport that carries something and is not connected by then is closed. */
   transportConnectTimeoutMs: 15_000,
+  /** An announced consumer that is not resumed by then is made anew: paused ones cost the worker more and more. */
+  consumerResumeTimeoutMs: 20_000,
   /** How long a participant whose socket is lost keeps its place. */
   resumeGraceMs: 30_000,
   /** How long a closed page keeps its place: long enough for a reload to resume it. */
