@@ -23,6 +23,8 @@ export interface MediaLimits {
   readonly workerRequestTimeoutMs: number;
   /** A transport that carries something and is not connected for this long is closed with its leg. */
   readonly transportConnectTimeoutMs: number;
+  /** A consumer that was announced and not resumed for this long is closed and made anew later. */
+  readonly consumerResumeTimeoutMs: number;
   /** How long `openLeg` waits for a router: longer than a worker needs to be replaced, shorter than a client waits. */
   readonly routerWaitMs: number;
   /** A room is refused (`node_full`) when every worker forwards more: one worker is one thread. */
@@ -34,6 +36,7 @@ export interface MediaLimits {
 export const MEDIA_LIMITS: MediaLimits = {
   workerRequestTimeoutMs: LIMITS.workerRequestTimeoutMs,
   transportConnectTimeoutMs: LIMITS.transportConnectTimeoutMs,
+  consumerResumeTimeoutMs: LIMITS.consumerResumeTimeoutMs,
   routerWaitMs: 5_000,
   packetsPerSecond: 50_000,
   pollMs: 5_000,

@@ -2,6 +2,7 @@ import { EarshotError, type ConsumerId, type RtpCapabilities, type TrackId } fro
 import { NotFoundError, UnsupportedError } from 'mediasoup/errors';
 import type { types } from 'mediasoup';
 import type { MediaEvent, Reception } from '../rooms/ports.ts';
+import { AnswerWatch } from './answer-watch.ts';
 import type { MediaSettings } from './options.ts';
 import { toLayerInfo, toWorkerCapabilities } from './parameters.ts';
 import { computePlan, type Plan, type TrackWish } from './plan.ts';
@@ -42,6 +43,8 @@ export class Reconciler {
   readonly #byConsumer = new Map<ConsumerId, Subscription>();
   readonly #wishedAt = new Map<TrackId, number>();
   readonly #events: SubscriptionEvents;
+  /** Announced and not resumed yet. */
+  readonly #answers: AnswerWatch<Subscription>;
   #capabilities: types.RtpCapabilities | undefined;
   #reception = NOTHING;
   #wanted: ReadonlySet<TrackId> = new Set();
@@ -53,6 +56,10 @@ export class Reconciler {
   constructor(options: ReconcilerOptions) {
     this.#options = options;
     this.#outbox = new ReceiverOutbox(options.send);
+    const { clock, limits } = options.settings;
+    this.#answers = new AnswerWatch(clock, limits.consumerResumeTimeoutMs, (unanswered) => {
+      this.#renew(unanswered);
+    });
     this.#events = {
       gone: (subscription, reason) => {
         this.#forget(subscription, reason);
@@ -107,6 +114,8 @@ export class Reconciler {
       const subscription = this.#byConsumer.get(consumerId);
       if (subscription === undefined || subscription.resumed) continue;
       subscription.resumed = true;
+      this.#answers.delete(subscription);
+      this.#failures.delete(subscription.trackId);
       this.#ask(subscription, (consumer) => consumer.resume());
       if (subscription.kind === 'video') this.#options.settings.observer.keyFrameRequested();
     }
@@ -118,6 +127,7 @@ export class Reconciler {
     this.#closed = true;
     this.#cancelRetry?.();
     this.#outbox.close();
+    this.#answers.close();
     for (const subscription of this.#held.values()) subscription.close();
     this.#held.clear();
     this.#byConsumer.clear();
@@ -196,7 +206,9 @@ export class Reconciler {
         batch.map((wish) => this.#options.lane.run(urgency, () => this.#consume(wish))),
       );
       const kept = made.flatMap((subscription) => subscription ?? []).filter((one) => this.#keeps(one));
-      if (kept.length > 0) this.#outbox.added(kept);
+      if (kept.length === 0) continue;
+      this.#outbox.added(kept);
+      this.#answers.add(kept);
     }
   }
 
@@ -213,7 +225,6 @@ export class Reconciler {
     const { clock, observer } = this.#options.settings;
     const wishedAt = Math.max(this.#wishedAt.get(trackId) ?? 0, subscription.publication.readyAt ?? 0);
     observer.consumerMade(kind, Math.max(0, clock.monotonic() - wishedAt) / 1_000);
-    this.#failures.delete(trackId);
     return true;
   }
 
@@ -278,7 +289,21 @@ export class Reconciler {
     this.#failures.add(publication.trackId, clock.monotonic());
   }
 
+  /** Not resumed in time: the announcement or the answer was lost, or the receiver is away. Never parked for ever. */
+  #renew(unanswered: readonly Subscription[]): void {
+    const { clock, logger, observer } = this.#options.settings;
+    for (const subscription of unanswered) {
+      subscription.close();
+      this.#forget(subscription, 'media_lost');
+      this.#failures.addUnanswered(subscription.trackId, clock.monotonic());
+      observer.reconcileFailed();
+    }
+    logger.warn({ consumers: unanswered.length }, 'announced consumers were not resumed');
+    this.#schedule();
+  }
+
   #forget(subscription: Subscription, reason: RemovalReason): void {
+    this.#answers.delete(subscription);
     this.#held.delete(subscription.trackId);
     this.#byConsumer.delete(subscription.consumerId);
     this.#outbox.removed(subscription, reason);
@@ -290,9 +315,10 @@ export class Reconciler {
     const { clock } = this.#options.settings;
     this.#outbox.unavailable(this.#failures.list(), findPublication);
     this.#cancelRetry?.();
-    const retryAt = this.#failures.findNextRetry();
+    const now = clock.monotonic();
+    const retryAt = this.#failures.findNextRetry(now);
     if (retryAt === undefined) return;
-    this.#cancelRetry = clock.after(Math.max(0, retryAt - clock.monotonic()), () => {
+    this.#cancelRetry = clock.after(retryAt - now, () => {
       this.#schedule();
     });
   }

@@ -13,6 +13,8 @@ export interface BlockedTrack {
 export const MAX_TRIES = 5;
 /** Wait before the second try, ms; doubled before each further one. */
 export const FIRST_RETRY_MS = 500;
+/** The longest wait for a receiver that does not answer, ms: it may be back at any moment. */
+export const MAX_UNANSWERED_RETRY_MS = 16_000;
 
 interface Entry {
   tries: number;
@@ -29,6 +31,16 @@ export class TrackFailures {
     const tries = (this.#entries.get(trackId)?.tries ?? 0) + 1;
     const blocked = tries >= MAX_TRIES ? 'failed' : undefined;
     this.#entries.set(trackId, { tries, retryAt: now + FIRST_RETRY_MS * 2 ** (tries - 1), blocked });
+  }
+
+  /**
+   * The receiver did not answer in time. It is not the track's fault, and the receiver may only be away: tried again for
+   * as long as it is wanted.
+   */
+  addUnanswered(trackId: TrackId, now: number): void {
+    const tries = (this.#entries.get(trackId)?.tries ?? 0) + 1;
+    const waitMs = Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), MAX_UNANSWERED_RETRY_MS);
+    this.#entries.set(trackId, { tries, retryAt: now + waitMs, blocked: undefined });
   }
 
   /** The receiver cannot decode it: no further try. */
@@ -64,11 +76,11 @@ export class TrackFailures {
     );
   }
 
-  /** When the next try is due; `undefined` when none is. */
-  findNextRetry(): number | undefined {
+  /** When the next try after `now` is due; `undefined` when none is. What was due before is being tried already. */
+  findNextRetry(now: number): number | undefined {
     let at: number | undefined;
     for (const { retryAt, blocked } of this.#entries.values()) {
-      if (blocked === undefined && (at === undefined || retryAt < at)) at = retryAt;
+      if (blocked === undefined && retryAt > now && (at === undefined || retryAt < at)) at = retryAt;
     }
     return at;
   }

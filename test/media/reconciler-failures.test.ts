@@ -144,6 +144,33 @@ describe('a consumer that cannot be made', () => {
     expect(reconciler.size).toBe(1);
   });
 
+  it('is closed and made anew when its receiver does not resume it in time, until it does', async () => {
+    const ids = () =>
+      events.flatMap(({ name, data }) =>
+        name === 'consumersAdded' ? data.consumers.map(({ consumerId }) => consumerId) : [],
+      );
+    const others = clock.pending;
+    want();
+    await until(() => (ids().length === 1 ? undefined : 'not made'));
+    clock.advance(MEDIA_LIMITS.consumerResumeTimeoutMs - 1);
+    expect(reconciler.size).toBe(1);
+    clock.advance(1);
+    expect(reconciler.size).toBe(0);
+    await until(() => {
+      clock.advance(FIRST_RETRY_MS);
+      return ids().length === 2 ? undefined : 'not made anew';
+    });
+    expect(names()).toEqual(['consumersAdded', 'consumersRemoved', 'consumersAdded']);
+    expect(events[1]?.data).toEqual({ removed: [{ consumerId: ids()[0], reason: 'media_lost' }] });
+    reconciler.resume(ids());
+    await until(() => ([...reconciler.subscriptions][0]?.consumer.paused === false ? undefined : 'paused'));
+    clock.advance(10 * MEDIA_LIMITS.consumerResumeTimeoutMs);
+    expect(reconciler.size).toBe(1);
+    expect(events).toHaveLength(3);
+    // The track's own timer of wanted layers is not this receiver's.
+    expect(clock.pending).toBeLessThanOrEqual(others);
+  });
+
   it('is not waited for after the leg ended', async () => {
     failing = 1;
     const others = clock.pending;
