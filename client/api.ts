@@ -21,6 +21,7 @@ import type { CallStats } from './stats/api.ts';
 
 /** Subscribes to events; the answer unsubscribes. Listeners that throw are reported, never break the library. */
 export interface EventSource<E> {
+  /** Calls `listener` on each event of this name. */
   on<N extends keyof E>(name: N, listener: (event: E[N]) => void): () => void;
   /** Like `on`, for one event. */
   once<N extends keyof E>(name: N, listener: (event: E[N]) => void): () => void;
@@ -138,11 +139,13 @@ export interface LocalSource<O> extends EventSource<LocalSourceEvents> {
   stop(): Promise<void>;
   /** Sends nothing until `unmute`. A camera releases its device (its light goes off). */
   mute(): Promise<void>;
+  /** Sends again; starts a source that was never started. Throws what `start` throws. */
   unmute(): Promise<void>;
 }
 
 /** One's own microphone. */
 export interface Microphone extends LocalSource<AudioOptions> {
+  /** Goes on from another device without being published anew. On failure the old one is opened again. */
   switchDevice(deviceId: string): Promise<void>;
   /** Loudness of what the device hears, 0..1, also while muted. */
   readonly level: number;
@@ -150,6 +153,7 @@ export interface Microphone extends LocalSource<AudioOptions> {
 
 /** One's own camera. */
 export interface Camera extends LocalSource<VideoOptions> {
+  /** Goes on from another camera without being published anew. On failure the old one is opened again. */
   switchDevice(deviceId: string): Promise<void>;
   /** Front to back and again, on phones. */
   flip(): Promise<void>;
@@ -259,6 +263,7 @@ export interface Call extends EventSource<CallEvents> {
   /** Raised now. */
   readonly issues: readonly Issue[];
   readonly capabilities: Capabilities;
+  /** Whether one may do it, and why not. The server checks every request all the same. */
   can(name: CapabilityName): Capability;
   /** Loudness of a remote microphone, 0..1, measured here. */
   volumeOf(participantId: string): number;
@@ -266,9 +271,13 @@ export interface Call extends EventSource<CallEvents> {
   setView(view: ManualView | undefined): void;
   /** Shown first whatever happens; at most 9. */
   setPins(participantIds: readonly string[]): void;
+  /** Says something to all. 1 to 2,000 characters, else `bad_params`. Throws `not_allowed`, `rate_limited`. */
   chat(text: string): Promise<ChatMessage>;
+  /** Raises one’s own hand. */
   raiseHand(): Promise<void>;
+  /** Lowers one’s own hand, or with the right to do so another’s. */
   lowerHand(participantId?: string): Promise<void>;
+  /** Shows a reaction to all, counted with those of others. */
   react(reaction: Reaction): Promise<void>;
   /** Text or bytes, at most 16 KiB, to all others or up to 64 of them. */
   sendData(
@@ -276,16 +285,21 @@ export interface Call extends EventSource<CallEvents> {
     payload: string | Uint8Array,
     to?: readonly string[],
   ): Promise<{ recipients: number }>;
+  /** Ends another’s leg. Needs the right `removeParticipant`. */
   removeParticipant(participantId: string): Promise<void>;
+  /** Mutes another (default: the microphone, by force), or asks them to. Needs the right `muteOthers`. */
   muteParticipant(
     participantId: string,
     options?: { sources?: readonly Source[]; mode?: 'request' | 'force' },
   ): Promise<void>;
+  /** Ends the call for everybody. Needs the right `endCall`. */
   endForAll(): Promise<void>;
+  /** Makes an invite for this room: a signed text for the app to put into a link. Needs the right `createInvite`. */
   createInvite(options: {
     role: Role;
     expiresInSeconds?: number;
   }): Promise<{ inviteId: string; invite: string; expiresAt: number }>;
+  /** Makes an invite worthless from now on. */
   revokeInvite(inviteId: string): Promise<void>;
   /** Makes sound play after `playbackBlocked`; call it from a click. */
   resumePlayback(): Promise<void>;
@@ -374,6 +388,10 @@ export interface PreflightOptions {
 /** Entry of the library. */
 export interface EarshotClientApi {
   readonly devices: Devices;
+  /**
+   * Joins a room. Resolves when the roster is whole; media connects in the background. Rejects with the server's
+   * refusal (`room_full`, `token_*`, ...), `server_unreachable`, `timeout`, `cancelled`, or what `getToken` threw.
+   */
   join(room: string, options?: JoinOptions): Promise<Call>;
   /** Checks this browser, its devices and the way to the real server. Never rejects: what fails says why. */
   preflight(options?: PreflightOptions): Promise<PreflightReport>;

@@ -27,6 +27,7 @@ export class EarshotClient implements EarshotClientApi {
     this.#devices = new DeviceList(this.#surroundings);
   }
 
+  /** Devices of this machine: usable before, during and after calls. */
   get devices(): Devices {
     return this.#devices;
   }

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { defaultClientConditions, defineConfig } from 'vite';
 
 // The published library: our shared code inside, the two network libraries as dependencies of the package.
@@ -15,7 +14,7 @@ export default defineConfig({
     rolldownOptions: {
       external: [/^mediasoup-client($|\/)/, /^socket\.io-client($|\/)/],
       // A file for each module: a bundler drops those that an app does not use, the network libraries with them.
-      output: { preserveModules: true, preserveModulesRoot: path.dirname(import.meta.dirname) },
+      output: { preserveModules: true, preserveModulesRoot: import.meta.dirname.replace(/[\\/]client$/u, '') },
     },
   },
 });
