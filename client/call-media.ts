@@ -129,8 +129,13 @@ export class CallMedia {
     if (opening === undefined) return [];
     const { send, receive } = opening;
     return [
-      { direction: 'send', state: send.connectionState, getStats: () => send.getStats() },
-      { direction: 'receive', state: receive.connectionState, getStats: () => receive.getStats() },
+      { id: send.id, direction: 'send', state: send.connectionState, getStats: () => send.getStats() },
+      {
+        id: receive.id,
+        direction: 'receive',
+        state: receive.connectionState,
+        getStats: () => receive.getStats(),
+      },
     ];
   }
 
@@ -146,10 +151,11 @@ export class CallMedia {
     });
     const received = this.subscriber.receptions.map(
       ({ info, consumer, trackPaused, resumed }): StatsTrack => {
-        const { trackId, participantId, source } = info;
+        const { trackId, participantId, source, streamId } = info;
         const [mid, mediaTrackId] = [consumer?.localId, consumer?.track.id];
         const expected = consumer !== undefined && resumed && !trackPaused;
-        return { trackId, participantId, source, direction: 'receive', mid, mediaTrackId, expected };
+        const direction = 'receive';
+        return { trackId, participantId, source, direction, mid, mediaTrackId, streamId, expected };
       },
     );
     return [...sent, ...received];

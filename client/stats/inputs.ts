@@ -14,6 +14,8 @@ export interface RawStats {
 
 /** One transport. `getStats` is called once a second, never more, and never while an earlier call is unanswered. */
 export interface StatsTransport {
+  /** mediasoup's id of it, the same on the server. */
+  readonly id: string;
   readonly direction: 'send' | 'receive';
   readonly state: RTCPeerConnectionState;
   /** `transport.getStats()` of mediasoup-client. May reject: there is no sample then. */
@@ -30,6 +32,8 @@ export interface StatsTrack {
   readonly mid: string | undefined;
   /** Id of the `MediaStreamTrack`; used where the browser's statistics know no mid. */
   readonly mediaTrackId: string | undefined;
+  /** Received tracks: id of the media stream that the server groups it under, for lip-sync. */
+  readonly streamId?: string;
   /**
    * Media should flow now. Sent: published, not paused by anybody, at least one layer wanted, device open. Received:
    * the consumer is resumed and the publisher has not paused. Where it is `false`, silence is no outage.

@@ -24,10 +24,13 @@ export function textOf(stat: RawStat | undefined, field: string): string | undef
 
 /** One answer of `getStats()`, ready to be looked things up in. mediasoup's probation stream is not in it. */
 export class StatsIndex {
+  /** The transport that answered. The browser's own id of it is not unique: each connection counts from 1. */
+  readonly transportId: string;
   readonly #byId = new Map<string, RawStat>();
   readonly #byType = new Map<string, RawStat[]>();
 
-  constructor(raw: RawStats) {
+  constructor(raw: RawStats, transportId: string) {
+    this.transportId = transportId;
     raw.forEach((value, id) => {
       const stat = parse(value, id);
       if (stat === undefined || isProbation(stat)) return;

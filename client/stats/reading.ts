@@ -44,21 +44,30 @@ export interface TrackReading {
 }
 
 /** Names of what identifies a sample; all other fields of it are measures. */
-type Identity = 'id' | 'trackId' | 'participantId' | 'source' | 'direction';
+type Identity = 'id' | 'trackId' | 'participantId' | 'source' | 'direction' | 'transportId';
 
 type Measures = Omit<StreamSample, Identity>;
 
 /** Measures as they are computed: any of them may turn out unknown. */
 export type MaybeMeasures = { readonly [K in keyof Measures]?: Measures[K] | undefined };
 
+/** What a sample is of. `layer` is empty for the best layer (or the only one). */
+export interface SampleSubject {
+  readonly index: StatsIndex;
+  readonly track: StatsTrack;
+  readonly layer: string;
+}
+
 /** A sample that holds only what was measured. */
-export function makeSample(track: StatsTrack, suffix: string, measures: MaybeMeasures): StreamSample {
+export function makeSample({ index, track, layer }: SampleSubject, measures: MaybeMeasures): StreamSample {
   const { trackId, participantId, source, direction } = track;
+  const { transportId } = index;
   const measured: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(measures)) {
     if (value !== undefined) measured[name] = value;
   }
-  return { id: `${direction}:${trackId}${suffix}`, trackId, participantId, source, direction, ...measured };
+  const id = `${direction}:${trackId}${layer}`;
+  return { id, trackId, participantId, source, direction, transportId, ...measured };
 }
 
 /** A mean in the making; `undefined` when a part is missing or nothing came out. */

@@ -26,14 +26,18 @@ export function readReceived(
   const difference = counters.difference(stream);
   if (difference === 'unchanged') return undefined;
   const delta = deltaOf(difference);
-  const measures = {
+  const measures: MaybeMeasures = {
     codecName: codecNameOf(index, stream),
     rttInMs: freshRtt(index, stream, counters),
+    packets: numberOf(stream, 'packetsReceived'),
+    packetsLost: numberOf(stream, 'packetsLost'),
     ...(delta === undefined ? {} : flow(stream, delta)),
-    ...(isVideo(track.source) ? videoMeasures(stream, delta) : audioMeasures(stream, delta)),
+    ...(isVideo(track.source)
+      ? { streamId: track.streamId, ...videoMeasures(stream, delta) }
+      : audioMeasures(stream, delta)),
   };
   return {
-    sample: makeSample(track, '', measures),
+    sample: makeSample({ index, track, layer: '' }, measures),
     delta: delta === undefined ? undefined : reportDelta(stream, delta, isVideo(track.source)),
   };
 }
@@ -85,21 +89,23 @@ function concealment(delta: Delta): {
 
 function videoMeasures(stream: RawStat, delta: Delta | undefined): MaybeMeasures {
   const freezes = numberOf(stream, 'freezeCount');
-  const sizes: MaybeMeasures = {
+  const totals: MaybeMeasures = {
     frameWidthReceived: positive(numberOf(stream, 'frameWidth')),
     frameHeightReceived: positive(numberOf(stream, 'frameHeight')),
+    framesReceived: numberOf(stream, 'framesReceived'),
+    framesDecoded: numberOf(stream, 'framesDecoded'),
+    framesDropped: numberOf(stream, 'framesDropped'),
+    keyFramesDecoded: numberOf(stream, 'keyFramesDecoded'),
     totalFreezeDurationInMs: toMs(numberOf(stream, 'totalFreezesDuration')),
   };
-  if (delta === undefined) return freezes === 0 ? { ...sizes, longestFreezeDurationInMs: 0 } : sizes;
+  if (delta === undefined) return freezes === 0 ? { ...totals, longestFreezeDurationInMs: 0 } : totals;
   // Several freezes in one second share its frozen time: the longest was at least the mean.
   const longest = delta.peak('freeze', meanMs(delta.of('totalFreezesDuration'), delta.of('freezeCount')));
   return {
-    ...sizes,
+    ...totals,
     longestFreezeDurationInMs: longest ?? (freezes === 0 ? 0 : undefined),
     frameRateReceived: perSecond(delta.of('framesReceived'), delta.elapsedMs),
     frameRateDecoded: perSecond(delta.of('framesDecoded'), delta.elapsedMs),
-    framesDropped: delta.of('framesDropped'),
-    keyFramesDecoded: delta.of('keyFramesDecoded'),
   };
 }
 

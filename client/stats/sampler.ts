@@ -101,7 +101,7 @@ export class Sampler {
     if (since !== undefined && startedAt - since < GIVE_UP_MS) return undefined;
     this.#pending.set(direction, startedAt);
     try {
-      return new StatsIndex(await transport.getStats());
+      return new StatsIndex(await transport.getStats(), transport.id);
     } catch {
       return undefined; // A transport that was closed meanwhile has no statistics: no sample.
     } finally {

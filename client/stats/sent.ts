@@ -22,6 +22,8 @@ interface Encoding {
   readonly stream: RawStat;
   readonly delta: Delta | undefined;
   readonly remote: RemoteView | undefined;
+  /** Total by the receiver's last report, however old. */
+  readonly packetsLost: number | undefined;
 }
 
 /** The receiver's report of one encoding; only in the second in which it came. */
@@ -52,10 +54,16 @@ export function readSent(
       others.length === 0
         ? undefined
         : others.map((other) =>
-            makeSample(track, layerSuffix(other.stream), encodingMeasures(index, other, track)),
+            makeSample(
+              { index, track, layer: layerSuffix(other.stream) },
+              encodingMeasures(index, other, track),
+            ),
           ),
   };
-  return { sample: makeSample(track, '', measures), delta: reportDelta(encodings, isVideo(track.source)) };
+  return {
+    sample: makeSample({ index, track, layer: '' }, measures),
+    delta: reportDelta(encodings, isVideo(track.source)),
+  };
 }
 
 type Finder = (stat: RawStat) => boolean;
@@ -70,12 +78,21 @@ function belongsTo(index: StatsIndex, stat: RawStat, track: StatsTrack): boolean
 function readEncoding(index: StatsIndex, stream: RawStat, counters: CounterStore): Encoding | undefined {
   const difference = counters.difference(stream);
   if (difference === 'unchanged') return undefined;
-  return { stream, delta: deltaOf(difference), remote: readRemote(index, stream, counters) };
+  const remote = findRemote(index, stream);
+  return {
+    stream,
+    delta: deltaOf(difference),
+    remote: readRemote(remote, counters),
+    packetsLost: numberOf(remote, 'packetsLost'),
+  };
 }
 
-function readRemote(index: StatsIndex, stream: RawStat, counters: CounterStore): RemoteView | undefined {
+function findRemote(index: StatsIndex, stream: RawStat): RawStat | undefined {
   const isRemote: Finder = (stat) => textOf(stat, 'localId') === stream.id;
-  const remote = index.find(textOf(stream, 'remoteId')) ?? index.ofType('remote-inbound-rtp').find(isRemote);
+  return index.find(textOf(stream, 'remoteId')) ?? index.ofType('remote-inbound-rtp').find(isRemote);
+}
+
+function readRemote(remote: RawStat | undefined, counters: CounterStore): RemoteView | undefined {
   if (remote === undefined) return undefined;
   const difference = counters.difference(remote);
   if (difference === 'unchanged') return undefined;
@@ -109,7 +126,7 @@ function sourceOf(index: StatsIndex, track: StatsTrack, stream: RawStat): RawSta
 
 function encodingMeasures(
   index: StatsIndex,
-  { stream, delta, remote }: Encoding,
+  { stream, delta, remote, packetsLost }: Encoding,
   track: StatsTrack,
 ): MaybeMeasures {
   const elapsedMs = delta?.elapsedMs;
@@ -120,7 +137,9 @@ function encodingMeasures(
       delta === undefined
         ? undefined
         : bitrate({ bytes: mediaBytes(delta, 'send'), retransmittedBytes: 0 }, elapsedMs),
+    packets: numberOf(stream, 'packetsSent'),
     packetsPerSecond: perSecond(delta?.of('packetsSent'), elapsedMs),
+    packetsLost,
     packetsLostPerSecond: perSecond(lost === undefined ? undefined : Math.max(0, lost), elapsedMs),
     jitterInMs: remote?.jitterMs,
     rttInMs: remote?.rttMs,
@@ -130,9 +149,11 @@ function encodingMeasures(
     ...common,
     frameWidthSent: numberOf(stream, 'frameWidth'),
     frameHeightSent: numberOf(stream, 'frameHeight'),
+    framesEncoded: numberOf(stream, 'framesEncoded'),
     frameRateEncoded: perSecond(delta?.of('framesEncoded'), elapsedMs),
+    framesSent: numberOf(stream, 'framesSent'),
     frameRateSent: perSecond(delta?.of('framesSent'), elapsedMs),
-    keyFramesEncoded: delta?.of('keyFramesEncoded'),
+    keyFramesEncoded: numberOf(stream, 'keyFramesEncoded'),
   };
 }
 

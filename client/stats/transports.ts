@@ -14,18 +14,19 @@ export type RttMemory = Map<
 
 /** Reads one transport. `index` is `undefined` when the browser gave no answer. */
 export function readTransport(
-  transport: Pick<StatsTransport, 'direction' | 'state'>,
+  transport: Pick<StatsTransport, 'id' | 'direction' | 'state'>,
   index: StatsIndex | undefined,
   memory: { readonly rtt: RttMemory; readonly at: number },
 ): TransportSample {
-  const { direction, state } = transport;
+  const { id, direction, state } = transport;
   const pair = index === undefined ? undefined : selectedPair(index);
-  if (index === undefined || pair === undefined) return { direction, state, path: 'unknown' };
+  if (index === undefined || pair === undefined) return { id, direction, state, path: 'unknown' };
   const rttInMs = isFresh(pair, direction, memory) ? toMs(numberOf(pair, 'currentRoundTripTime')) : undefined;
   // What a transport that sends next to nothing thinks it could send is a guess.
   const outgoing = direction === 'send' ? numberOf(pair, 'availableOutgoingBitrate') : undefined;
   const incoming = direction === 'receive' ? numberOf(pair, 'availableIncomingBitrate') : undefined;
   return {
+    id,
     direction,
     state,
     path: pathOf(index, pair),

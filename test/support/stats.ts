@@ -52,6 +52,7 @@ export function makeTrack(
     direction,
     mid: String(position),
     mediaTrackId: undefined,
+    streamId: `${PARTICIPANT}-${source.startsWith('screen') ? 'screen' : 'camera'}`,
     expected: true,
     ...rest,
   };
@@ -79,6 +80,7 @@ export function makeTransports(
   answer: (direction: 'send' | 'receive') => RawStats | Promise<RawStats>,
 ): readonly StatsTransport[] {
   return (['send', 'receive'] as const).map((direction) => ({
+    id: `${direction}-transport`,
     direction,
     state: 'connected' as const,
     getStats: async () => answer(direction),

@@ -73,9 +73,11 @@ function makeSample(at: number, { streams = [], transports = [], gap = false }: 
       participantId: PARTICIPANT,
       source: 'microphone',
       direction: 'send',
+      transportId: 't',
       ...stream,
     })),
     transports: transports.map((transport) => ({
+      id: 't',
       direction: 'send',
       path: 'udp',
       state: 'connected',

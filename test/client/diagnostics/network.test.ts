@@ -112,7 +112,14 @@ describe('networkSendQuality', () => {
 
   it('counts what every layer lost', () => {
     const call = createHarness();
-    const layer = { id: 'l', trackId: 'l', participantId: 'p', source: 'camera', direction: 'send' } as const;
+    const layer = {
+      id: 'l',
+      trackId: 'l',
+      participantId: 'p',
+      source: 'camera',
+      direction: 'send',
+      transportId: 't',
+    } as const;
     call.pass(15, {
       streams: [
         {

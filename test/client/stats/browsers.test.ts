@@ -12,6 +12,38 @@ import {
   tracksOf,
 } from '../../support/stats.ts';
 
+/** Names that every kind of stream is to have. */
+const NAMES = {
+  both: [
+    ...['id', 'transportId', 'codecName', 'bitrate', 'jitterInMs', 'rttInMs'],
+    ...['packets', 'packetsPerSecond', 'packetsLost', 'packetsLostPerSecond'],
+  ],
+  'send microphone': ['audioInputLevel'],
+  'receive microphone': ['audioOutputLevel', 'jitterBufferDelayInMs', 'healedRatio'],
+  'send camera': [
+    ...['frameRateInput', 'frameWidthInput', 'frameHeightInput'],
+    ...['framesEncoded', 'frameRateEncoded', 'keyFramesEncoded'],
+    ...['framesSent', 'frameRateSent', 'frameWidthSent', 'frameHeightSent', 'altLayouts'],
+  ],
+  'receive camera': [
+    ...['jitterBufferDelayInMs', 'streamId'],
+    ...['framesReceived', 'frameRateReceived', 'frameWidthReceived', 'frameHeightReceived'],
+    ...['framesDecoded', 'frameRateDecoded', 'keyFramesDecoded', 'framesDropped'],
+    ...['longestFreezeDurationInMs', 'totalFreezeDurationInMs'],
+  ],
+} as const;
+
+/** Those that a browser does not measure. For what they receive neither asks its sender for the round trip. */
+const ABSENT = {
+  chromium: ['receive microphone rttInMs', 'receive camera rttInMs'],
+  firefox: [
+    'send microphone audioInputLevel',
+    'send camera keyFramesEncoded',
+    'receive microphone rttInMs',
+    'receive camera rttInMs',
+  ],
+} as const;
+
 /** Plays a recorded call through the statistics, one sample a second; `paused` ones are not expected to flow. */
 async function replay(browser: 'chromium' | 'firefox'): Promise<{ samples: StatsSample[]; report: Report }> {
   const capture = readCapture(browser);
@@ -111,6 +143,38 @@ describe.each(['chromium', 'firefox'] as const)('the statistics of a call in %s'
     );
     expect(sent.map(({ bitrate }) => bitrate)).toEqual(sent.map(() => 0));
     expect(pick(samples[6], 'receive', 'microphone')).not.toHaveProperty('jitterInMs');
+  });
+
+  it('have every name of the field’s media statistics', async () => {
+    const { samples } = await replay(browser);
+    const absent = (['send', 'receive'] as const).flatMap((direction) =>
+      (['microphone', 'camera'] as const).flatMap((source) => {
+        // RTCP tells the round trip every few seconds: a name counts when any of these seconds has it.
+        const present = samples.slice(0, 5).flatMap((sample) => Object.keys(pick(sample, direction, source)));
+        const wanted = [...NAMES.both, ...NAMES[`${direction} ${source}`]];
+        return wanted
+          .filter((name) => !present.includes(name))
+          .map((name) => `${direction} ${source} ${name}`);
+      }),
+    );
+    expect(absent).toEqual(ABSENT[browser]);
+  });
+
+  it('count totals that grow, and name the transport and the media stream', async () => {
+    const { samples } = await replay(browser);
+    const [before, after] = [pick(samples[1], 'receive', 'camera'), pick(samples[2], 'receive', 'camera')];
+    expect(after.packets).toBeGreaterThan(before.packets ?? Number.NaN);
+    expect(after.framesDecoded).toBeGreaterThan(before.framesDecoded ?? Number.NaN);
+    expect(after.framesReceived).toBeGreaterThanOrEqual(after.framesDecoded ?? Number.NaN);
+    expect(after.keyFramesDecoded).toBeGreaterThan(0);
+    expect(after.packetsLost).toBe(0);
+    expect(after.streamId).toBe(`${after.participantId}-camera`);
+    const sent = pick(samples[2], 'send', 'camera');
+    expect(sent.framesSent).toBeGreaterThan(pick(samples[1], 'send', 'camera').framesSent ?? Number.NaN);
+    expect(sent.altLayouts?.every(({ packets = 0, framesEncoded = 0 }) => packets > framesEncoded)).toBe(
+      true,
+    );
+    expect(samples[2]?.transports.map(({ id }) => id)).toEqual([sent.transportId, after.transportId]);
   });
 
   it('know the path of both transports', async () => {

@@ -109,6 +109,7 @@ describe('sampling', () => {
     const clock = createFakeClock();
     let calls = 0;
     const hanging: StatsTransport = {
+      id: 'r',
       direction: 'receive',
       state: 'connected',
       getStats: () => {
@@ -117,6 +118,7 @@ describe('sampling', () => {
       },
     };
     const failing: StatsTransport = {
+      id: 's',
       direction: 'send',
       state: 'closed',
       getStats: async () => {
@@ -134,8 +136,8 @@ describe('sampling', () => {
     expect(calls).toBe(1);
     expect(stats.latest?.streams).toEqual([]);
     expect(stats.latest?.transports).toEqual([
-      { direction: 'receive', state: 'connected', path: 'unknown' },
-      { direction: 'send', state: 'closed', path: 'unknown' },
+      { id: 'r', direction: 'receive', state: 'connected', path: 'unknown' },
+      { id: 's', direction: 'send', state: 'closed', path: 'unknown' },
     ]);
     await runSeconds(clock, 6);
     expect(calls).toBe(2);

@@ -150,6 +150,7 @@ describe('the probation stream', () => {
         { id: 'b', type: 'inbound-rtp', timestamp: 1, ssrc: 5 },
         { id: 'c', type: 'inbound-rtp', timestamp: Number.NaN },
       ]),
+      't',
     );
     expect(index.ofType('inbound-rtp').map(({ id }) => id)).toEqual(['b']);
     expect(index.find('a')).toBeUndefined();

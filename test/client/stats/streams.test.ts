@@ -14,9 +14,9 @@ type Fields = Record<string, unknown>;
 function readTwice(track: StatsTrack, before: readonly FakeStat[], after: readonly FakeStat[]): TrackReading {
   const counters = new CounterStore();
   const read = track.direction === 'send' ? readSent : readReceived;
-  read(new StatsIndex(makeRaw(before)), track, counters);
+  read(new StatsIndex(makeRaw(before), 't'), track, counters);
   counters.endRound();
-  const reading = read(new StatsIndex(makeRaw(after)), track, counters);
+  const reading = read(new StatsIndex(makeRaw(after), 't'), track, counters);
   if (reading === undefined) throw new Error('nothing was read');
   return reading;
 }
@@ -66,6 +66,24 @@ describe('a received picture', () => {
   it('takes a height of zero for no height', () => {
     const { sample } = readTwice(camera, [inbound(1, { frameHeight: 0 })], [inbound(2, { frameHeight: 0 })]);
     expect(sample).not.toHaveProperty('frameHeightReceived');
+  });
+
+  it('keeps totals of all its life, also at first sight', () => {
+    const counted = { packetsReceived: 90, packetsLost: 4, framesDecoded: 50, framesDropped: 3 };
+    const first = readReceived(
+      new StatsIndex(makeRaw([inbound(1, counted)]), 't'),
+      camera,
+      new CounterStore(),
+    );
+    expect(first?.sample).toMatchObject({ packets: 90, packetsLost: 4, framesDecoded: 50, framesDropped: 3 });
+    expect(first?.sample).not.toHaveProperty('packetsPerSecond');
+    const { sample, delta } = readTwice(
+      camera,
+      [inbound(1, counted)],
+      [inbound(2, { ...counted, framesDropped: 5 })],
+    );
+    expect(sample.framesDropped).toBe(5);
+    expect(delta?.framesDropped).toBe(2);
   });
 
   it('is found by its track where there is no mid', () => {
@@ -152,6 +170,9 @@ describe('a sent picture', () => {
     const stale = readTwice(sentCamera, [...layers(1), remote(1, 2)], [...layers(2), remote(1, 2)]);
     expect(stale.delta?.packetsLost).toBeUndefined();
     expect(stale.delta?.rttMs).toBeUndefined();
+    // What was lost altogether does not go stale.
+    expect(stale.sample.altLayouts?.[0]).toMatchObject({ frameHeightSent: 180, packetsLost: 2 });
+    expect(stale.sample).not.toHaveProperty('packetsLost');
   });
 
   it('takes limits by their durations, once for all layers', () => {

@@ -8,6 +8,7 @@ const stream = (fields: Partial<StreamSample>): StreamSample => ({
   participantId: 'p',
   source: 'camera',
   direction: 'receive',
+  transportId: 'r',
   ...fields,
 });
 const sample = (streams: readonly StreamSample[]): StatsSample => ({
@@ -74,6 +75,7 @@ describe('the statistics table', () => {
   it('says how media travels', () => {
     expect(
       transportLine({
+        id: 's',
         direction: 'send',
         path: 'relay',
         state: 'connected',
@@ -81,7 +83,7 @@ describe('the statistics table', () => {
         availableOutgoingBitrate: 2e6,
       }),
     ).toBe('Sending through a relay, 31 ms round trip, 2.0 Mbit/s available');
-    expect(transportLine({ direction: 'receive', path: 'udp', state: 'new' })).toBe(
+    expect(transportLine({ id: 'r', direction: 'receive', path: 'udp', state: 'new' })).toBe(
       'Receiving directly (UDP)',
     );
   });
