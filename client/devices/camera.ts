@@ -40,8 +40,20 @@ export class CameraSource extends LocalCapture<VideoOptions> implements Camera {
 
   async flip(): Promise<void> {
     const facing = this.state.track?.getSettings().facingMode ?? this.#settings.facingMode ?? 'user';
+    const before = this.state.deviceId;
     const { deviceId: _, ...rest } = this.options ?? {};
     await this.switchTo({ ...rest, facingMode: facing === 'environment' ? 'user' : 'environment' });
+    if (before === undefined || this.state.deviceId !== before) return;
+    // These cameras do not tell which way they face: the next one of the list is the other side.
+    const next = await this.#cameraAfter(before);
+    if (next !== undefined) await this.switchDevice(next);
+  }
+
+  async #cameraAfter(deviceId: string): Promise<string | undefined> {
+    const devices = (await this.port.surroundings.navigator?.mediaDevices.enumerateDevices()) ?? [];
+    const ids = devices.filter(({ kind }) => kind === 'videoinput').map((device) => device.deviceId);
+    const next = ids[(ids.indexOf(deviceId) + 1) % ids.length];
+    return next === deviceId ? undefined : next;
   }
 
   async setConstraints(options: Pick<VideoOptions, 'frameHeight' | 'frameRate' | 'bitrate'>): Promise<void> {

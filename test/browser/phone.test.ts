@@ -7,7 +7,7 @@ import { until } from '../support/until.ts';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage({ flags: ['--use-fake-device-for-media-stream=device-count=2'] });
 });
 afterEach(async () => {
   await stage.clear();
@@ -79,4 +79,95 @@ describe('a phone', () => {
     );
     await ann.untilReceives({ voices: 1 });
   });
+
+  it('says that the microphone was taken away while an interruption lasts', async () => {
+    const person = await phone();
+    await setTrackMuted(person, true);
+    await until(async () => ((await issuesOf(person)).includes(MUTED) ? undefined : 'no issue is raised'));
+    await setTrackMuted(person, false);
+    await until(async () =>
+      (await issuesOf(person)).includes(MUTED) ? 'the issue is still raised' : undefined,
+    );
+  });
+
+  it('flips to its other camera and back, and others see it again', async () => {
+    const person = await phone();
+    const ann = await stage.join('Ann');
+    await ann.untilReceives({ videos: 1 });
+    const cameraOf = () => person.page.evaluate(() => window.earshotCall?.camera.state.deviceId);
+    const flip = () => person.page.evaluate(() => window.earshotCall?.camera.flip());
+    const first = await cameraOf();
+    // Chromium's second fake camera gives depth pictures, which no encoder takes: only the device is looked at.
+    await flip();
+    expect(await cameraOf()).not.toBe(first);
+    await flip();
+    expect(await cameraOf()).toBe(first);
+    await ann.untilReceives({ videos: 1 });
+  });
+
+  it('keeps its screen on during the call, again after a visit elsewhere, and no longer than the call', async () => {
+    const person = await stage.open('Phone', { context: { ...devices['Pixel 7'] } });
+    await person.page.evaluate(countWakeLocks);
+    await person.join();
+    await until(() => untilHeld(person, 1));
+    await setHidden(person, true);
+    await person.page.evaluate(() => window.earshotLocks?.drop());
+    await until(() => untilHeld(person, 0));
+    await setHidden(person, false);
+    await until(() => untilHeld(person, 1));
+    await person.leave();
+    await until(() => untilHeld(person, 0));
+  });
 });
+
+const MUTED = 'microphoneMuteUnexpectedly';
+
+function issuesOf(person: Person): Promise<string[]> {
+  return person.page.evaluate(() => window.earshotCall?.issues.map(({ code }) => code) ?? []);
+}
+
+/** What a phone call does to a page's microphone; emulation has no phone calls. */
+async function setTrackMuted(person: Person, muted: boolean): Promise<void> {
+  await person.page.evaluate((value) => {
+    const track = window.earshotCall?.microphone.state.track;
+    if (track === undefined) throw new Error('there is no microphone');
+    Object.defineProperty(track, 'muted', { configurable: true, get: () => value });
+    track.dispatchEvent(new Event(value ? 'mute' : 'unmute'));
+  }, muted);
+}
+
+declare global {
+  interface Window {
+    /** Wake locks held now, and what the system does to them when a page is hidden. */
+    earshotLocks?: { readonly held: number; drop(): void };
+  }
+}
+
+/** Runs in the page: headless Chromium grants no wake lock, so the device's half of it is played. */
+function countWakeLocks(): void {
+  const held = new Set<object>();
+  window.earshotLocks = {
+    get held() {
+      return held.size;
+    },
+    drop() {
+      held.clear();
+    },
+  };
+  const request = () => {
+    const sentinel = {
+      release() {
+        held.delete(sentinel);
+        return Promise.resolve();
+      },
+    };
+    held.add(sentinel);
+    return Promise.resolve(sentinel);
+  };
+  Object.defineProperty(navigator, 'wakeLock', { configurable: true, value: { request } });
+}
+
+async function untilHeld(person: Person, count: number): Promise<string | undefined> {
+  const held = await person.page.evaluate(() => window.earshotLocks?.held);
+  return held === count ? undefined : `${String(held)} wake locks are held`;
+}
