@@ -81,6 +81,9 @@ describe('who may come in, and what they may do', () => {
     const answer = await fetch(`${stage.app.url}/v1/client-config`, { headers: { origin: other.url } });
     expect(answer.status).toBe(403);
     expect(((await answer.json()) as { code: string }).code).toBe('origin_not_allowed');
+    expect(await page.evaluate(refusalOfSocket, stage.app.url.replace('http', 'ws'))).toContain(
+      'origin_not_allowed',
+    );
     await context.close();
     other.close();
   });
@@ -124,6 +127,22 @@ describe('the page inside another site’s frame', () => {
 
 function frame(url: string): string {
   return `<!doctype html><iframe src="${url}" allow="camera *; microphone *; display-capture *; autoplay *" width="1000" height="700"></iframe>`;
+}
+
+/** Runs in the page: what a socket of its origin is answered, in the words of engine.io and socket.io. */
+function refusalOfSocket(server: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`${server}/socket.io/?EIO=4&transport=websocket`);
+    socket.onmessage = ({ data }) => {
+      const packet = String(data);
+      if (packet.startsWith('0')) socket.send('40{"versions":[1]}');
+      if (packet.startsWith('44')) resolve(packet);
+      if (packet.startsWith('40')) resolve('connected');
+    };
+    socket.onclose = () => {
+      resolve('closed without a word');
+    };
+  });
 }
 
 /** A site of another origin. */

@@ -26,7 +26,7 @@ async function three(): Promise<[Person, Person, Person]> {
   return people;
 }
 
-/** Waits until a stream of this kind stands still for a second: nothing arrives any more. */
+/** Waits until no more than so many voices sound for over a second, beginning within two seconds. */
 async function untilSilent(person: Person, expectedVoices: number): Promise<void> {
   let last = new Map<string, number>();
   let since = performance.now();
@@ -40,7 +40,7 @@ async function untilSilent(person: Person, expectedVoices: number): Promise<void
       if (sounding > expectedVoices) since = performance.now();
       return performance.now() - since > 1_200 ? undefined : `${String(sounding)} voices sound`;
     },
-    { timeoutMs: 15_000, intervalMs: 300, what: `${person.name} hearing ${String(expectedVoices)} voices` },
+    { timeoutMs: 4_000, intervalMs: 200, what: `${person.name} hearing ${String(expectedVoices)} voices` },
   );
 }
 

@@ -9,6 +9,9 @@ const PREFERENCES = {
   'permissions.default.camera': 1,
   'permissions.default.microphone': 1,
   'media.autoplay.default': 0,
+  // No H.264, whatever plug-ins there are: this browser stands for those that cannot decode everything.
+  'media.gmp-gmpopenh264.enabled': false,
+  'media.gmp-provider.enabled': false,
 };
 
 /** Starts Firefox ESR over WebDriver BiDi. */
