@@ -133,7 +133,8 @@ export class Leg {
 
   /** Its publications are the room's to close. */
   close(reason: TransportCloseReason): void {
-    this.reconciler.close();
+    // Transports first: they take their consumers along, which else would be a request to the worker for each.
     for (const transport of this.transports) transport.close(reason);
+    this.reconciler.close();
   }
 }

@@ -1,6 +1,7 @@
 import { TransportId } from '@earshot/shared';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Media } from '../../server/media/media.ts';
+import { CallMedia } from '../../server/media/room-media.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { until } from '../support/until.ts';
 import {
@@ -151,6 +152,21 @@ describe('a leg’s media', () => {
     });
     expect(media.numbers().producers.microphone).toBe(0);
     expect(media.numbers().transports.unconnected).toBe(4);
+  });
+
+  it('takes its consumers along with its transport, without a request for each', async () => {
+    const test = openTestRoom(media);
+    const { trackId } = await openPublisher(test, 'microphone');
+    const receiver = await openReceiver(test);
+    test.room.setReception(receiver, { audio: [trackId], video: [] });
+    await until(() => (test.told(receiver, 'consumersAdded').length === 1 ? undefined : 'no consumer'));
+    if (!(test.room instanceof CallMedia)) throw new TypeError('the media of a call is CallMedia');
+    const consumers = [...test.room.legs].flatMap((leg) => leg.collectConsumers());
+    const taken: string[] = [];
+    for (const { consumer } of consumers) consumer.on('transportclose', () => taken.push(consumer.id));
+    test.room.closeLeg(receiver);
+    expect(consumers).toHaveLength(1);
+    expect(taken).toEqual(consumers.map(({ consumer }) => consumer.id));
   });
 
   it('lets only the latest of two openings win', async () => {
