@@ -18,14 +18,29 @@ export function createClientAddress(trust: TrustProxy): ClientAddress {
   const isTrusted = createTrust(trust);
   return ({ headers, socket }) => {
     const forwarded = headers['x-forwarded-for'];
-    const listed = (Array.isArray(forwarded) ? forwarded.join(',') : (forwarded ?? ''))
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => isIPv4(item) || isIPv6(item));
-    const hops = [...listed, plain(socket.remoteAddress ?? '')].reverse();
+    const listed = (Array.isArray(forwarded) ? forwarded.join(',') : (forwarded ?? '')).split(',');
+    const hops = [plain(socket.remoteAddress ?? ''), ...readFromEnd(listed)];
     const client = hops.find((address, hop) => !isTrusted(address, hop));
     return client ?? hops.at(-1) ?? '';
   };
+}
+
+/** The addresses from the last on, up to what cannot be read: who wrote what stands before it is not known. */
+function readFromEnd(items: readonly string[]): string[] {
+  const addresses: string[] = [];
+  for (const item of [...items].reverse()) {
+    const address = parseAddress(item.trim());
+    if (address === undefined) break;
+    addresses.push(address);
+  }
+  return addresses;
+}
+
+/** An address; some proxies write its port too. */
+function parseAddress(item: string): string | undefined {
+  const bare = /^\[(?<v6>[^\]]+)\](?::\d+)?$|^(?<v4>[\d.]+):\d+$/u.exec(item)?.groups;
+  const address = plain(bare?.['v6'] ?? bare?.['v4'] ?? item);
+  return isIPv4(address) || isIPv6(address) ? address : undefined;
 }
 
 /** Whether the proxy at `address`, `hop` hops away, is believed about the one before it. */

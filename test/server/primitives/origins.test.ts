@@ -48,6 +48,23 @@ describe('createClientAddress', () => {
     expect(createClientAddress(1)(from('10.0.0.1', '192.0.2.66, 203.0.113.9'))).toBe('203.0.113.9');
   });
 
+  it('reads addresses that a proxy writes with their ports', () => {
+    const addressOf = createClientAddress(1);
+    expect(addressOf(from('10.0.0.1', '192.0.2.66, 203.0.113.9:4711'))).toBe('203.0.113.9');
+    expect(addressOf(from('10.0.0.1', '192.0.2.66, [2001:db8::7]:4711'))).toBe('2001:db8::7');
+  });
+
+  it('believes nothing that stands before what it cannot read: the client may have written it', () => {
+    expect(createClientAddress(1)(from('10.0.0.1', '192.0.2.66, unknown'))).toBe('10.0.0.1');
+    expect(createClientAddress(['10.0.0.0/8'])(from('10.0.0.1', '192.0.2.66, _hidden, 10.1.2.3'))).toBe(
+      '10.1.2.3',
+    );
+  });
+
+  it('names a client by one address, however it is written', () => {
+    expect(createClientAddress(1)(from('10.0.0.1', '::ffff:203.0.113.9'))).toBe('203.0.113.9');
+  });
+
   it('believes proxies on its list only, also as IPv4 in IPv6', () => {
     const addressOf = createClientAddress(['loopback', '10.0.0.0/8']);
     expect(addressOf(from('::ffff:127.0.0.1', '192.0.2.66, 203.0.113.9, 10.1.2.3'))).toBe('203.0.113.9');
