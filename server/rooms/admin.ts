@@ -47,9 +47,7 @@ export function createAdmin(core: RoomCore, seating: Seating, tracks: Tracks): A
       });
     },
     endAll(reason, by) {
-      for (const seat of [...core.seats.values()]) {
-        seating.giveUp(seat, reason, by?.participantId ?? null);
-      }
+      seating.giveUpAll(reason, by?.participantId ?? null);
     },
   };
 }

@@ -12,6 +12,8 @@ export interface Seating {
   take(request: JoinRequest): Seat;
   /** Does nothing when the leg is over already. */
   giveUp(seat: Seat, reason: EndReason, by: ParticipantId | null): void;
+  /** The same for all; nobody is left who would have to be told of each of the others. */
+  giveUpAll(reason: EndReason, by: ParticipantId | null): void;
   setConnection(seat: Seat, connection: 'connected' | 'reconnecting'): void;
   /** To those who have not seen the participant so far. */
   announce(seat: Seat): void;
@@ -89,6 +91,11 @@ export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
   return {
     take,
     giveUp,
+    giveUpAll(reason, by) {
+      const seats = [...core.seats.values()];
+      core.seats.clear();
+      for (const seat of seats) giveUp(seat, reason, by);
+    },
     announce,
     setConnection(seat, connection) {
       if (seat.endReason !== undefined || seat.connection === connection) return;

@@ -19,6 +19,20 @@ describe('a place in a call', () => {
     expect([...bob.client.roster.keys()]).toEqual([ann.id, bob.id]);
   });
 
+  it('ends for all at once: nobody is told of each of the others', async () => {
+    const stage = createStage();
+    const guests = await Promise.all(['ann', 'bob', 'eve'].map((name) => stage.enter(name)));
+    await Promise.all(guests.map((guest) => publish(guest, 'microphone')));
+    const before = guests.map(({ client }) => client.events.length);
+    stage.rooms.closeRoom(ROOM, 'call_ended');
+    expect(
+      guests.map(({ client }, index) => client.events.slice(before[index]).map(({ name }) => name)),
+    ).toEqual(guests.map(() => ['callEnded']));
+    expect(guests.map(({ client }) => client.ended)).toEqual(guests.map(() => 'call_ended'));
+    expect(stage.counts).toMatchObject({ joined: 3, left: 3, closed: 1 });
+    expect(stage.call.legs.size).toBe(0);
+  });
+
   it('is refused when all are held, by whomever: joining, reconnecting, hidden', () => {
     const stage = createStage({ maxParticipants: 3 });
     stage.join('ann');
