@@ -124,7 +124,7 @@ export class Session {
       await this.#scope.wait(computeDelay(attempt, this.#options.random));
       const live = await this.#open().catch(() => undefined);
       if (live === undefined) continue;
-      const moved = await this.#rejoin(live).then(
+      const moved = await this.#rejoin(live, { moving: true }).then(
         () => true,
         () => false,
       );
@@ -150,9 +150,13 @@ export class Session {
     return openLiveSocket(openSocket, url, { clock, newId, ...(signal === undefined ? {} : { signal }) });
   }
 
-  async #takeSeat(live: LiveSocket, previous: SessionKeys | undefined): Promise<RequestResult<'join'>> {
+  async #takeSeat(
+    live: LiveSocket,
+    previous: SessionKeys | undefined,
+    extra: Pick<RequestInput<'join'>, 'moving'> = {},
+  ): Promise<RequestResult<'join'>> {
     try {
-      const params = await this.#options.makeJoin(previous);
+      const params = { ...(await this.#options.makeJoin(previous)), ...extra };
       const result = (await live.request('join', params)) as RequestResult<'join'>;
       if (this.#ended) throw new EarshotError('cancelled');
       // After a move the old one is of no use; its events must not mix with the new one's.
@@ -258,8 +262,8 @@ export class Session {
     }
   }
 
-  async #rejoin(live: LiveSocket): Promise<void> {
-    const result = await this.#takeSeat(live, this.#joined);
+  async #rejoin(live: LiveSocket, extra: Pick<RequestInput<'join'>, 'moving'> = {}): Promise<void> {
+    const result = await this.#takeSeat(live, this.#joined, extra);
     this.#queue.rejectAll(
       new EarshotError('connection_lost', 'The session was lost before this was answered.'),
     );

@@ -37,6 +37,8 @@ export interface JoinRequest {
   readonly outlet: Outlet;
   /** The leg of the same page before a reload; its place is taken over at once. */
   readonly replaces?: ParticipantId;
+  /** Looks for another server, because its own drains: never takes over a place on one that drains itself. */
+  readonly moving: boolean;
 }
 
 /** A seat taken. Media parameters come later: the seat is held while they are made. */

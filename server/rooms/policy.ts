@@ -16,12 +16,14 @@ export interface SeatInput {
   /** The leg of the same page before a reload. */
   readonly replaces: ParticipantId | undefined;
   readonly duplicateIdentity: 'replace' | 'allow';
+  /** The server drains: only who takes over a place may still come. */
+  readonly onlySuccessors: boolean;
 }
 
 /** Whether somebody gets a place, and whose place it is if it was somebody's. */
 export type SeatDecision =
   | { readonly kind: 'admitted'; readonly replaced: readonly ParticipantId[] }
-  | { readonly kind: 'refused'; readonly code: 'room_full' };
+  | { readonly kind: 'refused'; readonly code: 'room_full' | 'draining' };
 
 /** Decides on a place: a replacement takes its predecessor's, all others need a free one. */
 export function decideSeat(input: SeatInput): SeatDecision {
@@ -32,6 +34,7 @@ export function decideSeat(input: SeatInput): SeatDecision {
         (input.duplicateIdentity === 'replace' && identity === input.identity),
     )
     .map(({ participantId }) => participantId);
+  if (input.onlySuccessors && replaced.length === 0) return { kind: 'refused', code: 'draining' };
   return input.held.length - replaced.length >= input.maxParticipants
     ? { kind: 'refused', code: 'room_full' }
     : { kind: 'admitted', replaced };

@@ -33,10 +33,10 @@ export function createRooms(options: RoomsOptions): Rooms {
   return {
     join(request) {
       try {
-        // Also to a room that lives: whoever comes now would have to move at once.
-        if (draining) throw new EarshotError('draining');
-        const room = rooms.get(request.room) ?? open(request.room);
-        return room.join(request);
+        const room = rooms.get(request.room);
+        // A living room decides by itself: a page that is reloaded must not fall out of its call.
+        if (draining && (room === undefined || request.moving)) throw new EarshotError('draining');
+        return (room ?? open(request.room)).join(request);
       } catch (error) {
         options.observer.joinRefused(EarshotError.from(error).code);
         throw error;

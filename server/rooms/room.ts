@@ -26,7 +26,7 @@ import { createTracks } from './tracks.ts';
 
 /** One call in a room, from the first join until the room is closed. */
 export interface Room {
-  /** Throws `room_full`. */
+  /** Throws `room_full`; once it drains, `draining` for all but those who take over a place. */
   join(request: JoinRequest): JoinResult;
   summary(): RoomSummary;
   participants(): readonly ParticipantInfo[];
@@ -34,7 +34,10 @@ export interface Room {
   remove(participantId: ParticipantId): void;
   /** Throws `participant_not_found`. */
   mute(params: MuteParams): void;
-  /** Everybody is told that the server goes away; the room closes as soon as it is empty. */
+  /**
+   * Everybody is told that the server goes away, and so are those who come back later; nobody new is let in, and the
+   * room closes as soon as it is empty.
+   */
   drain(): void;
   /** Ends the call for all and closes the room. */
   end(reason: EndReason): void;
@@ -81,6 +84,7 @@ class LivingRoom implements Room {
   readonly #forget: () => void;
   #occupied = false;
   #keepWhenEmpty = true;
+  #draining = false;
   #closed = false;
   #cancelClosing: (() => void) | undefined;
 
@@ -113,8 +117,10 @@ class LivingRoom implements Room {
       this.#end('call_ended', by);
     };
     return core.queue.decide(() => {
-      const seat = seating.take(request);
+      const seat = seating.take(request, { onlySuccessors: this.#draining });
       const member = new RoomMember(seat, { ...this.#parts, endCall });
+      // Later, because the rest of the snapshot comes before all other events.
+      if (this.#draining) core.options.clock.after(0, () => this.#tellOfDrain(seat));
       return { member, snapshot: picture.show(seat) };
     });
   }
@@ -144,16 +150,23 @@ class LivingRoom implements Room {
 
   drain(): void {
     const { core } = this.#parts;
-    const { queue, seats, options } = core;
+    const { queue, seats } = core;
     queue.decide(() => {
+      this.#draining = true;
       this.#keepWhenEmpty = false;
-      for (const seat of seats.values()) {
-        const delayMs = chooseDelay(seats.size, options.random);
-        core.send(seat, { name: 'reconnectNeeded', data: { what: 'session', reason: 'draining', delayMs } });
-      }
+      for (const seat of seats.values()) this.#tellOfDrain(seat);
       queue.effect(() => {
         this.#closeWhenEmpty();
       });
+    });
+  }
+
+  #tellOfDrain(seat: Seat): void {
+    const { core } = this.#parts;
+    core.queue.post(() => {
+      if (seat.endReason !== undefined) return;
+      const delayMs = chooseDelay(core.seats.size, core.options.random);
+      core.send(seat, { name: 'reconnectNeeded', data: { what: 'session', reason: 'draining', delayMs } });
     });
   }
 

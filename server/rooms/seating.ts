@@ -8,8 +8,8 @@ import type { Tracks } from './tracks.ts';
 
 /** Who has a place: taken, changed and given up, and told to the others. All inside decisions. */
 export interface Seating {
-  /** Throws `room_full`. */
-  take(request: JoinRequest): Seat;
+  /** Throws `room_full`, or `draining` when somebody new comes where only successors may. */
+  take(request: JoinRequest, admission: { readonly onlySuccessors: boolean }): Seat;
   /** Does nothing when the leg is over already. */
   giveUp(seat: Seat, reason: EndReason, by: ParticipantId | null): void;
   /** The same for all; nobody is left who would have to be told of each of the others. */
@@ -60,15 +60,17 @@ export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
     logger.info({ callId: core.callId, participantId, role, reason, seconds }, 'participant left');
   }
 
-  function take(request: JoinRequest): Seat {
+  function take(request: JoinRequest, admission: { readonly onlySuccessors: boolean }): Seat {
     const decision = decideSeat({
       held: [...core.seats.values()],
       maxParticipants: config.maxParticipants,
       identity: request.identity,
       replaces: request.replaces,
       duplicateIdentity: config.duplicateIdentity,
+      onlySuccessors: admission.onlySuccessors,
     });
     if (decision.kind === 'refused') {
+      if (decision.code === 'draining') throw new EarshotError('draining');
       const details = { maxParticipants: config.maxParticipants };
       throw new EarshotError(decision.code, undefined, { details });
     }

@@ -33,6 +33,8 @@ export const sessionRequests = {
       client: clientInfo,
       /** Session of the same page before a reload: its leg is replaced at once. */
       replaces: z.strictObject({ sessionId: SessionId, resumeToken: Secret }).exactOptional(),
+      /** The client's server drains and it looks for another: one that drains itself answers `draining`. */
+      moving: z.boolean().exactOptional(),
       /** W3C trace context of the client's join, when it traces. */
       traceparent: z.string().max(64).exactOptional(),
     }),

@@ -266,8 +266,9 @@ describe('a server that goes away', () => {
     start();
     const [old] = signalling.sockets;
     let refusals = 0;
-    signalling.respond = (name) => {
+    signalling.respond = (name, params) => {
       if (name !== 'join') return undefined;
+      expect(params).toMatchObject({ moving: true });
       refusals += 1;
       return refusals < 3
         ? { ok: false, error: { code: 'draining', message: '' } }

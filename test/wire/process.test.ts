@@ -1,5 +1,6 @@
 import { issueToken } from '@earshot/server/tokens/issue.ts';
 import { createKeyRing } from '@earshot/server/tokens/keys.ts';
+import type { RequestInput } from '@earshot/shared';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
@@ -8,7 +9,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { spawnServer, untilReady, type ServerProcess } from '../support/server-process.ts';
 import { until } from '../support/until.ts';
-import { connect, joinParams, type WireClient } from '../support/wire-client.ts';
+import { connect, joinParams, type Joined } from '../support/wire-client.ts';
 
 const SECRET = 'f3b1c2d4e5a697881726354453627180';
 const keys = createKeyRing([{ id: 'app', secret: SECRET }]);
@@ -35,11 +36,16 @@ afterEach(async () => {
   }
 });
 
-async function joinAt(url: string, room: string): Promise<WireClient> {
+async function joinAt(
+  url: string,
+  room: string,
+  more: { identity?: string; params?: Partial<RequestInput<'join'>> } = {},
+): Promise<Joined> {
   const client = await connect({ url });
-  const { token } = await issueToken(keys, { identity: 'ann', room, role: 'presenter' }, Date.now());
-  await client.request('join', joinParams(token, room));
-  return client;
+  const { identity = 'ann', params } = more;
+  const { token } = await issueToken(keys, { identity, room, role: 'presenter' }, Date.now());
+  const joined = await client.request('join', { ...joinParams(token, room), ...params });
+  return { ...client, joined, token };
 }
 
 describe('the server process', () => {
@@ -52,9 +58,32 @@ describe('the server process', () => {
     const ready = await fetch(`${url}/readyz`);
     expect([ready.status, await ready.json()]).toEqual([503, { ready: false, draining: true, workersUp: 1 }]);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
-    await expect(joinAt(url, 'another')).rejects.toMatchObject({ code: 'draining' });
+    const refused = { code: 'draining' };
+    await expect(joinAt(url, 'another')).rejects.toMatchObject(refused);
+    await expect(joinAt(url, 'drain', { identity: 'bob' })).rejects.toMatchObject(refused);
     expect(await ann.send('chat', { text: 'still works' })).toMatchObject({ ok: true });
     await ann.request('leave', {});
+    expect(await server.exited).toBe(0);
+  });
+
+  it('J13: lets a page of a running call come back after a reload while it drains, but takes no move to itself', async () => {
+    const server = start({ ...DEVELOPMENT, EARSHOT_DUPLICATE_IDENTITY: 'allow' });
+    const url = await untilReady(server);
+    const ann = await joinAt(url, 'drain');
+    server.child.kill('SIGTERM');
+    await ann.event('reconnectNeeded');
+    const { sessionId, resumeToken } = ann.joined;
+    const replaces = { sessionId, resumeToken };
+    await expect(joinAt(url, 'drain', { params: { replaces, moving: true } })).rejects.toMatchObject({
+      code: 'draining',
+    });
+    const unproven = { sessionId, resumeToken: `${resumeToken}x` };
+    await expect(joinAt(url, 'drain', { params: { replaces: unproven } })).rejects.toBeDefined();
+    expect(await ann.send('chat', { text: 'still there' })).toMatchObject({ ok: true });
+    const again = await joinAt(url, 'drain', { params: { replaces } });
+    expect(await ann.event('callEnded')).toMatchObject({ reason: 'replaced' });
+    expect(await again.event('reconnectNeeded')).toMatchObject({ what: 'session', reason: 'draining' });
+    await again.request('leave', {});
     expect(await server.exited).toBe(0);
   });
 

@@ -89,6 +89,7 @@ function takeSeat(
       grants: token.grants,
       formFactor: params.formFactor,
       outlet: session,
+      moving: params.moving ?? false,
       ...(replaced === undefined ? {} : { replaces: replaced }),
     });
   } catch (thrown) {

@@ -17,6 +17,7 @@ const decide = (input: Partial<SeatInput>) =>
     identity: Identity.parse('new'),
     replaces: undefined,
     duplicateIdentity: 'replace',
+    onlySuccessors: false,
     ...input,
   });
 const refused = { kind: 'refused', code: 'room_full' };
@@ -43,6 +44,18 @@ describe('a place', () => {
 
   it('is not given for a predecessor who is not there', () => {
     expect(decide({ held: held('a', 'b', 'c'), replaces: id(9) })).toEqual(refused);
+  });
+
+  it('is only for successors where nobody else is to come', () => {
+    const input = { held: held('a', 'new'), onlySuccessors: true } as const;
+    expect(decide(input)).toEqual({ kind: 'admitted', replaced: [id(1)] });
+    expect(decide({ ...input, identity: Identity.parse('x'), replaces: id(0) })).toEqual({
+      kind: 'admitted',
+      replaced: [id(0)],
+    });
+    const draining = { kind: 'refused', code: 'draining' };
+    expect(decide({ ...input, identity: Identity.parse('x') })).toEqual(draining);
+    expect(decide({ ...input, duplicateIdentity: 'allow' })).toEqual(draining);
   });
 });
 

@@ -99,6 +99,7 @@ export interface GuestOptions {
   readonly grants?: Partial<Grants>;
   readonly formFactor?: 'desktop' | 'mobile';
   readonly replaces?: ParticipantId;
+  readonly moving?: boolean;
 }
 
 /** Rooms over a fake media layer, on a clock that stands still. */
@@ -193,6 +194,7 @@ function toRequest(identity: string, options: GuestOptions, outlet: FakeClient):
     formFactor: options.formFactor ?? 'desktop',
     outlet,
     ...(options.replaces === undefined ? {} : { replaces: options.replaces }),
+    moving: options.moving ?? false,
   };
 }
 
