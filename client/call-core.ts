@@ -179,7 +179,7 @@ export class CallCore {
       },
     });
     const awake = devices.on('changed', () => {
-      this.sources.handleAwake();
+      this.sources.recover();
     });
     this.scope.add(awake);
   }
@@ -333,12 +333,13 @@ export class CallCore {
   /** The end, whatever the reason: everything is released before the app hears of it. */
   #finish(reason: EndReason, error: EarshotError | undefined): void {
     if (this.ended) return;
+    // A join that failed has left nothing: the session before a reload is still to be replaced.
+    if (this.#phase.name === 'active') this.options.claim.forget();
     this.#phase = next(this.#phase, { name: 'ended', reason, error });
     this.sources.dispose();
     this.quality.stop();
     this.scope.dispose();
     this.session.close();
-    this.options.claim.forget();
     this.options.claim.release();
     this.events.emit('stateChanged', this.state);
     this.events.clear();

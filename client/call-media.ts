@@ -88,9 +88,7 @@ export class CallMedia {
     this.view = new ViewTracker({
       surroundings,
       findOwner: (trackId) => findVideoOwner(roster, trackId),
-      send: (view) => {
-        this.#sendView(view);
-      },
+      send: (view) => this.#sendView(view),
     });
     this.link = this.#makeLink();
     scope.add(
@@ -106,11 +104,11 @@ export class CallMedia {
   /** Plays a track in an element and lets the element's size decide what the server sends. */
   attach(trackId: TrackId, element: HTMLMediaElement): () => void {
     const detach = this.playback.attach(trackId, element);
-    const own = this.publisher.find(trackId) !== undefined;
-    const unwatch =
-      own || findVideoOwner(this.#options.roster, trackId) === undefined
-        ? () => undefined
-        : this.view.watch(trackId, element);
+    const { roster } = this.#options;
+    const owner = findVideoOwner(roster, trackId);
+    // Nobody needs to send one's own picture back.
+    const watched = owner !== undefined && owner.participantId !== roster.self?.participantId;
+    const unwatch = watched ? this.view.watch(trackId, element) : () => undefined;
     return () => {
       unwatch();
       detach();
@@ -121,6 +119,13 @@ export class CallMedia {
   open(result: RequestResult<'join'>): Promise<void> {
     this.link.reset();
     return this.link.open(result.media);
+  }
+
+  /** What is captured for tracks of one's own is another. */
+  handleOwnTracks(): void {
+    const { trackIds } = this.publisher;
+    this.playback.refresh(new Set(trackIds));
+    this.#options.listener.receptionChanged(trackIds);
   }
 
   /** For statistics. */
@@ -215,13 +220,12 @@ export class CallMedia {
     const rtpCapabilities = JSON.parse(JSON.stringify(opening.device.recvRtpCapabilities)) as RtpCapabilities;
     const ready = this.#options.requester.request('receiveReady', { rtpCapabilities, view });
     await Promise.all([ready, this.publisher.attach(opening)]);
-    this.#options.listener.receptionChanged(this.publisher.trackIds);
+    this.handleOwnTracks();
   }
 
-  #sendView(view: View): void {
+  async #sendView(view: View): Promise<void> {
     // Without an opening the next `receiveReady` carries it.
-    if (this.link.opening === undefined) return;
-    this.#options.requester.request('setView', { view }).catch(() => undefined);
+    if (this.link.opening !== undefined) await this.#options.requester.request('setView', { view });
   }
 
   #findMedia(trackId: TrackId): MediaStreamTrack | undefined {

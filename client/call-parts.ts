@@ -13,8 +13,9 @@ import type { Heard } from './volume.ts';
 export function makePeople(core: CallCore): CallRoster {
   const heard = (): readonly Heard[] => {
     const own = core.people.roster.self?.participantId;
-    const { state, level } = core.sources.microphone;
-    const self = own !== undefined && state.active && !state.muted ? [{ participantId: own, level }] : [];
+    const { state, measured } = core.sources.microphone;
+    const open = own !== undefined && state.active && !state.muted;
+    const self = open ? [{ participantId: own, level: measured }] : [];
     return [...self, ...core.media.listen()];
   };
   return new CallRoster({
@@ -94,7 +95,7 @@ export function makeSources(core: CallCore): LocalSources {
       core.quality.feed(facts);
     },
     ownTracksChanged: () => {
-      core.people.handleTracks(core.media.publisher.trackIds);
+      core.media.handleOwnTracks();
     },
   });
 }

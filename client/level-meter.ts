@@ -54,7 +54,13 @@ export class LevelMeter {
 
   /** 0..1 as a meter shows it. */
   get level(): number {
-    return toMeter(this.#measure() ?? 0);
+    return this.measured ?? 0;
+  }
+
+  /** Like `level`; `undefined` where nothing can be measured (no Web Audio, or not before the person acts). */
+  get measured(): number | undefined {
+    const rms = this.#measure();
+    return rms === undefined ? undefined : toMeter(rms);
   }
 
   /** Loudest RMS seen since the last call, 0..1; `undefined` where nothing can be measured. */

@@ -56,9 +56,15 @@ export class LocalSources {
     if (this.#port.formFactor === 'mobile') void this.camera.pauseFor('hidden');
   }
 
-  /** The page is visible, or devices have changed: what was paused or taken away is tried again. */
+  /** There is hope again: what was paused with the page, or taken away, is tried again. */
   handleAwake(): void {
-    void this.camera.resumeFrom('hidden').catch(() => undefined);
+    const { document } = this.#port.surroundings;
+    if (document?.visibilityState !== 'hidden') void this.camera.resumeFrom('hidden').catch(() => undefined);
+    this.recover();
+  }
+
+  /** Devices have changed: those that went away by themselves are opened again. */
+  recover(): void {
     void this.microphone.recover().catch(() => undefined);
     void this.camera.recover().catch(() => undefined);
   }

@@ -6,6 +6,8 @@ import type { Surroundings } from './surroundings.ts';
 
 /** Changes are gathered this long: a layout moves many elements at once. */
 const DEBOUNCE_MS = 150;
+/** When the server does not take a view. */
+const RETRY_MS = 2_000;
 /** A hidden page needs no pictures, but a glance at another tab is not worth a key frame. */
 const HIDDEN_AFTER_MS = 5_000;
 
@@ -13,8 +15,8 @@ const HIDDEN_AFTER_MS = 5_000;
 export interface ViewPort {
   readonly surroundings: Pick<Surroundings, 'clock' | 'window' | 'document'>;
   findOwner(trackId: TrackId): { participantId: ParticipantId; source: 'camera' | 'screen' } | undefined;
-  /** Tells the server. */
-  send(view: View): void;
+  /** Tells the server. Rejects when it did not take it. */
+  send(view: View): Promise<void>;
 }
 
 interface Watched {
@@ -126,7 +128,13 @@ export class ViewTracker {
     const text = JSON.stringify(view);
     if (text === this.#sent) return;
     this.#sent = text;
-    this.#port.send(view);
+    this.#port.send(view).catch(() => {
+      // Too many changes: what is looked at when the server listens again counts.
+      if (this.#sent === text) this.#sent = undefined;
+      this.#scope.after(RETRY_MS, () => {
+        this.changed();
+      });
+    });
   }
 
   #seen(): SeenElement[] {

@@ -14,7 +14,10 @@ export default defineConfig({
     rolldownOptions: {
       external: [/^mediasoup-client($|\/)/, /^socket\.io-client($|\/)/],
       // A file for each module: a bundler drops those that an app does not use, the network libraries with them.
-      output: { preserveModules: true, preserveModulesRoot: import.meta.dirname.replace(/[\\/]client$/u, '') },
+      output: {
+        preserveModules: true,
+        preserveModulesRoot: import.meta.dirname.replace(/[\\/]client$/u, ''),
+      },
     },
   },
 });

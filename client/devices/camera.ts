@@ -29,6 +29,11 @@ export class CameraSource extends LocalCapture<VideoOptions> implements Camera {
         frameRate: this.#settings.frameRate,
         maxBitrate: this.#settings.maxBitrate,
       }),
+      anyDevice: (options = {}) => {
+        const { deviceId: _, ...rest } = options;
+        this.#settings = { ...this.#settings, deviceId: undefined };
+        return rest;
+      },
       startsMuted: () => false,
     });
   }
@@ -40,10 +45,12 @@ export class CameraSource extends LocalCapture<VideoOptions> implements Camera {
 
   async flip(): Promise<void> {
     const facing = this.state.track?.getSettings().facingMode ?? this.#settings.facingMode ?? 'user';
+    const wanted = facing === 'environment' ? 'user' : 'environment';
     const before = this.state.deviceId;
     const { deviceId: _, ...rest } = this.options ?? {};
-    await this.switchTo({ ...rest, facingMode: facing === 'environment' ? 'user' : 'environment' });
-    if (before === undefined || this.state.deviceId !== before) return;
+    await this.switchTo({ ...rest, facingMode: wanted });
+    const { track, deviceId } = this.state;
+    if (track?.getSettings().facingMode === wanted || before === undefined || deviceId !== before) return;
     // These cameras do not tell which way they face: the next one of the list is the other side.
     const next = await this.#cameraAfter(before);
     if (next !== undefined) await this.switchDevice(next);

@@ -24,6 +24,8 @@ export interface CaptureKind<O> {
   /** Opens the device. Throws what `openCapture` throws. */
   open(options: O | undefined): Promise<MediaStreamTrack>;
   toWish(track: MediaStreamTrack, paused: PauseReason | undefined): PublishWish;
+  /** The same wish without a certain device: when that one is gone for good. */
+  anyDevice(options: O | undefined): O | undefined;
   /** Whether `options` ask for a muted start. */
   startsMuted(options: O | undefined): boolean;
 }
@@ -145,7 +147,7 @@ export class LocalCapture<O> extends Emitter<LocalSourceEvents> implements Local
     await this.#serial.run(async () => {
       const publication = this.#publication;
       if (!this.#broken || publication === undefined) return;
-      const track = await this.#open(this.#options).catch(() => undefined);
+      const track = await this.#openAny();
       if (track === undefined) return;
       await publication.setTrack(track);
       if (this.#state.muteReason !== 'interrupted') return;
@@ -211,6 +213,18 @@ export class LocalCapture<O> extends Emitter<LocalSourceEvents> implements Local
       this.#setAttempt({ phase: 'failed', code: EarshotError.from(thrown).code });
       this.#setState({ starting: false });
       throw thrown;
+    }
+  }
+
+  /** The device that was asked for, or where that is gone another. `undefined`: there is none now. */
+  async #openAny(): Promise<MediaStreamTrack | undefined> {
+    try {
+      return await this.#open(this.#options);
+    } catch (thrown) {
+      const { code } = EarshotError.from(thrown);
+      if (code !== 'device_not_found' && code !== 'device_constraints') return undefined;
+      this.#options = this.#kind.anyDevice(this.#options);
+      return this.#open(this.#options).catch(() => undefined);
     }
   }
 

@@ -28,6 +28,10 @@ export class MicrophoneSource extends LocalCapture<AudioOptions> implements Micr
         frameRate: 0,
         maxBitrate: undefined,
       }),
+      anyDevice: (options = {}) => {
+        const { deviceId: _, ...rest } = options;
+        return rest;
+      },
       startsMuted: (options) => options?.muted === true,
     });
     this.#meter = new LevelMeter(port.surroundings);
@@ -38,6 +42,11 @@ export class MicrophoneSource extends LocalCapture<AudioOptions> implements Micr
 
   get level(): number {
     return this.#meter.level;
+  }
+
+  /** Like `level`; `undefined` where it cannot be measured. */
+  get measured(): number | undefined {
+    return this.#meter.measured;
   }
 
   /** Loudest RMS since the last call, 0..1; `undefined` where it cannot be measured. */

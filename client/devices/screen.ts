@@ -37,6 +37,7 @@ export class ScreenSource extends LocalCapture<ScreenOptions> implements Screen 
         frameRate: this.options?.frameRate ?? 15,
         maxBitrate: undefined,
       }),
+      anyDevice: (options) => options,
       startsMuted: () => false,
     });
   }

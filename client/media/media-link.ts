@@ -47,6 +47,8 @@ export class MediaLink {
   #renewing = false;
   #renewAgain = false;
   #fruitless = 0;
+  /** Counts the seats of the session: what was asked for another is not used. */
+  #seat = 0;
 
   constructor(options: MediaLinkOptions) {
     this.#options = options;
@@ -66,8 +68,11 @@ export class MediaLink {
     }
     try {
       await this.#use(parameters);
-    } catch {
-      this.renew(0);
+    } catch (thrown) {
+      // Asking again does not teach the browser WebRTC.
+      if (thrown instanceof Error && thrown.name === 'UnsupportedError')
+        this.#options.listener.failed(new EarshotError('not_supported', undefined, { cause: thrown }));
+      else this.renew(0);
     }
   }
 
@@ -86,6 +91,8 @@ export class MediaLink {
 
   /** The session moved to a new seat: what was open is gone. */
   reset(): void {
+    this.#seat += 1;
+    this.#renewing = false;
     this.#renewAgain = false;
     this.#fruitless = 0;
     this.#close();
@@ -99,32 +106,34 @@ export class MediaLink {
 
   async #renewUntilOpen(delayMs: number): Promise<void> {
     const { random } = this.#options.surroundings;
+    const seat = this.#seat;
     await this.#scope.wait(delayMs);
-    for (let attempt = 0; !this.#scope.disposed; attempt += 1) {
+    for (let attempt = 0; !this.#isOver(seat); attempt += 1) {
       this.#renewAgain = false;
       await this.#scope.wait(computeDelay(attempt, random));
       try {
         const { media } = await this.#options.requester.request('openMedia', {});
-        if (this.#isOver()) break;
+        if (this.#isOver(seat)) break;
         await this.#use(media);
         if (!this.#mustRenewAgain()) break;
         attempt = 0;
       } catch (thrown) {
         const error = EarshotError.from(thrown);
-        if (this.#isOver() || error.code === 'ended') break;
+        if (this.#isOver(seat) || error.code === 'ended') break;
         if (attempt + 1 >= MAX_OPEN_TRIES) {
           this.#options.listener.failed(error);
           break;
         }
       }
     }
+    if (this.#isOver(seat)) return;
     this.#renewing = false;
     this.#judge();
   }
 
   /** Like the next, changed across awaits, which a plain property would hide from the type checker. */
-  #isOver(): boolean {
-    return this.#scope.disposed;
+  #isOver(seat: number): boolean {
+    return this.#scope.disposed || this.#seat !== seat;
   }
 
   #mustRenewAgain(): boolean {
@@ -139,11 +148,12 @@ export class MediaLink {
       return;
     }
     const { handlerFactory } = this.#options.surroundings;
+    const seat = this.#seat;
     const device = await Device.factory(handlerFactory === undefined ? {} : { handlerFactory });
     // The shapes are mediasoup's own; ours bound the strings, theirs name the known header extensions.
     const routerRtpCapabilities = parameters.routerRtpCapabilities as types.RtpCapabilities;
     await device.load({ routerRtpCapabilities });
-    if (this.#scope.disposed) return;
+    if (this.#isOver(seat)) return;
     const scope = new Scope(this.#options.surroundings.clock);
     const opening = {
       parameters,

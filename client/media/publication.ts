@@ -46,6 +46,8 @@ export class Publication {
   #opening: MediaOpening | undefined;
   #producer: types.Producer | undefined;
   #maxSpatialLayer: number | undefined;
+  /** What the server was told with the present track. */
+  #toldPaused = false;
   #paused: boolean;
   #pauseReason: PauseReason | undefined;
   #closed = false;
@@ -114,9 +116,13 @@ export class Publication {
     this.#paused = true;
     this.#pauseReason = reason;
     this.#producer?.pause();
-    const { trackId } = this;
-    if (trackId === undefined || this.#closed) return;
-    this.#requester.request('setPublished', { trackId, paused: true, reason }).catch(() => undefined);
+    this.#tellPaused();
+  }
+
+  /** What a `publish` request says of the pause. */
+  describePause(): { readonly paused: boolean; readonly pauseReason?: PauseReason } {
+    this.#toldPaused = this.#paused;
+    return this.#paused ? { paused: true, pauseReason: this.#pauseReason ?? 'user' } : { paused: false };
   }
 
   /** The server has paused it already. */
@@ -194,6 +200,15 @@ export class Publication {
       this.#requester.request('unpublish', { trackId }).catch(() => undefined);
   }
 
+  #tellPaused(): void {
+    const { trackId } = this;
+    if (trackId === undefined || this.#closed) return;
+    const reason = this.#pauseReason ?? 'user';
+    const params = this.#paused ? { trackId, paused: true, reason } : { trackId, paused: false };
+    // What the server makes of it cannot undo it here.
+    this.#requester.request('setPublished', params).catch(() => undefined);
+  }
+
   #isPaused(): boolean {
     return this.#paused;
   }
@@ -225,7 +240,8 @@ export class Publication {
   #adopt(producer: types.Producer, track: MediaStreamTrack): void {
     this.#producer = producer;
     if (this.#paused) producer.pause();
-    // Muted or unmuted while the server was asked: say what is so now.
+    // Muted, unmuted or switched while the server was asked: say what is so now.
+    if (this.#paused !== this.#toldPaused) this.#tellPaused();
     if (this.#track !== track) void this.setTrack(this.#track).catch(() => undefined);
   }
 

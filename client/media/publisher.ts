@@ -1,5 +1,6 @@
 import {
   EarshotError,
+  LIMITS,
   type PauseReason,
   type RtpParameters,
   type Source,
@@ -22,6 +23,8 @@ export class Publisher {
   readonly #requester: Requester;
   readonly #listener: PublisherListener;
   readonly #publications = new Map<Source, Publication>();
+  /** The server's last word on each track of this opening: it may come before the track is known by its id. */
+  readonly #layersWanted = new Map<TrackId, number>();
   #opening: MediaOpening | undefined;
 
   constructor(requester: Requester, listener: PublisherListener) {
@@ -52,6 +55,7 @@ export class Publisher {
     this.#publications.set(wish.source, publication);
     try {
       await publication.attach(this.#opening);
+      this.#applyLayers(publication);
       return publication;
     } catch (thrown) {
       this.unpublish(wish.source, publication);
@@ -70,10 +74,12 @@ export class Publisher {
   /** New transports, or none: everything is published again. */
   async attach(opening: MediaOpening | undefined): Promise<void> {
     this.#opening = opening;
+    this.#layersWanted.clear();
     await Promise.all(
       this.publications.map(async (publication) => {
         try {
           await publication.attach(opening);
+          this.#applyLayers(publication);
         } catch (thrown) {
           if (this.#opening !== opening || this.#publications.get(publication.source) !== publication) return;
           this.#publications.delete(publication.source);
@@ -92,18 +98,17 @@ export class Publisher {
       source,
       // Explicit `undefined`s vanish in JSON.
       rtpParameters: JSON.parse(JSON.stringify(rtpParameters)) as RtpParameters,
-      paused: publication.paused,
       ...(height === undefined ? {} : { height: Math.round(height) }),
-      ...(publication.paused ? { pauseReason: publication.pauseReason ?? 'user' } : {}),
+      ...publication.describePause(),
     });
     return trackId;
   }
 
   handleLayersWanted(trackId: TrackId, maxSpatialLayer: number): void {
-    // A sender that is going away refuses; the next layersWanted tells it anew.
-    this.find(trackId)
-      ?.handleLayersWanted(maxSpatialLayer)
-      .catch(() => undefined);
+    if (this.#layersWanted.size < LIMITS.maxPublishedTracks * 2)
+      this.#layersWanted.set(trackId, maxSpatialLayer);
+    const publication = this.find(trackId);
+    if (publication !== undefined) this.#applyLayers(publication);
   }
 
   /** The roster says that a track of one's own is paused. */
@@ -119,7 +124,15 @@ export class Publisher {
    * which ends the source when the capabilities say so.
    */
   handleTrackUnpublished(trackId: TrackId): void {
+    this.#layersWanted.delete(trackId);
     this.find(trackId)?.handleUnpublished();
+  }
+
+  #applyLayers(publication: Publication): void {
+    const { trackId } = publication;
+    const wanted = trackId === undefined ? undefined : this.#layersWanted.get(trackId);
+    // A sender that is going away refuses; the next word tells it anew.
+    if (wanted !== undefined) publication.handleLayersWanted(wanted).catch(() => undefined);
   }
 }
 

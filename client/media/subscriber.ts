@@ -168,7 +168,7 @@ export class Subscriber {
     for (let at = 0; at < ready.length; at += LIMITS.maxConsumerIds) {
       const consumerIds = ready.slice(at, at + LIMITS.maxConsumerIds);
       await this.#requester.request('resumeConsumers', { consumerIds }).catch(() => {
-        // Refused for good or lost with the session: both bring a new opening.
+        // The server makes anew what is not resumed in time; a lost session brings a new opening.
       });
     }
   }
