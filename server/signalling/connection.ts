@@ -57,6 +57,10 @@ export class Connection implements EventSink {
     this.#watchPackets();
     socket.once('disconnect', () => {
       this.#handleClose();
+      // A client may leave socket.io's namespace and stay connected below: one carrier serves one connection.
+      setImmediate(() => {
+        socket.conn.close();
+      });
     });
   }
 

@@ -49,6 +49,19 @@ describe('connecting', () => {
     }
   });
 
+  it('closes the socket of a client that leaves by its own packet, so that none connects twice on one', async () => {
+    const client = await connect(app);
+    const { engine } = client.socket.io;
+    let isClosed = false;
+    engine.on('close', () => {
+      isClosed = true;
+    });
+    // socket.io's packet for leaving a namespace, without the close that its own client adds.
+    engine.write('1');
+    await until(() => (isClosed ? undefined : 'still open'));
+    expect(client.socket.connected).toBe(false);
+  });
+
   it('V5: refuses an address that connects too often', async () => {
     const slow = await startApp({ connectRate: { burst: 3, perSecond: 0.01 } });
     try {
