@@ -21,7 +21,10 @@ export const LIMITS = {
   maxIdentityCharacters: 128,
   /** A token, in characters: a header may hold 16 KiB in all (Node's limit). */
   maxTokenCharacters: 8_192,
-  /** Tracks one participant may publish: microphone, camera, screen, its audio, and room for apps' own. */
+  /**
+   * Tracks one participant may have. A source is published once at a time, so today's four sources make four tracks: this
+   * is the bound that memory, rosters and parsers rely on, with room for sources to come.
+   */
   maxPublishedTracks: 16,
   /** Requests one session may have unanswered: a client that has more is broken or hostile. */
   maxPendingRequests: 20,

@@ -1,4 +1,12 @@
-import { computeCapabilities, Identity, ParticipantId, resolveGrants, TrackId } from '@earshot/shared';
+import {
+  computeCapabilities,
+  Identity,
+  LIMITS,
+  ParticipantId,
+  resolveGrants,
+  SOURCES,
+  TrackId,
+} from '@earshot/shared';
 import {
   assertMayPublish,
   decideSeat,
@@ -67,6 +75,7 @@ describe('publishing', () => {
     ['microphone', [], undefined],
     ['screen', [], 'not_allowed'],
     ['camera', ['camera'], 'wrong_state'],
+    ['camera', ['microphone'], undefined],
     ['camera', ['microphone', 'screen'], 'track_limit'],
   ] as const)('%s beside %j: %s', (source, published, code) => {
     const input = { source, capabilities, published: new Set(published), maxTracks: 2 };
@@ -77,6 +86,17 @@ describe('publishing', () => {
       thrown = error;
     }
     expect(thrown === undefined ? undefined : (thrown as { code: string }).code).toBe(code);
+  });
+
+  it('M5: has room for every source there is', () => {
+    const presenter = computeCapabilities(resolveGrants('presenter'), { guestAccess: false });
+    for (const source of SOURCES) {
+      const published = new Set(SOURCES.filter((other) => other !== source));
+      expect(() => {
+        assertMayPublish({ source, capabilities: presenter, published });
+      }).not.toThrow();
+    }
+    expect(SOURCES.length).toBeLessThanOrEqual(LIMITS.maxPublishedTracks);
   });
 
   it('ends for what new grants no longer allow', () => {
