@@ -1,4 +1,4 @@
-import type { EventSource } from '../api.ts';
+import type { EventSource } from '../api/event-source.ts';
 import type { Source } from '../wire-types.ts';
 
 /**
