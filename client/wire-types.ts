@@ -24,7 +24,9 @@ export type LimitingFactor =
 
 /** A participant's quality in one word and its cause in another. */
 export interface Quality {
+  /** How good. */
   readonly band: QualityBand;
+  /** What limits it. */
   readonly factor: LimitingFactor;
 }
 
@@ -53,7 +55,9 @@ export type CapabilityReason = 'allowed' | 'role_restricted' | 'hidden' | 'guest
 
 /** One answer to "may I?". */
 export interface Capability {
+  /** One may. */
   readonly allowed: boolean;
+  /** `allowed`, or why not. */
   readonly reason: CapabilityReason;
 }
 
@@ -62,10 +66,13 @@ export type Capabilities = Readonly<Record<CapabilityName, Capability>>;
 
 /** One chat message. */
 export interface ChatMessage {
+  /** Unique in the call. */
   readonly messageId: string;
+  /** Who wrote it. */
   readonly participantId: string;
   /** The sender's name at that time: the sender may have left. */
   readonly name: string;
+  /** 1 to 2,000 characters, as they were written: plain text, to be escaped when shown. */
   readonly text: string;
   /** ms since the epoch. */
   readonly at: number;
@@ -79,5 +86,6 @@ export interface LimitsInfo {
   readonly audios: number;
   /** Places in the call. */
   readonly participants: number;
+  /** What set them: the room's settings, the call's size, the device, or how busy the server is. */
   readonly reason: 'normal' | 'largeCall' | 'formFactor' | 'serverLoad';
 }

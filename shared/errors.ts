@@ -5,9 +5,13 @@
  * `denied` (you may not or it is full), `misuse` (a bug of the app), `network`, `device`, `server`.
  */
 export interface ErrorInfo {
+  /** Status of an HTTP answer. */
   readonly http: number;
+  /** What a caller may do. */
   readonly retry: 'no' | 'later' | 'elsewhere' | 'rejoin' | 'refresh';
+  /** Ends the session. */
   readonly fatal: boolean;
+  /** What a person is told. */
   readonly category: ErrorCategory;
   /** What happened, for a developer. */
   readonly summary: string;
@@ -165,14 +169,19 @@ export type ErrorDetails = Readonly<Record<string, string | number | boolean | r
 
 /** What travels to the other side. */
 export interface ErrorBody {
+  /** One of the table. */
   readonly code: ErrorCode;
+  /** For people; may change. */
   readonly message: string;
+  /** Facts that go with it. */
   readonly details?: ErrorDetails;
 }
 
 /** The one error class of Earshot. `code` decides; `message` is for people; `details` are safe to show. */
 export class EarshotError extends Error {
+  /** One of the table: what programs decide by. */
   readonly code: ErrorCode;
+  /** Facts that go with it. */
   readonly details: ErrorDetails | undefined;
 
   constructor(code: ErrorCode, message?: string, options: { cause?: unknown; details?: ErrorDetails } = {}) {

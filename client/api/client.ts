@@ -19,7 +19,7 @@ export interface PreflightReport {
   readonly secureContext: PreflightCheck;
   /** Inside a frame: the embedding page allows devices. */
   readonly permissionsPolicy: PreflightCheck;
-  /** The browser has WebRTC and a codec of ours. */
+  /** The browser has WebRTC, of a kind that the library knows. */
   readonly webrtc: PreflightCheck;
   /** The person has not refused the microphone. */
   readonly microphonePermission: PreflightCheck;

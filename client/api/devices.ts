@@ -63,6 +63,9 @@ export interface Devices extends EventSource<DevicesEvents>, DeviceLists {
   readonly canSelectSpeaker: boolean;
   /** The chosen speaker; `undefined`: the browser's default. */
   readonly speakerId: string | undefined;
-  /** Plays all sound there from now on. Throws `not_supported` where the browser has no speaker choice. */
+  /**
+   * Plays all sound there from now on. Throws `device_not_found`, or `not_supported` where the
+   * browser has no speaker choice.
+   */
   selectSpeaker(deviceId: string): Promise<void>;
 }

@@ -12,7 +12,7 @@ export interface LocalSourceState {
   readonly muteReason: PauseReason | undefined;
   /** Being started: the person may be asked for permission now. */
   readonly starting: boolean;
-  /** Device in use, or the one that was last; `undefined` for shares. */
+  /** Device in use, as the browser names it; `undefined` before the first start. */
   readonly deviceId: string | undefined;
   /** What is captured now: for previews. */
   readonly track: MediaStreamTrack | undefined;
