@@ -43,6 +43,21 @@ function parseAddress(item: string): string | undefined {
   return isIPv4(address) || isIPv6(address) ? address : undefined;
 }
 
+/** The /64 network of an IPv6 address, because one client may use all of it; any other address as it is. */
+export function siteOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  if (tail !== undefined) {
+    const behind = tail === '' ? [] : tail.split(':');
+    // An IPv4 address at the end stands for two groups.
+    const missing = 8 - groups.length - behind.length - (tail.includes('.') ? 1 : 0);
+    groups.push(...Array.from({ length: missing }, () => '0'), ...behind);
+  }
+  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(':')}::/64`;
+}
+
 /** Whether the proxy at `address`, `hop` hops away, is believed about the one before it. */
 export function createTrust(trust: TrustProxy): (address: string, hop: number) => boolean {
   if (trust === false) return () => false;

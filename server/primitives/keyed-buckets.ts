@@ -1,10 +1,11 @@
 import type { Rate } from '@earshot/shared';
+import { siteOf } from './client-address.ts';
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
 /** Keys remembered at one time; beyond it the oldest goes. */
 const MAX_KEYS = 10_000;
 
-/** One token bucket for each key (a client address). Bounded. */
+/** One token bucket for each key (a client address; those of one IPv6 site share one). Bounded. */
 export interface KeyedBuckets {
   /** Takes one token of the key's bucket at `now` (monotonic ms). `false` when there is none. */
   take(key: string, now: number): boolean;
@@ -22,7 +23,8 @@ export function createKeyedBuckets(rate: Rate): KeyedBuckets {
   }
 
   return {
-    take(key, now) {
+    take(address, now) {
+      const key = siteOf(address);
       let bucket = buckets.get(key);
       if (bucket === undefined) {
         if (buckets.size >= MAX_KEYS) dropOldest();
@@ -31,6 +33,6 @@ export function createKeyedBuckets(rate: Rate): KeyedBuckets {
       }
       return bucket.take(now);
     },
-    waitMs: (key, now) => buckets.get(key)?.waitMs(now) ?? 0,
+    waitMs: (address, now) => buckets.get(siteOf(address))?.waitMs(now) ?? 0,
   };
 }

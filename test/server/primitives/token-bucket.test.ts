@@ -41,4 +41,18 @@ describe('createKeyedBuckets', () => {
     expect([buckets.take('a', 0), buckets.take('a', 0), buckets.take('b', 0)]).toEqual([true, false, true]);
     expect([buckets.waitMs('a', 0), buckets.waitMs('c', 0)]).toEqual([1_000, 0]);
   });
+
+  it('counts all IPv6 addresses of one site together: whoever has one of them has them all', () => {
+    const buckets = createKeyedBuckets({ burst: 1, perSecond: 1 });
+    const taken = [
+      '2001:db8:0:7::1',
+      '2001:db8:0:7:ffff::2',
+      '2001:db8::7:0:0:0:3',
+      '2001:db8:0:8::1',
+      '::1',
+    ].map((address) => buckets.take(address, 0));
+    expect(taken).toEqual([true, false, false, true, true]);
+    expect(buckets.waitMs('2001:db8:0:7::9', 0)).toBe(1_000);
+    expect(['10.0.0.1', '10.0.0.2'].map((address) => buckets.take(address, 0))).toEqual([true, true]);
+  });
 });
