@@ -115,7 +115,7 @@ export interface Rate {
   readonly perSecond: number;
 }
 
-/** Rate families, one bucket per session each; `perRoom` ones also have a bucket that the whole room shares. */
+/** Rate families, one bucket per session each; those of `ROOM_RATES` also have a bucket that the whole room shares. */
 export const RATES = {
   /** join, resume, openMedia, leave: a reconnect storm of one client is a handful. */
   session: { burst: 10, perSecond: 1 },
@@ -125,18 +125,27 @@ export const RATES = {
   view: { burst: 60, perSecond: 10 },
   /** report: every 10 s, at once on an issue. */
   report: { burst: 12, perSecond: 1 },
+  /** chat: a few short lines in a row; nobody types a message each second for long. */
   chat: { burst: 10, perSecond: 1 },
+  /** raiseHand: up and down, and again; each is told to the whole call. */
   hand: { burst: 6, perSecond: 0.5 },
+  /** react: people applaud by pressing again and again; counted and told together. */
   reaction: { burst: 10, perSecond: 2 },
+  /** data.send: apps send cursors and states at up to 20 a second. */
   data: { burst: 40, perSecond: 20 },
+  /** admin.*: a host who mutes or removes a row of people one by one. */
   admin: { burst: 30, perSecond: 5 },
 } as const satisfies Record<string, Rate>;
 
 /** Buckets shared by all of a room: what 350 people may send is bounded by what each of them must receive. */
 export const ROOM_RATES = {
+  /** More than ten lines a second nobody can read; the burst is the room that answers one question at once. */
   chat: { burst: 40, perSecond: 10 },
+  /** A vote by hands in a large call; each is told to all, so 20 a second are 7,000 events a second of 350 people. */
   hand: { burst: 100, perSecond: 20 },
+  /** Applause of most of a large call; told once in `reactionsWindowMs`, whatever their number. */
   reaction: { burst: 200, perSecond: 50 },
+  /** Five senders at their own full rate; to all of a full call these are 35,000 frames a second. */
   data: { burst: 200, perSecond: 100 },
 } as const satisfies Record<string, Rate>;
 
@@ -148,10 +157,17 @@ export type RateFamily = keyof typeof RATES;
 /** Name of a rate family that a room shares. */
 export type RoomRateFamily = keyof typeof ROOM_RATES;
 
-/** Rates per client address of the open HTTP endpoints. */
+/**
+ * Rates per client address of what is open to everybody. An address may be a whole office behind one NAT: the bursts let a
+ * full call (`maxParticipants`) come, come back and leave at once; the refills bound what a single machine can cost.
+ */
 export const HTTP_RATES = {
-  beacon: { burst: 10, perSecond: 0.5 },
-  invite: { burst: 10, perSecond: 0.2 },
-  devToken: { burst: 60, perSecond: 10 },
-  connect: { burst: 60, perSecond: 10 },
+  /** Last words: when a call ends all pages may close together. The key in the body is what protects a session. */
+  beacon: { burst: 400, perSecond: 10 },
+  /** Guests come in the minutes around a meeting's start. Invites are signed: guessing is hopeless at any rate. */
+  invite: { burst: 400, perSecond: 5 },
+  /** Development only: a load run on one machine fills a whole call. */
+  devToken: { burst: 400, perSecond: 10 },
+  /** Sockets: after a restart of the server everybody connects anew, some a second time. */
+  connect: { burst: 400, perSecond: 20 },
 } as const satisfies Record<string, Rate>;

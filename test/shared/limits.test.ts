@@ -32,6 +32,11 @@ describe('limits', () => {
     }
   });
 
+  it('let a full call of one office come, and leave, at once', () => {
+    for (const [name, { burst }] of Object.entries(HTTP_RATES))
+      expect(burst, name).toBeGreaterThan(LIMITS.maxParticipants);
+  });
+
   it('let the longest lists of the protocol fit one frame', () => {
     const participantId = '3f2c1a9e-8b7d-4c6e-9a5f-0123456789ab';
     const tile = { participantId, source: 'camera', height: 1080 };
