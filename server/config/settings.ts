@@ -66,7 +66,7 @@ const stunUrl = listOf('stun: or stuns: URLs', (item) =>
 );
 const CODECS = { vp8: 'video/VP8', h264: 'video/H264', vp9: 'video/VP9', av1: 'video/AV1' } as const;
 const codec = listOf('vp8, h264, vp9, av1', (item): string | undefined =>
-  item in CODECS ? CODECS[item as keyof typeof CODECS] : undefined,
+  Object.hasOwn(CODECS, item) ? CODECS[item as keyof typeof CODECS] : undefined,
 );
 const cameraMode = z
   .string()

@@ -117,7 +117,15 @@ export const trustProxy = text(
     if (/^[1-9]$/u.test(raw)) return Number(raw);
     const items = raw.split(',').map((item) => item.trim());
     const known = (item: string) =>
-      ['loopback', 'linklocal', 'uniquelocal'].includes(item) || isIP(item.split('/')[0] ?? '') !== 0;
+      ['loopback', 'linklocal', 'uniquelocal'].includes(item) || isNetwork(item);
     return items.every(known) ? items : undefined;
   },
 );
+
+/** An address, or a network by its prefix: a slip of the pen must not trust everybody. */
+function isNetwork(item: string): boolean {
+  const [address = '', prefix, ...rest] = item.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/u.test(prefix) && Number(prefix) <= (family === 6 ? 128 : 32));
+}

@@ -41,6 +41,17 @@ describe('loadConfig', () => {
     expect(problems).toContain('EARSHOT_COLOUR_OF_THE_SKY is not a setting of this server');
   });
 
+  it.each(['10.0.0.0/', '10.0.0.0/33', '10.0.0.0/8/8', '2001:db8::/129', '10.0.0.0/x', 'constructor'])(
+    'trusts no proxies of the network %j, which is none',
+    (network) => {
+      expect(problemsOf({ EARSHOT_TRUST_PROXY: network })).toContain('EARSHOT_TRUST_PROXY must be');
+    },
+  );
+
+  it('knows no codec but those of its list', () => {
+    expect(problemsOf({ EARSHOT_VIDEO_CODECS: 'constructor' })).toContain('EARSHOT_VIDEO_CODECS must be');
+  });
+
   it('names every wrong value at once and says what was expected', () => {
     const problems = problemsOf({
       EARSHOT_PORT: '70000',
