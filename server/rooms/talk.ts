@@ -67,7 +67,9 @@ export function createTalk(core: RoomCore): Talk {
       assertMay(seat, own ? 'raiseHand' : 'lowerHands');
       if (!own && raised) throw new EarshotError('not_allowed', 'Another’s hand can only be lowered.');
       const subject = own ? seat : core.seats.get(participantId);
-      if (subject === undefined) throw new EarshotError('participant_not_found');
+      // To other participants a hidden one does not exist.
+      if (subject === undefined || (!own && subject.grants.hidden))
+        throw new EarshotError('participant_not_found');
       if ((subject.handRaisedAt !== null) === raised) return;
       rates.take('hand');
       setHand(subject, raised ? handTimes.take(clock.now()) : null);

@@ -66,6 +66,15 @@ describe('hands', () => {
       bob.member.raiseHand(false, ann.id);
     }).toThrow(code('not_allowed'));
   });
+
+  it('do not tell whether somebody hidden is there', () => {
+    const stage = createStage();
+    const ann = stage.join('ann');
+    const eve = stage.join('eve', { grants: { hidden: true } });
+    expect(() => {
+      ann.member.raiseHand(false, eve.id);
+    }).toThrow(code('participant_not_found'));
+  });
 });
 
 describe('reactions', () => {
