@@ -43,6 +43,11 @@ export function createMediaListener(find: () => ListeningParts): RoomMediaListen
         if (seat !== undefined) speaking.chosen(seat, trackId);
       });
     },
+    microphoneUnheard(trackId, unheard) {
+      post(({ tracks }) => {
+        tracks.setUnheard(trackId, unheard);
+      });
+    },
     mediaLost(participantIds, reason) {
       post(({ core, legs }) => {
         legs.mediaLost(participantIds, reason);

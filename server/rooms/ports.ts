@@ -106,6 +106,11 @@ export interface RoomMediaListener {
   audioLevels(levels: readonly { trackId: TrackId; level: number }[]): void;
   /** The observer of dominance chose another microphone. */
   dominantTrack(trackId: TrackId): void;
+  /**
+   * No packet of this microphone came for 10 s though it is open and its transport is connected: told again every 5 s
+   * while it lasts. `false`: packets come again. A pause, the end of the track and lost media end it without a word.
+   */
+  microphoneUnheard(trackId: TrackId, unheard: boolean): void;
   /** These legs' media is gone and must be opened again; their tracks count as unpublished. */
   mediaLost(participantIds: readonly ParticipantId[], reason: EventData<'reconnectNeeded'>['reason']): void;
 }

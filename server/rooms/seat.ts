@@ -31,6 +31,8 @@ export interface Track {
   paused: boolean;
   /** Set exactly while `paused`. */
   pauseReason: PauseReason | undefined;
+  /** An open microphone from which nothing comes; its owner was told. */
+  unheard: boolean;
 }
 
 /** One held place: what the room knows of a participant. Changed by the room's decisions only. */

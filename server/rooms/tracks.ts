@@ -26,6 +26,8 @@ export interface Tracks {
   /** All tracks are gone with their transports or their owner; `announce` when the owner stays. */
   dropAll(seat: Seat, how: { announce: boolean }): void;
   findOwner(trackId: TrackId): Seat | undefined;
+  /** Nothing comes from an open microphone, or something comes again: its owner is told, once. */
+  setUnheard(trackId: TrackId, unheard: boolean): void;
 }
 
 /** Makes it for an empty room. */
@@ -91,7 +93,10 @@ class RoomTracks implements Tracks {
   dropAll(seat: Seat, { announce }: { announce: boolean }): void {
     seat.publishing = new Map();
     for (const track of [...seat.tracks.values()]) {
-      if (announce) this.#announceGone(seat, track);
+      if (announce) {
+        this.#clearUnheard(seat, track);
+        this.#announceGone(seat, track);
+      }
       this.#forget(seat, track);
     }
   }
@@ -124,6 +129,7 @@ class RoomTracks implements Tracks {
       publishedAt: this.#core.options.clock.now(),
       paused: params.paused,
       pauseReason: params.paused ? ownReason(params.pauseReason) : undefined,
+      unheard: false,
     };
     seat.tracks.set(track.source, track);
     this.#owners.set(trackId, seat);
@@ -133,7 +139,31 @@ class RoomTracks implements Tracks {
     if (track.source === 'microphone' && !track.paused) this.#speaking.unmuted(trackId);
   }
 
+  setUnheard(trackId: TrackId, unheard: boolean): void {
+    const seat = this.#owners.get(trackId);
+    if (seat === undefined) return;
+    const track = getTrack(seat, trackId);
+    if (!unheard) this.#clearUnheard(seat, track);
+    // Without a connection it is the network's fault, most likely; media says it again if it stays so.
+    else if (!track.paused && !track.unheard && seat.connection === 'connected') {
+      track.unheard = true;
+      this.#tellUnheard(seat, true);
+    }
+  }
+
+  #clearUnheard(seat: Seat, track: Track): void {
+    if (!track.unheard) return;
+    track.unheard = false;
+    this.#tellUnheard(seat, false);
+  }
+
+  #tellUnheard(seat: Seat, raised: boolean): void {
+    const at = this.#core.options.clock.now();
+    this.#core.send(seat, { name: 'issue', data: { code: 'microphoneNotFunctioning', raised, at } });
+  }
+
   #drop(seat: Seat, track: Track): void {
+    this.#clearUnheard(seat, track);
     this.#unpublish(track.trackId);
     this.#announceGone(seat, track);
     this.#forget(seat, track);
@@ -173,6 +203,7 @@ class RoomTracks implements Tracks {
     this.#core.queue.effect(() => {
       this.#core.media.setPaused(trackId, paused);
     });
+    this.#clearUnheard(seat, track);
     // A muted microphone keeps its place in the audible set; all other paused tracks are not forwarded.
     if (source !== 'microphone') this.#forwarding.tracksChanged(kindOf(source));
     else if (paused) this.#speaking.muted(seat, trackId);

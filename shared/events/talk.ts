@@ -22,6 +22,6 @@ export const talkEvents = {
   }),
   /** Somebody with the right asks this participant to mute. */
   muteRequested: z.object({ sources: z.array(Source).min(1), by: ParticipantId.nullable() }),
-  /** The server raised or cleared an issue of this participant's. */
+  /** The server raised or cleared an issue of this participant's: `microphoneNotFunctioning` (nothing comes from it). */
   issue: z.object({ code: z.enum(ISSUE_CODES), raised: z.boolean(), at: Timestamp }),
 };

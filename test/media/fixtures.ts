@@ -105,6 +105,7 @@ export function openTestRoom(media: Media): TestRoom {
     },
     audioLevels: (list) => levels.push(list),
     dominantTrack: (trackId) => dominant.push(trackId),
+    microphoneUnheard: () => undefined,
     mediaLost: (ids, reason) => lost.push({ ids, reason }),
   };
   const room = media.openRoom({ callId: CallId.parse(randomUUID()), room: RoomName.parse('room') }, listener);
