@@ -3,6 +3,7 @@ import { EarshotError, type CallId, type RoomName, type Source } from '@earshot/
 import * as mediasoup from 'mediasoup';
 import type { MediaPort, RoomMedia, RoomMediaListener } from '../rooms/ports.ts';
 import { DEFAULT_VIDEO_CODECS } from './codecs.ts';
+import { collectMicrophones } from './microphones.ts';
 import { MEDIA_LIMITS, type MediaOptions, type MediaSettings } from './options.ts';
 import { Poller } from './poller.ts';
 import type { MediaNumbers, MediaNumbersSource, WorkerNumbers } from './ports.ts';
@@ -161,6 +162,7 @@ class WorkerMedia implements Media {
           ),
         ),
         consumers: legs.flatMap((leg) => leg.collectConsumers()),
+        microphones: legs.flatMap(collectMicrophones),
       };
     });
   }

@@ -125,6 +125,7 @@ export class Poller {
       for (const id of room.producers.keys()) alive.add(id);
       for (const { consumer } of room.consumers) alive.add(consumer.id);
       for (const { id } of room.transports) alive.add(id);
+      for (const { producer, look } of room.microphones) look(this.readings.countPackets(producer));
     }
     for (const live of this.#workers()) {
       const sum = load.get(live) ?? { in: 0, out: 0 };

@@ -6,6 +6,7 @@ import type { PublishSpec } from '../rooms/ports.ts';
 import { computeTrackLayers, type TrackLayers } from './layers.ts';
 import { LayersWanted } from './layers-wanted.ts';
 import { toWorkerParameters } from './parameters.ts';
+import { MicrophoneWatch } from './microphone-watch.ts';
 import { computeStreamId, getKeyFrameRequestDelay, getKind } from './publish-rules.ts';
 import type { WorkerCall } from './worker-call.ts';
 
@@ -25,6 +26,8 @@ export interface PublicationOptions {
   readonly call: WorkerCall;
   /** Tells the publisher the highest layer that anybody watches; called from media's own turns. */
   readonly tellLayers: (maxSpatialLayer: number) => void;
+  /** An open microphone is not heard, told at each look; or it is heard again. */
+  readonly tellUnheard: (unheard: boolean) => void;
   /** A pause or resume failed though the worker is alive. */
   readonly failed: (error: unknown) => void;
 }
@@ -42,6 +45,7 @@ export class Publication {
   /** Monotonic ms when it could first be received; `undefined` while it is being made. */
   readyAt: number | undefined;
   readonly #options: PublicationOptions;
+  readonly #microphone: MicrophoneWatch;
   #producer: types.Producer | undefined;
   #paused: boolean;
   #pausing = false;
@@ -57,6 +61,7 @@ export class Publication {
     this.streamId = computeStreamId(participantId, spec.source);
     this.layers = computeTrackLayers(spec.rtpParameters.encodings ?? [], spec.height);
     this.#paused = spec.paused;
+    this.#microphone = new MicrophoneWatch(options.clock, options.tellUnheard);
     if (this.kind === 'video') {
       this.layersWanted = new LayersWanted(this.layers.spatial - 1, options.clock, options.tellLayers);
     }
@@ -72,7 +77,7 @@ export class Publication {
   }
 
   /** Makes the producer. Rejects with `codec_unsupported`, `media_rejected`, `worker_lost`, `wrong_state` (closed meanwhile). */
-  async open(transport: types.WebRtcTransport): Promise<types.Producer> {
+  async open(transport: Pick<types.Transport, 'produce'>): Promise<types.Producer> {
     const { spec, call, clock } = this.#options;
     let producer;
     try {
@@ -103,7 +108,13 @@ export class Publication {
 
   setPaused(paused: boolean): void {
     this.#paused = paused;
+    this.#microphone.reset();
     void this.#drivePause();
+  }
+
+  /** A look at a microphone: so many packets have come from it. */
+  look(packets: number, isConnected: boolean): void {
+    if (!this.#closed && !this.#paused) this.#microphone.look(packets, isConnected);
   }
 
   /** Ends it for all who receive it. Idempotent. */

@@ -17,6 +17,13 @@ export interface Polled {
   /** By id. */
   readonly producers: ReadonlyMap<string, types.Producer>;
   readonly consumers: readonly PolledConsumer[];
+  readonly microphones: readonly PolledMicrophone[];
+}
+
+/** A microphone that wants to know, once in each period, how many packets came from it in all. */
+export interface PolledMicrophone {
+  readonly producer: types.Producer;
+  readonly look: (packets: number) => void;
 }
 
 /** Any of mediasoup's transports. */
@@ -114,6 +121,16 @@ export class Readings {
       (_, index) => this.#encodings.get(`${producer.id}/${index}`)?.rate,
     );
     return { type: producer.type, encodings };
+  }
+
+  /** RTP packets that came from a producer, by the last readings of its encodings. */
+  countPackets(producer: types.Producer): number {
+    const count = Math.max(1, producer.rtpParameters.encodings?.length ?? 1);
+    let sum = 0;
+    for (let index = 0; index < count; index += 1) {
+      sum += this.#encodings.get(`${producer.id}/${String(index)}`)?.count ?? 0;
+    }
+    return sum;
   }
 
   /** Samples since the last call. */

@@ -198,6 +198,9 @@ export class CallMedia implements RoomMedia {
       tellLayers: (maxSpatialLayer) => {
         listener.toParticipant(participantId, { name: 'layersWanted', data: { trackId, maxSpatialLayer } });
       },
+      tellUnheard: (unheard) => {
+        listener.microphoneUnheard(trackId, unheard);
+      },
       failed: (error) => {
         settings.logger.warn({ ...facts, trackId, error: String(error) }, 'track not paused or resumed');
       },

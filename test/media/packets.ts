@@ -46,8 +46,16 @@ const LEVEL_EXTENSION_ID = 1;
 const PAYLOAD_TYPE = 111;
 let nextSsrc = 5_000;
 
-/** Makes a microphone whose packets carry their loudness. `id` is the producer's id. */
-export async function openTalker(router: types.Router, id: string): Promise<Talker> {
+/** Makes a microphone whose packets carry their loudness. `id` is the producer's id; `produce` makes the producer. */
+export async function openTalker(
+  router: types.Router,
+  id: string,
+  produce: (
+    transport: types.PlainTransport,
+    rtpParameters: types.RtpParameters,
+  ) => Promise<types.Producer> = (transport, rtpParameters) =>
+    transport.produce({ id, kind: 'audio', rtpParameters }),
+): Promise<Talker> {
   const transport = await router.createPlainTransport({
     listenInfo: { protocol: 'udp', ip: '127.0.0.1' },
     rtcpMux: true,
@@ -55,14 +63,10 @@ export async function openTalker(router: types.Router, id: string): Promise<Talk
   });
   nextSsrc += 1;
   const ssrc = nextSsrc;
-  const producer = await transport.produce({
-    id,
-    kind: 'audio',
-    rtpParameters: {
-      codecs: [{ mimeType: 'audio/opus', payloadType: PAYLOAD_TYPE, clockRate: 48_000, channels: 2 }],
-      headerExtensions: [{ uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level', id: LEVEL_EXTENSION_ID }],
-      encodings: [{ ssrc }],
-    },
+  const producer = await produce(transport, {
+    codecs: [{ mimeType: 'audio/opus', payloadType: PAYLOAD_TYPE, clockRate: 48_000, channels: 2 }],
+    headerExtensions: [{ uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level', id: LEVEL_EXTENSION_ID }],
+    encodings: [{ ssrc }],
   });
   const socket = createSocket('udp4');
   socket.unref();

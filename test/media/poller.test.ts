@@ -55,6 +55,7 @@ describe('the poller', () => {
         consumers: consumers
           .filter(({ closed }) => !closed)
           .map((consumer) => ({ consumer, isConnected: true })),
+        microphones: [],
       },
     ];
     poller = new Poller({ clock, pollMs: POLL_MS, pool: { workers: [live] }, collect });

@@ -64,6 +64,7 @@ describe('a consumer that cannot be made', () => {
       clock,
       call: plainCall,
       tellLayers: quiet,
+      tellUnheard: () => undefined,
       failed: quiet,
     });
     await publication.open(await openTransport());
