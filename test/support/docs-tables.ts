@@ -1,5 +1,6 @@
 import { settingsMarkdown } from '@earshot/server/config.ts';
-import { END_REASONS, ERRORS, type ErrorInfo } from '@earshot/shared';
+import { END_REASONS, ERRORS, ISSUE_CODES, ISSUES, type ErrorInfo } from '@earshot/shared';
+import { hintOf, messageOf } from '../../client/diagnostics/messages.ts';
 
 /** A part of a page that is made from code: between `<!-- begin: name … -->` and `<!-- end: name -->`. */
 export interface DocsTable {
@@ -15,6 +16,7 @@ export const DOCS_TABLES: readonly DocsTable[] = [
   { page: 'docs/config.md', name: 'settings', make: settingsMarkdown },
   { page: 'docs/errors.md', name: 'errors', make: errorsMarkdown },
   { page: 'docs/errors.md', name: 'reasons', make: reasonsMarkdown },
+  { page: 'docs/client.md', name: 'diagnostics', make: diagnosticsMarkdown },
 ];
 
 function errorsMarkdown(): string {
@@ -30,6 +32,18 @@ function errorsMarkdown(): string {
 function reasonsMarkdown(): string {
   const rows = Object.entries(END_REASONS).map(([reason, summary]) => `| \`${reason}\` | ${summary} |`);
   return ['| reason | what happened |', '|---|---|', ...rows].join('\n');
+}
+
+function diagnosticsMarkdown(): string {
+  const rows = ISSUE_CODES.map((code) => {
+    const { kind, group } = ISSUES[code];
+    return `| \`${code}\` | ${group} | ${kind} | ${messageOf(code, 'bad')} | ${hintOf(code, 'bad')} |`;
+  });
+  return [
+    '| code | about | kind | what the person is told | and what to do |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }
 
 /** The part of a page, and the page with another in its place. Throws when the page has no such markers. */
