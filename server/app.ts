@@ -143,7 +143,10 @@ interface WebParts extends AppOptions {
 /** Signalling, HTTP and metrics on their ports. */
 async function startWeb(parts: WebParts): Promise<Omit<App, 'apiKey'>> {
   const { config, logger, clock, telemetry, media, rooms } = parts;
-  const origins = createOriginPolicy(config.http);
+  const origins = createOriginPolicy({
+    ...config.http,
+    ownNames: config.mode === 'development' ? 'local' : 'any',
+  });
   const clientAddress = createClientAddress(config.http.trustProxy);
   // Signalling attaches before the routes exist, because routes hand beacons to it.
   let routes: RequestListener = (_request, response) => {

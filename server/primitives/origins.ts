@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
 
 /** Whose pages may use this server. */
 export interface OriginPolicy {
@@ -12,15 +13,28 @@ export interface OriginPolicy {
 export function createOriginPolicy(options: {
   publicUrl: string | undefined;
   allowedOrigins: readonly string[];
+  /**
+   * Which names of hosts may be one's own without a public URL. `local`: addresses and names that public DNS cannot
+   * give, because a server that needs no token must not answer a foreign name that was made to point at it.
+   */
+  ownNames: 'local' | 'any';
 }): OriginPolicy {
-  const { publicUrl, allowedOrigins } = options;
+  const { publicUrl, allowedOrigins, ownNames } = options;
   const listed = new Set(allowedOrigins);
   return {
     others: allowedOrigins,
     isAllowed({ origin, host }) {
       if (origin === undefined || listed.has('*') || listed.has(origin)) return true;
       if (publicUrl !== undefined) return origin === publicUrl;
-      return URL.canParse(origin) && host !== undefined && new URL(origin).host === host;
+      if (!URL.canParse(origin) || host === undefined) return false;
+      const { host: asking, hostname } = new URL(origin);
+      return asking === host && (ownNames === 'any' || isLocalName(hostname));
     },
   };
+}
+
+/** Addresses, single labels, and the names that stand for this machine or network only. */
+function isLocalName(hostname: string): boolean {
+  const bare = hostname.replace(/^\[|\]$/gu, '');
+  return isIP(bare) !== 0 || !bare.includes('.') || /\.(?:localhost|local)$/u.test(bare);
 }

@@ -4,7 +4,11 @@ import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 
 describe('createOriginPolicy', () => {
-  const policy = createOriginPolicy({ publicUrl: undefined, allowedOrigins: ['https://app.example.org'] });
+  const policy = createOriginPolicy({
+    publicUrl: undefined,
+    allowedOrigins: ['https://app.example.org'],
+    ownNames: 'any',
+  });
 
   it('allows the same origin, those listed, and callers that are no browser', () => {
     expect(policy.isAllowed({ host: 'calls.example.org' })).toBe(true);
@@ -23,13 +27,31 @@ describe('createOriginPolicy', () => {
   });
 
   it('takes the public URL for its own origin, not the host that was asked for', () => {
-    const behindProxy = createOriginPolicy({ publicUrl: 'https://calls.example.org', allowedOrigins: [] });
+    const behindProxy = createOriginPolicy({
+      publicUrl: 'https://calls.example.org',
+      allowedOrigins: [],
+      ownNames: 'any',
+    });
     expect(behindProxy.isAllowed({ host: '10.0.0.1:8080', origin: 'https://calls.example.org' })).toBe(true);
     expect(behindProxy.isAllowed({ host: 'evil.org', origin: 'https://evil.org' })).toBe(false);
   });
 
+  it('takes only local names for its own where no token is needed, so that a rebound name gets nothing', () => {
+    const local = createOriginPolicy({ publicUrl: undefined, allowedOrigins: [], ownNames: 'local' });
+    for (const host of [
+      'localhost:8080',
+      '127.0.0.1:8080',
+      '[::1]:8080',
+      'my-machine:8080',
+      'my-machine.local',
+    ]) {
+      expect(local.isAllowed({ host, origin: `http://${host}` }), host).toBe(true);
+    }
+    expect(local.isAllowed({ host: 'evil.org:8080', origin: 'http://evil.org:8080' })).toBe(false);
+  });
+
   it('allows all with *', () => {
-    const open = createOriginPolicy({ publicUrl: undefined, allowedOrigins: ['*'] });
+    const open = createOriginPolicy({ publicUrl: undefined, allowedOrigins: ['*'], ownNames: 'any' });
     expect(open.isAllowed({ host: 'a', origin: 'https://b' })).toBe(true);
   });
 });
