@@ -108,9 +108,10 @@ export class RoomHome implements WorkerTenant {
     const { settings, slices, listener } = this.#options;
     // At once, so that the next room sees this one when it looks for the least loaded worker.
     live.rooms.add(this);
+    let router: OpenHome['router'] | undefined;
     try {
       const mediaCodecs = selectMediaCodecs(settings.videoCodecs);
-      const router = await live.call(() => live.worker.createRouter({ mediaCodecs }));
+      router = await live.call(() => live.worker.createRouter({ mediaCodecs }));
       const observers = await openRoomObservers(router, live.call, listener);
       if (live.isLost()) throw new EarshotError('worker_lost');
       if (this.#isClosed()) {
@@ -121,6 +122,8 @@ export class RoomHome implements WorkerTenant {
       this.#current = { live, router, observers, lane: slices.openLane() };
     } catch (error) {
       live.rooms.delete(this);
+      // Its observers could not be made though the worker lives: the next try makes another.
+      if (router?.closed === false) router.close();
       throw error;
     }
     for (const { resolve } of this.#waiting) resolve(this.#current);
