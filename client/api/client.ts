@@ -47,7 +47,8 @@ export interface PreflightReport {
 export interface PreflightOptions {
   /**
    * Room to visit for the network checks. Default: a room of its own with a name that starts with `preflight-`, for
-   * which `getToken` must then give a token.
+   * which `getToken` must then give a token. A call's own room shows the check to those in it as a participant, unless
+   * the token is for a hidden one.
    */
   readonly room?: string;
   /** Gets each result as it comes. */

@@ -13,7 +13,11 @@ export interface ClientOptions {
 export interface TokenRequest {
   /** Room that the token must be for. */
   readonly room: string;
-  /** `preflight`: a short visit that tests the network; a hidden participant is enough. */
+  /**
+   * `preflight`: a short visit that tests the network. Best answered with a token for `room`, or for another room whose
+   * name starts with `preflight-`; a hidden participant without a right to publish is enough. Rejecting with
+   * `token_missing` leaves the network unchecked: those checks are `skipped`, with the error's message.
+   */
   readonly reason: 'join' | 'refresh' | 'preflight';
   /**
    * Secret id of this browser tab: the same after a reload, another in a duplicated tab. For apps without accounts it

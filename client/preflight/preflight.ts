@@ -6,6 +6,7 @@ import { Session } from '../session.ts';
 import { detectFormFactor, type Surroundings } from '../surroundings.ts';
 import { probeIce, type IcePath } from './ice-probe.ts';
 import { checkLocally, fail, pass, skip } from './local-checks.ts';
+import { findVisit, type Visit } from './visit.ts';
 
 /** What a preflight needs. */
 export interface PreflightPort {
@@ -15,34 +16,43 @@ export interface PreflightPort {
   readonly getToken: ClientOptions['getToken'];
 }
 
+type Tell = (name: keyof PreflightReport, check: PreflightCheck) => PreflightCheck;
 type NetworkCheck = 'signalling' | 'iceUdp' | 'iceTcp' | 'iceRelay';
 
 /** Looks at everything that a call needs, each by itself. Never rejects. */
 export async function runPreflight(port: PreflightPort, options: PreflightOptions): Promise<PreflightReport> {
-  const tell = (name: keyof PreflightReport, check: PreflightCheck): PreflightCheck => {
+  const tell: Tell = (name, check) => {
     options.onProgress?.(name, check);
     return check;
   };
+  const room = options.room ?? `preflight-${port.surroundings.newId()}`;
   const local = await checkLocally(port.surroundings, port.devices);
   for (const [name, check] of Object.entries(local)) tell(name as keyof typeof local, check);
-  return { ...local, ...(await checkNetwork(port, options.room, tell)) };
+  return { ...local, ...(await checkNetwork(port, room, tell)) };
 }
 
 async function checkNetwork(
   port: PreflightPort,
-  room: string | undefined,
-  tell: (name: keyof PreflightReport, check: PreflightCheck) => PreflightCheck,
+  own: string,
+  tell: Tell,
 ): Promise<Record<NetworkCheck, PreflightCheck>> {
   const { surroundings } = port;
-  const session = makeSession(port, room ?? `preflight-${surroundings.newId()}`);
+  let session: Session | undefined;
   try {
+    const visit = await findVisit(
+      () => port.getToken({ room: own, reason: 'preflight', tabId: surroundings.newId() }),
+      own,
+    );
+    if (typeof visit === 'string') return tellAll(tell, skip(visit), skip(visit));
+    session = makeSession(port, visit);
+    const joined = session;
     const startedAt = surroundings.clock.monotonic();
     const { media } = await session.join();
     session.start(DEAF);
     const took = Math.round(surroundings.clock.monotonic() - startedAt);
     const signalling = tell('signalling', pass(`Joined in ${took} ms.`));
     const probe = async (name: NetworkCheck, path: IcePath, first?: MediaParameters | null) =>
-      tell(name, await probeWith(surroundings, session, { path, media: first ?? undefined }));
+      tell(name, await probeWith(surroundings, joined, { path, media: first ?? undefined }));
     return {
       signalling,
       iceUdp: await probe('iceUdp', 'udp', media),
@@ -51,17 +61,24 @@ async function checkNetwork(
     };
   } catch (thrown) {
     const { code, message } = EarshotError.from(thrown);
-    const missed = skip('The server could not be joined.');
-    return {
-      signalling: tell('signalling', fail(code, message)),
-      iceUdp: tell('iceUdp', missed),
-      iceTcp: tell('iceTcp', missed),
-      iceRelay: tell('iceRelay', missed),
-    };
+    return tellAll(tell, fail(code, message), skip('The server could not be joined.'));
   } finally {
-    if (session.connected) await session.request('leave', {}).catch(() => undefined);
-    session.close();
+    if (session?.connected === true) await session.request('leave', {}).catch(() => undefined);
+    session?.close();
   }
+}
+
+function tellAll(
+  tell: Tell,
+  signalling: PreflightCheck,
+  paths: PreflightCheck,
+): Record<NetworkCheck, PreflightCheck> {
+  return {
+    signalling: tell('signalling', signalling),
+    iceUdp: tell('iceUdp', paths),
+    iceTcp: tell('iceTcp', paths),
+    iceRelay: tell('iceRelay', paths),
+  };
 }
 
 /** Each probe has transports of its own: one that has connected cannot try again. */
@@ -79,7 +96,7 @@ async function probeWith(
   }
 }
 
-function makeSession({ surroundings, url, getToken }: PreflightPort, room: string): Session {
+function makeSession({ surroundings, url }: PreflightPort, visit: Visit): Session {
   const { clock, random, newId, openSocket, navigator } = surroundings;
   return new Session({
     url,
@@ -87,15 +104,16 @@ function makeSession({ surroundings, url, getToken }: PreflightPort, room: strin
     random,
     newId,
     openSocket,
-    makeJoin: async () =>
-      toJoinParams({
-        token: await getToken({ room, reason: 'preflight', tabId: newId() }),
-        room,
-        name: undefined,
-        formFactor: detectFormFactor(navigator),
-        userAgent: navigator?.userAgent ?? '',
-        replaced: undefined,
-      }),
+    makeJoin: () =>
+      Promise.resolve(
+        toJoinParams({
+          ...visit,
+          name: undefined,
+          formFactor: detectFormFactor(navigator),
+          userAgent: navigator?.userAgent ?? '',
+          replaced: undefined,
+        }),
+      ),
   });
 }
 

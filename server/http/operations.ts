@@ -45,6 +45,9 @@ const expiresInSeconds = z
   .max(LIMITS.tokenMaxSeconds)
   .exactOptional();
 
+/** `preflight`: a token to try the connection with, hidden, in a room and with an identity made for it. */
+const purpose = z.literal('preflight').exactOptional();
+
 const roomSummary = z.object({
   room: RoomName,
   callId: CallId,
@@ -177,7 +180,8 @@ export const OPERATIONS = {
   exchangeInvite: {
     method: 'post',
     path: '/v1/invites/exchange',
-    summary: 'Gives a guest a token for an invite. The same guest key gives the same identity again.',
+    summary:
+      'Gives a guest a token for an invite. The same guest key gives the same identity again; for the purpose `preflight` it is a token to try the connection with, in a room of its own.',
     access: 'open',
     rate: 'invite',
     params: nothing,
@@ -186,6 +190,7 @@ export const OPERATIONS = {
       invite: z.string().min(1).max(LIMITS.maxTokenCharacters),
       name: DisplayName.exactOptional(),
       guestKey: Secret.exactOptional(),
+      purpose,
     }),
     status: 201,
     result: personalToken,
@@ -234,6 +239,7 @@ export const OPERATIONS = {
       name: DisplayName.exactOptional(),
       role: Role.exactOptional(),
       expiresInSeconds,
+      purpose,
     }),
     status: 201,
     result: personalToken,

@@ -5,6 +5,7 @@ import { AUDIENCE, InviteClaims } from './claims.ts';
 import { issueToken } from './issue.ts';
 import { signJwt, verifyJwt, type FaultCodes } from './jwt.ts';
 import type { KeyRing } from './keys.ts';
+import { issuePreflightToken } from './preflight.ts';
 import { createRevocations } from './revocations.ts';
 
 /** A link's secret part, and what it opens. */
@@ -33,9 +34,15 @@ export interface Invites {
   revoke(room: RoomName, inviteId: string): void;
   /**
    * Throws `guest_access_off`, `invite_invalid`, `invite_expired`, `invite_revoked`. The same `guestKey` (a secret of
-   * the page's own) gives the same identity, so that a reload or a refresh is the same person.
+   * the page's own) gives the same identity, so that a reload or a refresh is the same person. For a `preflight` the
+   * token is for a room of its own instead.
    */
-  exchange(request: { invite: string; name?: string; guestKey?: string }): Promise<GuestToken>;
+  exchange(request: {
+    invite: string;
+    name?: string;
+    guestKey?: string;
+    purpose?: 'preflight';
+  }): Promise<GuestToken>;
 }
 
 const CODES: FaultCodes = {
@@ -79,9 +86,10 @@ export function createInvites(options: {
     revoke(room, inviteId) {
       revocations.revoke(room, inviteId, clock.now() + LIMITS.inviteMaxSeconds * 1_000);
     },
-    async exchange({ invite, name, guestKey }) {
+    async exchange({ invite, name, guestKey, purpose }) {
       assertOpen();
       const { room, role } = await verify(invite);
+      if (purpose === 'preflight') return issuePreflightToken({ keys, clock, ids });
       const identity = `guest-${guestKey === undefined ? ids.uuid() : fingerprint(guestKey)}`;
       const request = { identity, room, role, ...(name === undefined ? {} : { name }) };
       const { token, expiresAt } = await issueToken(keys, request, clock.now());

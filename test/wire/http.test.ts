@@ -209,6 +209,49 @@ describe('guests', () => {
     }
   });
 
+  it.each(['an invite', 'the development endpoint'])(
+    'check their connection unseen, in a room of their own, by %s',
+    async (by) => {
+      const made = await app.api('POST', '/v1/rooms/checked/invites', { role: 'presenter' });
+      const { invite } = (await made.json()) as { invite: string };
+      const purpose = 'preflight';
+      const ask = () =>
+        by === 'an invite'
+          ? post('/v1/invites/exchange', { invite, purpose, guestKey: 'k'.repeat(43) })
+          : post('/v1/dev/token', { room: 'checked', identity: 'ann', role: 'presenter', purpose });
+      const ann = await join(app, { room: 'checked', identity: 'ann' });
+      const answer = await ask();
+      expect(answer.status).toBe(201);
+      const given = (await answer.json()) as { token: string; room: string; identity: string };
+      expect(given.room).toMatch(/^preflight-[\da-f-]{36}$/u);
+      expect(given.identity).toMatch(/^preflight-/u);
+      expect(((await (await ask()).json()) as typeof given).room).not.toBe(given.room);
+      await expect(join(app, { room: 'checked', identity: 'x', token: given.token })).rejects.toMatchObject({
+        code: 'token_wrong_room',
+      });
+      const check = await join(app, { room: given.room, identity: 'x', token: given.token });
+      expect(check.joined.media).not.toBeNull();
+      expect(check.joined.snapshot.head?.self.grants).toEqual({
+        publish: [],
+        subscribe: false,
+        data: false,
+        admin: false,
+        hidden: true,
+      });
+      check.close();
+      expect(ann.events.map(({ name }) => name)).not.toContain('participantJoined');
+      expect(ann.eventsOf('callEnded')).toEqual([]);
+      ann.close();
+    },
+  );
+
+  it('cannot check their connection with what is no invite, or for another purpose', async () => {
+    const wrong = await post('/v1/invites/exchange', { invite: 'nonsense', purpose: 'preflight' });
+    expect(await problemOf(wrong)).toEqual({ status: 401, code: 'invite_invalid' });
+    const strange = await post('/v1/dev/token', { room: 'a', purpose: 'spying' });
+    expect(await problemOf(strange)).toEqual({ status: 400, code: 'bad_params' });
+  });
+
   it('are not let in where guest access is off', async () => {
     const shut = await startApp();
     try {

@@ -14,11 +14,7 @@ type Progress =
   { readonly name: 'idle' | 'running' | 'done' } | { readonly name: 'failed'; readonly error: EarshotError };
 
 /** Checks browser, devices and network on demand, each result as it comes. */
-export function PreflightPanel(props: {
-  readonly client: EarshotClientApi;
-  /** The room that the token is for; `undefined` lets the check use one of its own. */
-  readonly room: string | undefined;
-}): JSX.Element {
+export function PreflightPanel(props: { readonly client: EarshotClientApi }): JSX.Element {
   const [progress, setProgress] = useState<Progress>({ name: 'idle' });
   const [results, setResults] = useState<Results>({});
   const start = () => {
@@ -27,7 +23,7 @@ export function PreflightPanel(props: {
     const onProgress = (name: keyof PreflightReport, check: PreflightCheck) => {
       setResults((known) => ({ ...known, [name]: check }));
     };
-    props.client.preflight({ ...(props.room === undefined ? {} : { room: props.room }), onProgress }).then(
+    props.client.preflight({ onProgress }).then(
       (report) => {
         setResults(report);
         setProgress({ name: 'done' });

@@ -48,7 +48,7 @@ export function PrejoinScreen(props: PrejoinProps): JSX.Element {
           permission={devices.permission}
         />
         <DeviceChoices client={client} />
-        <PreflightPanel client={client} room={props.entry.roomFixed ? room : undefined} />
+        <PreflightPanel client={client} />
       </div>
       <div className="prejoin-form">
         <h1>Ready to join?</h1>

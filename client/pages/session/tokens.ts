@@ -53,27 +53,35 @@ export function createTokenSource(means: TokenMeans): (request: TokenRequest) =>
         return fromApp(means, request, fresh);
       case 'invite':
         return readToken(
-          await means.post('/v1/invites/exchange', {
-            invite: means.invite,
-            guestKey: request.tabId,
-            ...named(request.name),
-          }),
+          await means.post('/v1/invites/exchange', { invite: means.invite, ...guestOf(request) }),
         );
-      case 'development': {
-        const { room, name, role, tabId } = request;
-        const body = { room, role, identity: `tab-${tabId}`, ...named(name) };
-        return readToken(await means.post('/v1/dev/token', body));
-      }
+      case 'development':
+        return readToken(await means.post('/v1/dev/token', { room: request.room, ...developerOf(request) }));
       case 'nowhere':
         throw new EarshotError('token_missing');
     }
   };
 }
 
-/** The link's own token to join; to go on after it, the app's, if there is one. */
+const FOR_A_CHECK = { purpose: 'preflight' } as const;
+
+function guestOf({ reason, tabId, name }: TokenRequest): Readonly<Record<string, string>> {
+  return reason === 'preflight' ? FOR_A_CHECK : { guestKey: tabId, ...named(name) };
+}
+
+function developerOf({ reason, tabId, name, role }: TokenRequest): Readonly<Record<string, string>> {
+  return reason === 'preflight' ? FOR_A_CHECK : { role, identity: `tab-${tabId}`, ...named(name) };
+}
+
+/** The link's own token to join; to go on after it, or to check the connection, the app's, if there is one. */
 function fromLink(means: TokenMeans, request: TokenRequest): Promise<string> {
-  if (request.reason === 'refresh' && means.app !== undefined) {
+  if (request.reason !== 'join' && means.app !== undefined) {
     return means.app.requestToken(request.room, request.reason);
+  }
+  if (request.reason === 'preflight') {
+    return Promise.reject(
+      new EarshotError('token_missing', 'Not checked: with this link it would already join the call.'),
+    );
   }
   return means.token === undefined
     ? Promise.reject(new EarshotError('token_missing'))
@@ -86,8 +94,7 @@ function fromApp(
   fresh: (token: string) => boolean,
 ): Promise<string> {
   const offered = means.app?.offered?.token;
-  if (request.reason !== 'refresh' && offered !== undefined && fresh(offered))
-    return Promise.resolve(offered);
+  if (request.reason === 'join' && offered !== undefined && fresh(offered)) return Promise.resolve(offered);
   if (means.app === undefined) return Promise.reject(new EarshotError('token_missing'));
   return means.app.requestToken(request.room, request.reason);
 }

@@ -2,6 +2,7 @@ import type { Clock, IdSource } from '../../clock.ts';
 import { issueToken } from '../../tokens/issue.ts';
 import type { Invites } from '../../tokens/invites.ts';
 import type { KeyRing } from '../../tokens/keys.ts';
+import { issuePreflightToken } from '../../tokens/preflight.ts';
 import type { OperationHandlers } from '../operations.ts';
 
 type Names = 'createToken' | 'developmentToken' | 'createInvite' | 'revokeInvite' | 'exchangeInvite';
@@ -17,7 +18,9 @@ export function createTokenHandlers(options: {
   return {
     createToken: ({ body }) => issueToken(keys, body, clock.now()),
     async developmentToken({ body }) {
-      const { room, role = 'presenter', identity = `developer-${ids.uuid()}`, ...rest } = body;
+      const { purpose, ...wish } = body;
+      if (purpose === 'preflight') return issuePreflightToken({ keys, clock, ids });
+      const { room, role = 'presenter', identity = `developer-${ids.uuid()}`, ...rest } = wish;
       const issued = await issueToken(keys, { ...rest, room, role, identity }, clock.now());
       return { ...issued, identity, room, role };
     },

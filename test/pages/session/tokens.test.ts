@@ -71,9 +71,9 @@ describe('where tokens come from', () => {
     expect(given.posts[1]).toEqual(given.posts[0]);
   });
 
-  it('asks without a name while nobody has typed one', async () => {
+  it('asks without a name where there is none', async () => {
     const given = means({ config: { development: true, guestAccess: false } });
-    await createTokenSource(given)({ ...request, name: '', reason: 'preflight' });
+    await createTokenSource(given)({ ...request, name: '' });
     expect(given.posts[0]?.[1]).not.toHaveProperty('name');
   });
 
@@ -81,6 +81,27 @@ describe('where tokens come from', () => {
     const given = means({ invite: 'i' });
     expect(await createTokenSource(given)(request)).toBe('posted');
     expect(given.posts).toEqual([['/v1/invites/exchange', { invite: 'i', name: 'Ada', guestKey: tabId }]]);
+  });
+
+  it('asks for a token of its own to check the connection with', async () => {
+    const check = { ...request, room: 'preflight-1', reason: 'preflight' } as const;
+    const guest = means({ invite: 'i' });
+    await createTokenSource(guest)(check);
+    expect(guest.posts).toEqual([['/v1/invites/exchange', { invite: 'i', purpose: 'preflight' }]]);
+    const developer = means({ config: { development: true, guestAccess: false } });
+    await createTokenSource(developer)(check);
+    expect(developer.posts).toEqual([['/v1/dev/token', { room: 'preflight-1', purpose: 'preflight' }]]);
+    const offering = app({ token: tokenUntil(NOW + 600_000), room: undefined, name: undefined });
+    expect(await createTokenSource(means({ app: offering }))(check)).toBe('from-app');
+    expect(await createTokenSource(means({ app: app(undefined), token: 'link' }))(check)).toBe('from-app');
+  });
+
+  it('has none for a check where the link’s token is all there is', async () => {
+    const check = { ...request, reason: 'preflight' } as const;
+    await expect(createTokenSource(means({ token: 'link' }))(check)).rejects.toMatchObject({
+      code: 'token_missing',
+      message: expect.stringContaining('this link') as string,
+    });
   });
 
   it('uses the app’s offer while it lasts, and asks for a new one after', async () => {
