@@ -231,6 +231,9 @@ export class CallCore {
       emit: (name, event) => {
         events.emit(name, event);
       },
+      unheard: (unheardByServer) => {
+        this.quality.feed({ microphone: { unheardByServer } });
+      },
       sessionNeeded: (delayMs) => {
         void session.move(delayMs);
       },

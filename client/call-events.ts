@@ -15,6 +15,8 @@ export interface EventTargets {
   readonly said: (message: ChatMessage) => void;
   readonly capabilitiesChanged: () => void;
   readonly emit: <N extends keyof CallEvents>(name: N, event: CallEvents[N]) => void;
+  /** The server hears nothing from the own microphone, or hears it again. */
+  readonly unheard: (unheard: boolean) => void;
   /** The server asks for a new session: it is going away. */
   readonly sessionNeeded: (delayMs: number) => void;
   readonly ended: (reason: EndReason) => void;
@@ -137,6 +139,7 @@ function talkHandlers({
   find,
   said,
   emit,
+  unheard,
 }: EventTargets): Pick<Handlers, 'chat' | 'reactions' | 'data' | 'muteRequested' | 'issue'> {
   return {
     chat: (message) => {
@@ -152,6 +155,11 @@ function talkHandlers({
       emit('muteRequested', { sources, by: by === null ? undefined : find(by) });
     },
     issue: ({ code, raised, at }) => {
+      // The call's own diagnostics look at this one too: they make one issue of both.
+      if (code === 'microphoneNotFunctioning') {
+        unheard(raised);
+        return;
+      }
       const level = raised ? 'bad' : 'good';
       const issue: Issue = {
         code,

@@ -73,6 +73,8 @@ export function makeMedia(core: CallCore): CallMedia {
       },
       closed: () => {
         core.quality.feed({ sendTransport: undefined, receiveTransport: undefined });
+        // What it said was of a track that is gone.
+        core.quality.feed({ microphone: { unheardByServer: false } });
       },
       firstMedia: (kind) => {
         core.milestone(kind === 'audio' ? 'firstAudio' : 'firstVideo');

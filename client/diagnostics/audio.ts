@@ -4,7 +4,7 @@ import { GOOD, type Detector, type FactsWindow, type Judgement } from './detecto
 
 const { devices } = QUALITY_THRESHOLDS;
 
-/** Sound cannot leave: the track has ended, or the microphone is open and no packet leaves. */
+/** Sound cannot leave: the track has ended, or the microphone is open and no packet leaves or arrives. */
 const microphoneNotFunctioning: Detector = {
   code: 'microphoneNotFunctioning',
   enterMs: devices.microphoneDryMs,
@@ -15,10 +15,14 @@ const microphoneNotFunctioning: Detector = {
     if (microphone.track === 'ended') {
       return { level: 'bad', evidence: { track: 'ended' }, holdMs: devices.trackEndedMs };
     }
-    const packetsPerSecond = sentPackets(window);
+    const unknown = current === 'bad' ? 'unknown' : GOOD;
     // Without a path nothing can leave: that is the network's issue, not the microphone's.
-    if (packetsPerSecond === undefined || sendTransport !== 'connected')
-      return current === 'bad' ? 'unknown' : GOOD;
+    if (sendTransport !== 'connected') return unknown;
+    // It has waited for as long as we would.
+    if (microphone.unheardByServer === true)
+      return { level: 'bad', evidence: { noticedBy: 'server' }, holdMs: 0 };
+    const packetsPerSecond = sentPackets(window);
+    if (packetsPerSecond === undefined) return microphone.unheardByServer === false ? GOOD : unknown;
     return packetsPerSecond === 0 ? { level: 'bad', evidence: { packetsPerSecond } } : GOOD;
   },
 };

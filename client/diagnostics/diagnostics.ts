@@ -41,7 +41,7 @@ const NO_CAPTURE: CaptureFacts = {
 };
 
 const INITIAL_FACTS: DiagnosticsFacts = {
-  microphone: { ...NO_CAPTURE, mutedByPerson: false, level: undefined },
+  microphone: { ...NO_CAPTURE, mutedByPerson: false, level: undefined, unheardByServer: undefined },
   camera: NO_CAPTURE,
   screen: NO_CAPTURE,
   speakers: undefined,

@@ -35,6 +35,8 @@ export interface MicrophoneFacts extends CaptureFacts {
   readonly mutedByPerson: boolean;
   /** Loudest RMS since it was fed before, 0..1; `undefined` where it cannot be measured. Feed it before each `tick`. */
   readonly level: number | undefined;
+  /** The server says that nothing comes from it, or that this is over; `undefined` while it has said neither. */
+  readonly unheardByServer: boolean | undefined;
 }
 
 /** All facts. */

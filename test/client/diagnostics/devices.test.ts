@@ -190,6 +190,32 @@ describe('microphoneNotFunctioning', () => {
     expect(call.raised()).toEqual([]);
   });
 
+  it('is raised at once when the server hears nothing, and is one issue with what the browser knows', () => {
+    const call = createHarness();
+    call.feed({ microphone: ON });
+    call.pass(5, sending(0));
+    call.feed({ microphone: { unheardByServer: true } });
+    expect(call.changes).toMatchObject([{ level: 'bad', evidence: { noticedBy: 'server' } }]);
+    call.pass(10, sending(0));
+    call.feed({ microphone: { unheardByServer: false } });
+    expect(call.raised()).toEqual(['microphoneNotFunctioning']);
+    call.pass(1, sending(50));
+    expect(call.changes.map(({ code, level }) => [code, level])).toEqual([
+      ['microphoneNotFunctioning', 'bad'],
+      ['microphoneNotFunctioning', 'good'],
+    ]);
+  });
+
+  it('is not raised by what the server says of a muted microphone or of one without a path', () => {
+    const call = createHarness();
+    call.feed({ microphone: { ...ON, unheardByServer: true, wanted: false } });
+    call.feed({ sendTransport: 'disconnected', microphone: { wanted: true } });
+    call.feed({ microphone: { track: 'muted' } });
+    expect(call.raised()).not.toContain('microphoneNotFunctioning');
+    call.feed({ sendTransport: 'connected', microphone: { track: 'live' } });
+    expect(call.raised()).toContain('microphoneNotFunctioning');
+  });
+
   it('is not raised by silence, by muting, by a lost network, or by a browser that measures nothing', () => {
     const call = createHarness();
     call.feed({ microphone: ON });
