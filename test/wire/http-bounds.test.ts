@@ -55,4 +55,39 @@ describe('rates of what is open to everybody', () => {
       await own.close();
     }
   });
+
+  it('count the clients behind a trusted proxy, not the proxy', async () => {
+    const own = await startApp({ env: { EARSHOT_TRUST_PROXY: 'loopback' } });
+    try {
+      const ask = exchangeAs(own);
+      await floodUntilRefused(() => ask('203.0.113.1'));
+      expect(await codeOf(await ask('203.0.113.2'))).toBe('guest_access_off');
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('believe nobody’s X-Forwarded-For where no proxy is trusted', async () => {
+    const own = await startApp();
+    try {
+      const ask = exchangeAs(own);
+      let count = 0;
+      const { answered } = await floodUntilRefused(() => {
+        count += 1;
+        return ask(`203.0.113.${String(count % 250)}`);
+      });
+      expect(answered).toBeGreaterThanOrEqual(HTTP_RATES.invite.burst);
+    } finally {
+      await own.close();
+    }
+  });
 });
+
+function exchangeAs(own: TestApp): (forwardedFor: string) => Promise<Response> {
+  return (forwardedFor) =>
+    fetch(`${own.url}/v1/invites/exchange`, {
+      method: 'POST',
+      headers: { 'x-forwarded-for': forwardedFor },
+      body: JSON.stringify({ invite: 'nonsense' }),
+    });
+}
