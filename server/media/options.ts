@@ -59,6 +59,8 @@ export interface MediaOptions {
   readonly videoCodecs?: readonly string[];
   /** `simulcast` (default), or an SVC mode such as `L3T3_KEY`. */
   readonly cameraMode?: string;
+  /** Path of the worker's binary; default: mediasoup's choice, which is `MEDIASOUP_WORKER_BIN` where that is set. */
+  readonly workerBin?: string;
   readonly clock: Clock;
   readonly logger: MediaLogger;
   readonly observer: MediaObserver;
@@ -66,4 +68,5 @@ export interface MediaOptions {
 }
 
 /** All options, decided. */
-export type MediaSettings = Required<Omit<MediaOptions, 'limits'>> & { readonly limits: MediaLimits };
+export type MediaSettings = Required<Omit<MediaOptions, 'limits' | 'workerBin'>> &
+  Pick<MediaOptions, 'workerBin'> & { readonly limits: MediaLimits };

@@ -1,7 +1,7 @@
 import { EarshotError } from '@earshot/shared';
-import * as mediasoup from 'mediasoup';
 import type { types } from 'mediasoup';
 import type { MediaSettings } from './options.ts';
+import { killProcess, spawnWorker } from './spawn-worker.ts';
 import { createWorkerCall, type WorkerCall } from './worker-call.ts';
 
 /** One living worker process with its one WebRtcServer. */
@@ -44,9 +44,6 @@ const RESTART_MAX_MS = 10_000;
 const STABLE_MS = 60_000;
 /** A worker that was asked to end and did not is killed after this time, ms. */
 const CLOSE_MS = 2_000;
-/** The worker's warnings that say something about a connection; those about single packets stay off. */
-const LOG_TAGS: types.WorkerLogTag[] = ['info', 'ice', 'dtls'];
-
 /** Starts all workers. Rejects when one does not start (ports in use, binary missing) and stops the others. */
 export async function createWorkerPool(settings: MediaSettings): Promise<WorkerPool> {
   const pool = new Pool(settings);
@@ -76,7 +73,9 @@ class Pool implements WorkerPool {
     const results = await Promise.allSettled(this.workers.map((_, index) => this.#open(index)));
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) {
-      throw new EarshotError('internal', 'A media worker does not start.', { cause: failed.reason });
+      const cause: unknown = failed.reason;
+      const why = cause instanceof EarshotError ? `: ${cause.message}` : '.';
+      throw new EarshotError('internal', `A media worker does not start${why}`, { cause });
     }
   }
 
@@ -122,7 +121,7 @@ class Pool implements WorkerPool {
 
   async #open(index: number): Promise<void> {
     const { clock, observer, logger, limits } = this.#settings;
-    const worker = await spawnWorker();
+    const worker = await spawnWorker(this.#settings);
     let lost = false;
     let established = false;
     const handleLost = (why: 'died' | 'timeout') => {
@@ -208,22 +207,6 @@ function compareLoad(a: LiveWorker, b: LiveWorker): number {
   return packets(a) - packets(b) || a.rooms.size - b.rooms.size;
 }
 
-/**
- * Every worker adds its own listeners for SIGINT and SIGTERM, which close it at once: a drain would end all calls. The
- * process owns its signals, so they are taken off again; the worker ends when its channel closes, as at any exit.
- */
-async function spawnWorker(): Promise<types.Worker> {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  const before = new Set(signals.flatMap((signal) => process.listeners(signal)));
-  const opening = mediasoup.createWorker({ logLevel: 'warn', logTags: LOG_TAGS });
-  for (const signal of signals) {
-    for (const listener of process.listeners(signal)) {
-      if (!before.has(listener)) process.removeListener(signal, listener);
-    }
-  }
-  return await opening;
-}
-
 function computeListenInfos(settings: MediaSettings, index: number): types.TransportListenInfo[] {
   const protocols = [
     ...(settings.enableUdp ? (['udp'] as const) : []),
@@ -237,12 +220,4 @@ function computeListenInfos(settings: MediaSettings, index: number): types.Trans
       ...(settings.basePort === 0 ? {} : { port: settings.basePort + index }),
     })),
   );
-}
-
-function killProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It is gone already.
-  }
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Media } from '../../server/media/media.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
@@ -145,6 +148,22 @@ describe('the workers', () => {
     const { media } = await openWith({ basePort });
     expect(await codeOf(openMedia({ basePort, numWorkers: 2 }))).toBe('internal');
     expect(media.ready()).toBe(true);
+  });
+
+  it('refuse to start when one does not answer in time, and leave no process behind', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'earshot-worker-'));
+    const [workerBin, pids] = [path.join(folder, 'silent-worker'), path.join(folder, 'pids')];
+    try {
+      await writeFile(workerBin, `#!/bin/sh\necho $$ >> '${pids}'\nexec sleep 600\n`, { mode: 0o755 });
+      const opening = openMedia({ workerBin, numWorkers: 2, limits: { workerRequestTimeoutMs: 1_000 } });
+      await expect(opening).rejects.toMatchObject({ code: 'internal' });
+      await expect(opening).rejects.toThrow('did not start in time');
+      const started = (await readFile(pids, 'utf8')).trim().split('\n').map(Number);
+      expect(started).toHaveLength(2);
+      await until(() => (started.some(isRunning) ? 'still running' : undefined));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('refuse settings that cannot work', async () => {
