@@ -13,6 +13,7 @@ import { openLiveSocket, type LiveSocket } from './live-socket.ts';
 import { computeDelay, shouldGiveUp } from './reconnect.ts';
 import { RequestQueue } from './request-queue.ts';
 import { Scope } from './scope.ts';
+import { isFinal, toEndReason } from './session-errors.ts';
 
 /** Tries to reach the server for a join before giving up: about 5 s when it refuses at once. */
 const JOIN_ATTEMPTS = 5;
@@ -296,15 +297,4 @@ export class Session {
       };
     });
   }
-}
-
-/** Errors that no further try can mend. */
-function isFinal(error: EarshotError): boolean {
-  return error.fatal && error.retry !== 'later' && error.retry !== 'elsewhere' && error.retry !== 'rejoin';
-}
-
-function toEndReason(error: EarshotError): EndReason {
-  const reason = error.details?.['reason'] ?? error.details?.['endReason'];
-  // `ended` carries a reason of the closed list.
-  return typeof reason === 'string' ? (reason as EndReason) : 'connection_lost';
 }

@@ -2,9 +2,10 @@ import { EarshotError, type PauseReason, type Source } from '@earshot/shared';
 import type { LocalSource, LocalSourceEvents, LocalSourceState } from '../api.ts';
 import type { CaptureAttempt } from '../diagnostics/inputs.ts';
 import { Emitter } from '../emitter.ts';
-import type { Publication, PublishWish } from '../media/publication.ts';
+import type { Publication } from '../media/publication.ts';
 import { Scope } from '../scope.ts';
 import { Serial } from '../serial.ts';
+import type { CaptureKind } from './capture-kind.ts';
 import type { SourcePort } from './source-port.ts';
 
 const IDLE: LocalSourceState = {
@@ -15,20 +16,6 @@ const IDLE: LocalSourceState = {
   deviceId: undefined,
   track: undefined,
 };
-
-/** What tells one kind of source from another. */
-export interface CaptureKind<O> {
-  readonly source: Source;
-  /** A muted camera closes its device, so that its light goes off. */
-  readonly releaseOnMute: boolean;
-  /** Opens the device. Throws what `openCapture` throws. */
-  open(options: O | undefined): Promise<MediaStreamTrack>;
-  toWish(track: MediaStreamTrack, paused: PauseReason | undefined): PublishWish;
-  /** The same wish without a certain device: when that one is gone for good. */
-  anyDevice(options: O | undefined): O | undefined;
-  /** Whether `options` ask for a muted start. */
-  startsMuted(options: O | undefined): boolean;
-}
 
 /**
  * One device from opening to sending: start, stop, mute, unmute, another device, and recovery when the system takes it
@@ -43,6 +30,8 @@ export class LocalCapture<O> extends Emitter<LocalSourceEvents> implements Local
   #publication: Publication | undefined;
   #trackScope: Scope | undefined;
   #options: O | undefined;
+  /** Muted before there is anything to mute: what is starting starts muted. */
+  #pauseWanted: PauseReason | undefined;
   #attempt: CaptureAttempt = { phase: 'idle' };
   /** The device went away by itself and is to be opened again when there is hope. */
   #broken = false;
@@ -65,17 +54,17 @@ export class LocalCapture<O> extends Emitter<LocalSourceEvents> implements Local
 
   async start(options?: O): Promise<void> {
     this.#assertAllowed();
+    this.#pauseWanted = this.#kind.startsMuted(options) ? 'user' : undefined;
     return this.#serial.run(async () => {
       this.#assertAllowed();
       this.#release();
       if (options !== undefined) this.#options = options;
-      const muted = this.#kind.startsMuted(options);
       const track = await this.#open(this.#options);
       try {
-        const wish = this.#kind.toWish(track, muted ? 'user' : undefined);
-        this.#publication = await this.port.publish(wish);
+        const paused = this.#pauseWanted;
+        this.#publication = await this.port.publish(this.#kind.toWish(track, paused));
         if (this.port.ended()) throw new EarshotError('ended');
-        this.#setMuted(muted ? 'user' : undefined);
+        this.#setMuted(paused);
       } catch (error) {
         this.#release();
         throw error;
@@ -95,18 +84,19 @@ export class LocalCapture<O> extends Emitter<LocalSourceEvents> implements Local
   }
 
   unmute(): Promise<void> {
-    if (this.#publication === undefined) return this.start();
+    this.#pauseWanted = undefined;
+    const { starting, active } = this.#state;
+    if (this.#publication === undefined && !starting && !active) return this.start();
     return this.resumeFrom(undefined);
   }
 
   /** Sends nothing for this reason. A pause by the person is not overruled by another. */
   pauseFor(reason: PauseReason): Promise<void> {
-    if (this.#publication !== undefined && (reason === 'user' || this.#state.muteReason === undefined)) {
-      // At once, not behind a device that is still opening: somebody does not want to be heard.
-      this.#publication.pause(reason);
-      this.#setMuted(reason);
-    }
+    // At once, not behind what is under way: somebody does not want to be heard.
+    this.#pause(reason);
+    if (this.#publication === undefined) this.#pauseWanted = reason;
     return this.#serial.run(async () => {
+      this.#pause(reason);
       const publication = this.#publication;
       if (publication === undefined || this.#state.muteReason === undefined || !this.#kind.releaseOnMute)
         return;
@@ -184,6 +174,13 @@ export class LocalCapture<O> extends Emitter<LocalSourceEvents> implements Local
 
   protected get options(): O | undefined {
     return this.#options;
+  }
+
+  #pause(reason: PauseReason): void {
+    if (this.#publication === undefined || (reason !== 'user' && this.#state.muteReason !== undefined))
+      return;
+    this.#publication.pause(reason);
+    this.#setMuted(reason);
   }
 
   #assertAllowed(): void {

@@ -55,6 +55,34 @@ describe('what is sent', () => {
     expect(call.microphone.state).toMatchObject({ muted: true, muteReason: 'user', active: true });
   });
 
+  test('starts muted when it is muted while its device opens', async () => {
+    const { join, signalling, page } = stageCall();
+    const { call } = await join();
+    const starting = call.microphone.start();
+    await call.microphone.mute();
+    await starting;
+    expect(signalling.paramsOf('publish')).toMatchObject([{ paused: true, pauseReason: 'user' }]);
+    expect(page.devices.tracks).toHaveLength(1);
+    expect(call.microphone.state).toMatchObject({ muted: true, muteReason: 'user' });
+  });
+
+  test('says so when it was muted while the server was asked to take it', async () => {
+    const { join, signalling, untilSent } = stageCall();
+    const respond = signalling.respond;
+    signalling.respond = (name, params, socket) =>
+      name === 'publish' ? undefined : respond(name, params, socket);
+    const { call } = await join();
+    const starting = call.camera.start();
+    await untilSent('publish');
+    const muting = call.camera.mute();
+    signalling.last.answer('publish', { trackId: fakeId(2_001) });
+    await Promise.all([starting, muting]);
+    expect(signalling.paramsOf('setPublished')).toEqual([
+      { trackId: fakeId(2_001), paused: true, reason: 'user' },
+    ]);
+    expect(call.camera.state).toMatchObject({ muted: true, active: false });
+  });
+
   test('is not sent when the device cannot be opened, and the error says why', async () => {
     const { join, page, names } = stageCall();
     const { call } = await join();
