@@ -67,8 +67,13 @@ export function createHttpApp(options: HttpOptions): Express {
   return app;
 }
 
-function createOpenApiRoute(options: { version: string; development: boolean }): express.RequestHandler {
-  const document = JSON.stringify(createOpenApi(options));
+function createOpenApiRoute(
+  options: Pick<HttpOptions, 'version' | 'development' | 'metrics'>,
+): express.RequestHandler {
+  const { version, development } = options;
+  const access = options.metrics?.token === undefined ? 'open' : 'token';
+  const metrics = options.metrics === undefined ? 'elsewhere' : access;
+  const document = JSON.stringify(createOpenApi({ version, development, metrics }));
   return (_request, response) => {
     response.type('application/json').send(document);
   };

@@ -1,5 +1,6 @@
 import { ERROR_CODES, ERRORS } from '@earshot/shared';
 import { z } from 'zod';
+import { describeProbes, type MetricsAccess } from './openapi-probes.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -7,9 +8,13 @@ type Json = Readonly<Record<string, unknown>>;
 /** Codes that any operation may answer with. */
 const COMMON = ['bad_params', 'message_too_large', 'origin_not_allowed', 'internal'] as const;
 
-/** The HTTP API as an OpenAPI 3.1 document, made from the table of operations. */
-export function createOpenApi(options: { version: string; development: boolean }): Json {
-  const paths: Record<string, Record<string, Json>> = {};
+/** The HTTP API as an OpenAPI 3.1 document, made from the table of operations, and the paths beside it. */
+export function createOpenApi(options: {
+  version: string;
+  development: boolean;
+  metrics: MetricsAccess;
+}): Json {
+  const paths = describeProbes(options.metrics);
   for (const [name, operation] of Object.entries(OPERATIONS) as [string, Operation][]) {
     if (operation.access === 'development' && !options.development) continue;
     paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(name, operation) };
@@ -26,6 +31,7 @@ export function createOpenApi(options: { version: string; development: boolean }
     components: {
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key as `<id>:<secret>`.' },
+        metricsToken: { type: 'http', scheme: 'bearer', description: 'The token of EARSHOT_METRICS_TOKEN.' },
       },
       schemas: { Problem: problemSchema },
     },

@@ -159,6 +159,9 @@ describe('the API', () => {
       );
       expect(known?.[1], `${method} ${path}`).toHaveProperty(method.toLowerCase());
     }
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining(['/healthz', '/readyz', '/metrics', '/openapi.json']),
+    );
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
     const schema = document.paths['/v1/tokens']?.['post']?.requestBody?.content['application/json']?.schema;
     const validate = ajv.compile(schema ?? false);
