@@ -119,7 +119,7 @@ export class RoomHome implements WorkerTenant {
         live.rooms.delete(this);
         return;
       }
-      this.#current = { live, router, observers, lane: slices.openLane() };
+      this.#current = { live, router, observers, lane: slices.openLane(live) };
     } catch (error) {
       live.rooms.delete(this);
       // Its observers could not be made though the worker lives: the next try makes another.

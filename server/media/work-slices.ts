@@ -1,14 +1,17 @@
 /**
  * Spreads media work over turns of the event loop: at most `sliceMs` of Node at a time, audio before video, and no
- * more than `maxInFlight` unanswered requests per lane, so that answers do not come as one burst either. A speaker
+ * more than `maxInFlight` unanswered requests per worker, so that answers do not come as one burst either. A speaker
  * change in a room of 350 is hundreds of consumers; between two slices sockets are served.
  */
 export interface WorkSlices {
-  /** One lane for each worker: a stuck worker blocks only its own. */
-  openLane(): WorkLane;
+  /**
+   * One lane for each room: rooms take turns, so that a large one does not keep the others waiting. What is not answered
+   * yet is counted for all lanes of a worker (any object that stands for it): a stuck worker blocks only its own.
+   */
+  openLane(worker: object): WorkLane;
 }
 
-/** A lane's work is started in order, audio first. */
+/** A lane's work is started in order, audio first: before the video of any other lane too. */
 export interface WorkLane {
   /**
    * Runs `work` in a later turn, settles as it does. Work that waits when the lane is closed is dropped and its promise
@@ -26,10 +29,16 @@ interface Task {
   drop(): void;
 }
 
+/** Requests of all lanes of one worker. */
+interface WorkerCount {
+  waiting: number;
+  inFlight: number;
+}
+
 interface Lane {
   readonly audio: Task[];
   readonly video: Task[];
-  inFlight: number;
+  readonly worker: WorkerCount;
 }
 
 /** `monotonic` in ms; `defer` runs its argument in a later turn (default `setImmediate`). */
@@ -41,6 +50,7 @@ export function createWorkSlices(options: {
 }): WorkSlices {
   const { monotonic, sliceMs = 10, maxInFlight = 64, defer = setImmediate } = options;
   const lanes = new Set<Lane>();
+  const workers = new WeakMap<object, WorkerCount>();
   let scheduled = false;
 
   const wake = () => {
@@ -49,34 +59,42 @@ export function createWorkSlices(options: {
     defer(slice);
   };
 
-  const slice = () => {
-    scheduled = false;
-    const endsAt = monotonic() + sliceMs;
+  const start = (task: Task, worker: WorkerCount) => {
+    worker.waiting -= 1;
+    worker.inFlight += 1;
+    void task.start().then(() => {
+      worker.inFlight -= 1;
+      if (worker.waiting > 0) wake();
+    });
+  };
+
+  /** One task of each lane in turn, so that lanes share the slice. Answers whether time is left. */
+  const runAll = (urgency: 'audio' | 'video', endsAt: number): boolean => {
     let ran = true;
-    // One task of each lane in turn, so that lanes share the slice.
     while (ran) {
       ran = false;
       for (const lane of lanes) {
-        if (lane.inFlight >= maxInFlight) continue;
-        const task = lane.audio.shift() ?? lane.video.shift();
+        const task = lane.worker.inFlight >= maxInFlight ? undefined : lane[urgency].shift();
         if (task === undefined) continue;
         ran = true;
-        lane.inFlight += 1;
-        void task.start().then(() => {
-          lane.inFlight -= 1;
-          if (lane.audio.length + lane.video.length > 0) wake();
-        });
-        if (monotonic() >= endsAt) {
-          wake();
-          return;
-        }
+        start(task, lane.worker);
+        if (monotonic() >= endsAt) return false;
       }
     }
+    return true;
+  };
+
+  const slice = () => {
+    scheduled = false;
+    const endsAt = monotonic() + sliceMs;
+    if (!runAll('audio', endsAt) || !runAll('video', endsAt)) wake();
   };
 
   return {
-    openLane() {
-      const lane: Lane = { audio: [], video: [], inFlight: 0 };
+    openLane(worker) {
+      const count = workers.get(worker) ?? { waiting: 0, inFlight: 0 };
+      workers.set(worker, count);
+      const lane: Lane = { audio: [], video: [], worker: count };
       lanes.add(lane);
       return {
         run: (urgency, work) =>
@@ -85,27 +103,36 @@ export function createWorkSlices(options: {
               reject(new LaneClosed());
               return;
             }
-            lane[urgency].push({
-              start: async () => {
-                try {
-                  resolve(await work());
-                } catch (thrown) {
-                  reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
-                }
-              },
-              drop: () => {
-                reject(new LaneClosed());
-              },
-            });
+            count.waiting += 1;
+            lane[urgency].push(createTask(work, { resolve, reject }));
             wake();
           }),
         close() {
           lanes.delete(lane);
+          count.waiting -= lane.audio.length + lane.video.length;
           for (const task of [...lane.audio, ...lane.video]) task.drop();
           lane.audio.length = 0;
           lane.video.length = 0;
         },
       };
+    },
+  };
+}
+
+function createTask<T>(
+  work: () => Promise<T> | T,
+  { resolve, reject }: { resolve: (value: T) => void; reject: (error: Error) => void },
+): Task {
+  return {
+    start: async () => {
+      try {
+        resolve(await work());
+      } catch (thrown) {
+        reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
+      }
+    },
+    drop: () => {
+      reject(new LaneClosed());
     },
   };
 }

@@ -68,7 +68,7 @@ describe('a consumer that cannot be made', () => {
       failed: quiet,
     });
     await publication.open(await openTransport());
-    lane = createWorkSlices({ monotonic: () => systemClock.monotonic() }).openLane();
+    lane = createWorkSlices({ monotonic: () => systemClock.monotonic() }).openLane(opened.worker);
     reconciler = new Reconciler({
       receive: { transport: await openTransport(), watch: quiet },
       call,
