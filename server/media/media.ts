@@ -5,6 +5,7 @@ import type { MediaPort, RoomMedia, RoomMediaListener } from '../rooms/ports.ts'
 import { DEFAULT_VIDEO_CODECS } from './codecs.ts';
 import { collectMicrophones } from './microphones.ts';
 import { MEDIA_LIMITS, type MediaOptions, type MediaSettings } from './options.ts';
+import { isFull } from './placement.ts';
 import { Poller } from './poller.ts';
 import type { MediaNumbers, MediaNumbersSource, WorkerNumbers } from './ports.ts';
 import type { Polled } from './readings.ts';
@@ -82,10 +83,8 @@ class WorkerMedia implements Media {
 
   openRoom(call: { callId: CallId; room: RoomName }, listener: RoomMediaListener): RoomMedia {
     if (this.#closed) throw new EarshotError('wrong_state', 'Media is closed.');
-    const least = this.#pool.findLeastLoaded();
-    // No worker at all is a matter of moments: the room waits for one.
-    const load = least === undefined ? 0 : least.load.packetsPerSecondIn + least.load.packetsPerSecondOut;
-    if (load > this.#settings.limits.packetsPerSecond) throw new EarshotError('node_full');
+    if (isFull(this.#pool.workers, this.#settings.limits.packetsPerSecond))
+      throw new EarshotError('node_full');
     const room = new CallMedia({
       settings: this.#settings,
       pool: this.#pool,

@@ -27,7 +27,7 @@ export interface MediaLimits {
   readonly consumerResumeTimeoutMs: number;
   /** How long `openLeg` waits for a router: longer than a worker needs to be replaced, shorter than a client waits. */
   readonly routerWaitMs: number;
-  /** A room is refused (`node_full`) when every worker forwards more: one worker is one thread. */
+  /** A room is refused (`node_full`) when every worker forwards as much: one worker is one thread. */
   readonly packetsPerSecond: number;
   /** Statistics are read once in this time. */
   readonly pollMs: number;

@@ -1,6 +1,7 @@
 import { EarshotError } from '@earshot/shared';
 import type { types } from 'mediasoup';
 import type { MediaSettings } from './options.ts';
+import { selectLeastLoaded } from './placement.ts';
 import { killProcess, spawnWorker } from './spawn-worker.ts';
 import { createWorkerCall, type WorkerCall } from './worker-call.ts';
 
@@ -80,11 +81,7 @@ class Pool implements WorkerPool {
   }
 
   findLeastLoaded(): LiveWorker | undefined {
-    let best: LiveWorker | undefined;
-    for (const live of this.workers) {
-      if (live !== undefined && (best === undefined || compareLoad(live, best) < 0)) best = live;
-    }
-    return best;
+    return selectLeastLoaded(this.workers);
   }
 
   whenAvailable(): Promise<void> {
@@ -200,11 +197,6 @@ class Pool implements WorkerPool {
     });
     this.#timers.set(index, cancel);
   }
-}
-
-function compareLoad(a: LiveWorker, b: LiveWorker): number {
-  const packets = (live: LiveWorker) => live.load.packetsPerSecondIn + live.load.packetsPerSecondOut;
-  return packets(a) - packets(b) || a.rooms.size - b.rooms.size;
 }
 
 function computeListenInfos(settings: MediaSettings, index: number): types.TransportListenInfo[] {

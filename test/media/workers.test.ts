@@ -171,6 +171,11 @@ describe('the workers', () => {
     expect(await codeOf(openMedia({ numWorkers: 0 }))).toBe('config_invalid');
   });
 
+  it('take no room, by the code `node_full`, when they forward as much as they may', async () => {
+    const full = await openWith({ limits: { packetsPerSecond: 0 } });
+    expect(() => openTestRoom(full.media)).toThrow(expect.objectContaining({ code: 'node_full' }) as Error);
+  });
+
   it('announce the address that clients can reach, IPv6 too', async () => {
     const { media } = await openWith({
       addresses: [{ ip: '127.0.0.1', announcedAddress: '127.0.0.2' }, { ip: '::1' }],
