@@ -1,4 +1,4 @@
-import type { TrackId } from '@earshot/shared';
+import { EarshotError, type TrackId } from '@earshot/shared';
 import type { Surroundings } from './surroundings.ts';
 
 /** One element that plays a track. */
@@ -65,9 +65,11 @@ export class Playback {
     for (const { element } of this.#attachments) this.#setSink(element, deviceId);
   }
 
-  /** From a click: plays what was refused. */
+  /** From a click: plays what was refused. Rejects with `autoplay_blocked` when the browser refuses again. */
   async resume(): Promise<void> {
-    await Promise.all([...this.#refused].map((element) => this.#play(element)));
+    const elements = [...this.#refused];
+    await Promise.all(elements.map((element) => this.#play(element)));
+    if (elements.some((element) => this.#refused.has(element))) throw new EarshotError('autoplay_blocked');
   }
 
   dispose(): void {

@@ -95,7 +95,10 @@ export interface Call extends EventSource<CallEvents> {
   createInvite(options: InviteOptions): Promise<Invite>;
   /** Makes an invite worthless from now on. */
   revokeInvite(inviteId: string): Promise<void>;
-  /** Makes sound play after `playbackBlocked`; call it from a click. */
+  /**
+   * Makes sound play after `playbackBlocked`; call it from a click. Rejects with `autoplay_blocked` when the browser refuses
+   * again: most likely no click led here.
+   */
   resumePlayback(): Promise<void>;
   /** Works offline, is idempotent, resolves when every device, timer and listener is released. */
   leave(): Promise<void>;

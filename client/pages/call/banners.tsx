@@ -154,7 +154,6 @@ export function HearButton(): JSX.Element | null {
       className="button button-primary hear-button"
       data-testid="hear-button"
       onClick={() => {
-        setBlocked(false);
         run(() => call.resumePlayback());
       }}
     >
