@@ -1,6 +1,5 @@
 import {
   EarshotError,
-  LIMITS,
   type Capability,
   type CapabilityName,
   type ChatMessage,
@@ -12,9 +11,18 @@ import {
 } from '@earshot/shared';
 import type { CallEvents, CallState, ClientOptions, JoinOptions } from './api.ts';
 import { createEventHandler } from './call-events.ts';
+import { Completion } from './completion.ts';
+import { sendLastBeacon } from './last-beacon.ts';
 import type { CallMedia } from './call-media.ts';
 import type { CallQuality } from './call-quality.ts';
-import { makeMedia, makePeople, makeQuality, makeReports, makeSources } from './call-parts.ts';
+import {
+  makeMedia,
+  makePeople,
+  makeQuality,
+  makeReports,
+  makeSources,
+  makeTokenRefresh,
+} from './call-parts.ts';
 import type { CallRoster } from './call-roster.ts';
 import { next, toCallState, type CallPhase, type CallPhaseEvent } from './call-state.ts';
 import type { DeviceList } from './devices/device-list.ts';
@@ -29,7 +37,7 @@ import { Session, type SessionKeys } from './session.ts';
 import { detectFormFactor, type Surroundings } from './surroundings.ts';
 import { Talk } from './talk.ts';
 import type { TabClaim } from './tab-identity.ts';
-import { TokenRefresh } from './token-refresh.ts';
+import type { TokenRefresh } from './token-refresh.ts';
 
 /** How long `leave()` waits for the server's word. */
 const LEAVE_TIMEOUT_MS = 1_500;
@@ -61,7 +69,7 @@ export class CallCore {
   readonly #startedAt: number;
   #phase: CallPhase = { name: 'connecting' };
   #leaving: Promise<void> | undefined;
-  #completed: (() => void) | undefined;
+  readonly #whole = new Completion();
 
   constructor(options: CoreOptions) {
     this.options = options;
@@ -80,18 +88,13 @@ export class CallCore {
     this.sources = makeSources(this);
     this.quality = makeQuality(this);
     this.reports = makeReports(this);
-    this.#tokens = new TokenRefresh({
-      clock,
-      scope: this.scope,
-      getToken: () => this.#getToken('refresh'),
-      use: async (token) => {
-        this.people.roster.handleCapabilities(await this.session.request('refreshToken', { token }));
+    this.#tokens = makeTokenRefresh(
+      this,
+      () => this.#getToken('refresh'),
+      () => {
         this.#handleCapabilities();
       },
-      failed: (error) => {
-        this.events.emit('tokenRefreshFailed', { error });
-      },
-    });
+    );
   }
 
   get state(): CallState {
@@ -113,7 +116,7 @@ export class CallCore {
       const result = await this.session.join(join.signal);
       claim.remember(room, result);
       this.#start(result);
-      await this.#whenComplete();
+      await this.#whole.wait(this.scope, () => this.people.roster.complete);
     } catch (thrown) {
       const error = EarshotError.from(thrown);
       this.#finish('failed.network', error);
@@ -165,10 +168,10 @@ export class CallCore {
     holdWakeLock(surroundings, this.scope);
     followPage(surroundings, this.scope, {
       closing: () => {
-        this.#sendBeacon(true);
+        sendLastBeacon(this, true);
       },
       frozen: () => {
-        this.#sendBeacon(false);
+        sendLastBeacon(this, false);
       },
       awake: () => {
         this.session.hurry();
@@ -217,7 +220,7 @@ export class CallCore {
       find: (participantId) => people.find(participantId),
       rosterChanged: (change) => {
         people.handleChange(change);
-        if (people.roster.complete) this.#completed?.();
+        if (people.roster.complete) this.#whole.reached();
       },
       speakersChanged: () => {
         people.handleSpeakers();
@@ -281,40 +284,6 @@ export class CallCore {
     });
   }
 
-  /** The last word of a page that goes away: the browser sends it after the page is gone. */
-  #sendBeacon(leaving: boolean): void {
-    const { navigator } = this.options.surroundings;
-    const keys = this.session.joined;
-    if (
-      keys === undefined ||
-      this.ended ||
-      (navigator as Partial<Navigator> | undefined)?.sendBeacon === undefined
-    )
-      return;
-    const { sessionId, beaconKey } = keys;
-    navigator?.sendBeacon(
-      `${this.options.url}/v1/beacon`,
-      this.reports.takeLast({ sessionId, beaconKey }, leaving),
-    );
-  }
-
-  /** A long snapshot comes in parts; a join without all of them is none. */
-  #whenComplete(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.people.roster.complete) {
-        resolve();
-        return;
-      }
-      const cancel = this.scope.after(LIMITS.requestTimeoutMs, () => {
-        reject(new EarshotError('timeout'));
-      });
-      this.#completed = () => {
-        cancel();
-        resolve();
-      };
-    });
-  }
-
   async #leave(): Promise<void> {
     if (this.ended) return;
     this.sources.dispose();
@@ -322,7 +291,7 @@ export class CallCore {
       this.session.request('report', { report: this.quality.takeReport({}) }).catch(() => undefined);
       const told = this.session.request('leave', {}).catch(() => undefined);
       await Promise.race([told, this.scope.wait(LEAVE_TIMEOUT_MS)]);
-    } else this.#sendBeacon(true);
+    } else sendLastBeacon(this, true);
     this.#finish('hangup', undefined);
   }
 

@@ -4,6 +4,7 @@ import { CallQuality } from './call-quality.ts';
 import { CallRoster } from './call-roster.ts';
 import { LocalSources } from './local-sources.ts';
 import { ReportSender } from './report-sender.ts';
+import { TokenRefresh } from './token-refresh.ts';
 import { LIMITS } from '@earshot/shared';
 import type { Heard } from './volume.ts';
 
@@ -128,5 +129,25 @@ export function makeReports(core: CallCore): ReportSender {
     takeReport: (milestones) => core.quality.takeReport(milestones),
     connected: () => core.session.connected,
     send: (report) => core.session.request('report', { report }),
+  });
+}
+
+/** @see TokenRefresh */
+export function makeTokenRefresh(
+  core: CallCore,
+  getToken: () => Promise<string>,
+  used: () => void,
+): TokenRefresh {
+  return new TokenRefresh({
+    clock: core.options.surroundings.clock,
+    scope: core.scope,
+    getToken,
+    use: async (token) => {
+      core.people.roster.handleCapabilities(await core.session.request('refreshToken', { token }));
+      used();
+    },
+    failed: (error) => {
+      core.events.emit('tokenRefreshFailed', { error });
+    },
   });
 }

@@ -4,6 +4,7 @@ import type { CaptureAttempt } from '../diagnostics/inputs.ts';
 import { Emitter } from '../emitter.ts';
 import type { Publication } from '../media/publication.ts';
 import { Scope } from '../scope.ts';
+import { captureFacts } from './capture-facts.ts';
 import { Serial } from '../serial.ts';
 import type { CaptureKind } from './capture-kind.ts';
 import type { SourcePort } from './source-port.ts';
@@ -294,19 +295,6 @@ export class LocalCapture<O> extends Emitter<LocalSourceEvents> implements Local
   }
 
   #tell(): void {
-    const { track, muteReason } = this.#state;
-    this.port.facts({
-      attempt: this.#attempt,
-      // An interruption is not the person's will: what is missing then is missing unexpectedly.
-      wanted: this.#publication !== undefined && (muteReason === undefined || muteReason === 'interrupted'),
-      track:
-        track === undefined
-          ? 'none'
-          : track.readyState === 'ended'
-            ? 'ended'
-            : track.muted
-              ? 'muted'
-              : 'live',
-    });
+    this.port.facts(captureFacts(this.#state, this.#attempt, this.#publication !== undefined));
   }
 }
