@@ -72,12 +72,15 @@ function rosterHandlers(targets: EventTargets): Pick<Handlers, RosterEvent> {
       targets.rosterChanged(roster.handleTrackPublished(data));
     },
     trackUpdated: (data) => {
-      if (own(data.participantId))
-        media.publisher.handleTrackUpdated(data.trackId, data.paused, data.pauseReason);
+      for (const { participantId, trackId, paused, pauseReason } of data.updates) {
+        if (own(participantId)) media.publisher.handleTrackUpdated(trackId, paused, pauseReason);
+      }
       targets.rosterChanged(roster.handleTrackUpdated(data));
     },
     trackUnpublished: (data) => {
-      if (own(data.participantId)) media.publisher.handleTrackUnpublished(data.trackId);
+      for (const { participantId, trackId } of data.tracks) {
+        if (own(participantId)) media.publisher.handleTrackUnpublished(trackId);
+      }
       targets.rosterChanged(roster.handleTrackUnpublished(data));
     },
     dominantSpeakers: (data) => {

@@ -34,6 +34,13 @@ export interface RosterChange {
 
 const NOTHING: RosterChange = { added: [], removed: [], updated: [], tracks: [] };
 
+/** What happens to the tracks of one participant. */
+interface TrackEdit {
+  readonly participantId: ParticipantId;
+  readonly trackId: TrackId;
+  readonly edit: (tracks: readonly TrackInfo[]) => TrackInfo[];
+}
+
 /** A snapshot that is still coming. */
 interface Assembly {
   readonly snapshotId: number;
@@ -145,32 +152,33 @@ export class Roster {
     return { ...NOTHING, removed };
   }
 
-  handleTrackPublished({ participantId, track }: EventData<'trackPublished'>): RosterChange {
-    return this.#editTracks(participantId, track.trackId, (tracks) => [
-      ...tracks.filter((other) => other.trackId !== track.trackId),
-      track,
-    ]);
+  handleTrackPublished(data: EventData<'trackPublished'>): RosterChange {
+    return this.#editTracks(data.tracks, ({ participantId, track }) => ({
+      participantId,
+      trackId: track.trackId,
+      edit: (tracks) => [...tracks.filter((other) => other.trackId !== track.trackId), track],
+    }));
   }
 
-  handleTrackUpdated({
-    participantId,
-    trackId,
-    paused,
-    pauseReason,
-  }: EventData<'trackUpdated'>): RosterChange {
-    return this.#editTracks(participantId, trackId, (tracks) =>
-      tracks.map((track) =>
-        track.trackId === trackId
-          ? { trackId, source: track.source, paused, ...(pauseReason === undefined ? {} : { pauseReason }) }
-          : track,
-      ),
-    );
+  handleTrackUpdated(data: EventData<'trackUpdated'>): RosterChange {
+    return this.#editTracks(data.updates, ({ participantId, trackId, paused, pauseReason }) => ({
+      participantId,
+      trackId,
+      edit: (tracks) =>
+        tracks.map((track) =>
+          track.trackId === trackId
+            ? { trackId, source: track.source, paused, ...(pauseReason === undefined ? {} : { pauseReason }) }
+            : track,
+        ),
+    }));
   }
 
-  handleTrackUnpublished({ participantId, trackId }: EventData<'trackUnpublished'>): RosterChange {
-    return this.#editTracks(participantId, trackId, (tracks) =>
-      tracks.filter((track) => track.trackId !== trackId),
-    );
+  handleTrackUnpublished(data: EventData<'trackUnpublished'>): RosterChange {
+    return this.#editTracks(data.tracks, ({ participantId, trackId }) => ({
+      participantId,
+      trackId,
+      edit: (tracks) => tracks.filter((track) => track.trackId !== trackId),
+    }));
   }
 
   handleSpeakers(data: EventData<'dominantSpeakers'>): void {
@@ -197,15 +205,18 @@ export class Roster {
     return true;
   }
 
-  #editTracks(
-    participantId: ParticipantId,
-    trackId: TrackId,
-    edit: (tracks: readonly TrackInfo[]) => TrackInfo[],
-  ): RosterChange {
-    const before = this.#participants.get(participantId);
-    if (before === undefined) return NOTHING;
-    this.#participants.set(participantId, { ...before, tracks: edit(before.tracks) });
-    return { ...NOTHING, updated: [participantId], tracks: [trackId] };
+  #editTracks<T>(items: readonly T[], toEdit: (item: T) => TrackEdit): RosterChange {
+    const updated = new Set<ParticipantId>();
+    const edited: TrackId[] = [];
+    for (const item of items) {
+      const { participantId, trackId, edit } = toEdit(item);
+      const before = this.#participants.get(participantId);
+      if (before === undefined) continue;
+      this.#participants.set(participantId, { ...before, tracks: edit(before.tracks) });
+      updated.add(participantId);
+      edited.push(trackId);
+    }
+    return { ...NOTHING, updated: [...updated], tracks: edited };
   }
 
   #replace(parts: readonly SnapshotPart[]): RosterChange {

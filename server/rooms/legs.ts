@@ -30,12 +30,13 @@ export interface Legs {
 /** Makes it for an empty room. */
 export function createLegs(core: RoomCore, forwarding: Forwarding, tracks: Tracks): Legs {
   /** Old transports are gone, with all they carried; nothing is received before the client is ready again. */
-  function reset(seat: Seat): number {
-    tracks.dropAll(seat, { announce: true });
-    seat.receiving = false;
-    seat.viewState = NO_VIEW_STATE;
-    seat.mediaEpoch += 1;
-    return seat.mediaEpoch;
+  function reset(seats: readonly Seat[]): void {
+    tracks.dropAll(seats, { announce: true });
+    for (const seat of seats) {
+      seat.receiving = false;
+      seat.viewState = NO_VIEW_STATE;
+      seat.mediaEpoch += 1;
+    }
   }
 
   function assertEpoch(seat: Seat, epoch: number): void {
@@ -49,7 +50,8 @@ export function createLegs(core: RoomCore, forwarding: Forwarding, tracks: Track
     async openMedia(seat) {
       const epoch = core.queue.decide(() => {
         assertSeated(seat);
-        return reset(seat);
+        reset([seat]);
+        return seat.mediaEpoch;
       });
       try {
         const parameters = await core.media.openLeg(seat.participantId);
@@ -90,10 +92,11 @@ export function createLegs(core: RoomCore, forwarding: Forwarding, tracks: Track
       forwarding.receiverChanged(seat);
     },
     mediaLost(participantIds, reason) {
-      for (const participantId of participantIds) {
-        const seat = core.seats.get(participantId);
-        if (seat === undefined) continue;
-        reset(seat);
+      const seats = participantIds
+        .map((participantId) => core.seats.get(participantId))
+        .filter((seat) => seat !== undefined);
+      reset(seats);
+      for (const seat of seats) {
         const delayMs = chooseDelay(participantIds.length, core.options.random);
         core.send(seat, { name: 'reconnectNeeded', data: { what: 'media', reason, delayMs } });
       }

@@ -41,7 +41,7 @@ export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
     const { hidden } = seat.grants;
     seat.endReason = reason;
     core.seats.delete(participantId);
-    tracks.dropAll(seat, { announce: false });
+    tracks.dropAll([seat], { announce: false });
     seat.receiving = false;
     if (!hidden) {
       core.toAll({ name: 'participantLeft', data: { participants: [{ participantId, reason }] } });

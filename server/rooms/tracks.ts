@@ -23,8 +23,8 @@ export interface Tracks {
   pauseSources(seat: Seat, sources: readonly Source[], reason: PauseReason): void;
   /** Takes back what the seat's grants no longer allow. */
   dropForbidden(seat: Seat): void;
-  /** All tracks are gone with their transports or their owner; `announce` when the owner stays. */
-  dropAll(seat: Seat, how: { announce: boolean }): void;
+  /** All tracks are gone with their transports or their owners; `announce` when the owners stay. */
+  dropAll(seats: readonly Seat[], how: { announce: boolean }): void;
   findOwner(trackId: TrackId): Seat | undefined;
   /** Nothing comes from an open microphone, or something comes again: its owner is told, once. */
   setUnheard(trackId: TrackId, unheard: boolean): void;
@@ -33,6 +33,12 @@ export interface Tracks {
 /** Makes it for an empty room. */
 export function createTracks(core: RoomCore, forwarding: Forwarding, speaking: Speaking): Tracks {
   return new RoomTracks(core, forwarding, speaking);
+}
+
+/** A track with whose it is. */
+interface OwnedTrack {
+  readonly seat: Seat;
+  readonly track: Track;
 }
 
 class RoomTracks implements Tracks {
@@ -90,15 +96,17 @@ class RoomTracks implements Tracks {
     }
   }
 
-  dropAll(seat: Seat, { announce }: { announce: boolean }): void {
-    seat.publishing = new Map();
-    for (const track of [...seat.tracks.values()]) {
-      if (announce) {
-        this.#clearUnheard(seat, track);
-        this.#announceGone(seat, track);
+  dropAll(seats: readonly Seat[], { announce }: { announce: boolean }): void {
+    const gone: OwnedTrack[] = [];
+    for (const seat of seats) {
+      seat.publishing = new Map();
+      for (const track of [...seat.tracks.values()]) {
+        if (announce) this.#clearUnheard(seat, track);
+        this.#forget(seat, track);
+        gone.push({ seat, track });
       }
-      this.#forget(seat, track);
     }
+    if (announce) this.#announceGone(gone);
   }
 
   findOwner(trackId: TrackId): Seat | undefined {
@@ -133,8 +141,8 @@ class RoomTracks implements Tracks {
     };
     seat.tracks.set(track.source, track);
     this.#owners.set(trackId, seat);
-    const data = { participantId: seat.participantId, track: describeTrack(track) };
-    this.#core.toViewers(seat, { name: 'trackPublished', data });
+    const tracks = [{ participantId: seat.participantId, track: describeTrack(track) }];
+    this.#core.toViewers(seat, { name: 'trackPublished', data: { tracks } });
     this.#forwarding.tracksChanged(kindOf(track.source));
     if (track.source === 'microphone' && !track.paused) this.#speaking.unmuted(trackId);
   }
@@ -165,7 +173,7 @@ class RoomTracks implements Tracks {
   #drop(seat: Seat, track: Track): void {
     this.#clearUnheard(seat, track);
     this.#unpublish(track.trackId);
-    this.#announceGone(seat, track);
+    this.#announceGone([{ seat, track }]);
     this.#forget(seat, track);
   }
 
@@ -175,9 +183,21 @@ class RoomTracks implements Tracks {
     });
   }
 
-  #announceGone(seat: Seat, { trackId }: Track): void {
-    const { participantId } = seat;
-    this.#core.toViewers(seat, { name: 'trackUnpublished', data: { participantId, trackId } });
+  /** One event for all: a lost worker would else cost a message for each track and each receiver. */
+  #announceGone(gone: readonly OwnedTrack[]): void {
+    const describe = ({ seat, track }: OwnedTrack) => ({
+      participantId: seat.participantId,
+      trackId: track.trackId,
+    });
+    const visible = gone.filter(({ seat }) => !seat.grants.hidden);
+    if (visible.length > 0) {
+      this.#core.toAll({ name: 'trackUnpublished', data: { tracks: visible.map(describe) } });
+    }
+    for (const owned of gone) {
+      if (owned.seat.grants.hidden) {
+        this.#core.send(owned.seat, { name: 'trackUnpublished', data: { tracks: [describe(owned)] } });
+      }
+    }
   }
 
   #forget(seat: Seat, track: Track): void {
@@ -197,7 +217,11 @@ class RoomTracks implements Tracks {
     const { trackId, source } = track;
     this.#core.toViewers(seat, {
       name: 'trackUpdated',
-      data: { participantId, trackId, paused, ...(reason === undefined ? {} : { pauseReason: reason }) },
+      data: {
+        updates: [
+          { participantId, trackId, paused, ...(reason === undefined ? {} : { pauseReason: reason }) },
+        ],
+      },
     });
     if (!toggled) return;
     this.#core.queue.effect(() => {

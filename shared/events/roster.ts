@@ -5,6 +5,8 @@ import { LIMITS } from '../limits.ts';
 import { ParticipantInfo, ParticipantUpdate, PauseReason, TrackInfo } from '../roster.ts';
 
 const LIST = LIMITS.maxParticipants;
+/** A lost worker takes the tracks of everybody on it. */
+const TRACKS = LIST * LIMITS.maxPublishedTracks;
 
 /** Who is in the call and what they publish. Lists, because changes are gathered. */
 export const rosterEvents = {
@@ -16,14 +18,31 @@ export const rosterEvents = {
       .min(1)
       .max(LIST),
   }),
-  trackPublished: z.object({ participantId: ParticipantId, track: TrackInfo }),
-  trackUpdated: z.object({
-    participantId: ParticipantId,
-    trackId: TrackId,
-    paused: z.boolean(),
-    pauseReason: PauseReason.exactOptional(),
+  trackPublished: z.object({
+    tracks: z
+      .array(z.object({ participantId: ParticipantId, track: TrackInfo }))
+      .min(1)
+      .max(TRACKS),
   }),
-  trackUnpublished: z.object({ participantId: ParticipantId, trackId: TrackId }),
+  trackUpdated: z.object({
+    updates: z
+      .array(
+        z.object({
+          participantId: ParticipantId,
+          trackId: TrackId,
+          paused: z.boolean(),
+          pauseReason: PauseReason.exactOptional(),
+        }),
+      )
+      .min(1)
+      .max(TRACKS),
+  }),
+  trackUnpublished: z.object({
+    tracks: z
+      .array(z.object({ participantId: ParticipantId, trackId: TrackId }))
+      .min(1)
+      .max(TRACKS),
+  }),
   /** Most dominant first; sent on change only. */
   dominantSpeakers: z.object({ participantIds: z.array(ParticipantId).max(LIST), at: Timestamp }),
 };

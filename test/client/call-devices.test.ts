@@ -108,11 +108,17 @@ describe('what is sent', () => {
     const trackId = fakeId(2_001) as TrackId; // the server's first
     event({
       name: 'trackPublished',
-      data: { participantId: participantId(1), track: { trackId, source: 'microphone', paused: false } },
+      data: {
+        tracks: [
+          { participantId: participantId(1), track: { trackId, source: 'microphone', paused: false } },
+        ],
+      },
     });
     event({
       name: 'trackUpdated',
-      data: { participantId: participantId(1), trackId, paused: true, pauseReason: 'admin' },
+      data: {
+        updates: [{ participantId: participantId(1), trackId, paused: true, pauseReason: 'admin' }],
+      },
     });
     expect(call.microphone.state).toMatchObject({ muted: true, muteReason: 'admin' });
     await call.microphone.unmute();

@@ -84,16 +84,18 @@ describe('the roster', () => {
     const track = fakeTrack(1);
     roster.handleSnapshot(whole(1, 2));
     const { participantId } = two;
-    roster.handleTrackPublished({ participantId, track });
-    roster.handleTrackUpdated({ participantId, trackId: track.trackId, paused: true, pauseReason: 'user' });
+    roster.handleTrackPublished({ tracks: [{ participantId, track }] });
+    roster.handleTrackUpdated({
+      updates: [{ participantId, trackId: track.trackId, paused: true, pauseReason: 'user' }],
+    });
     expect(roster.findTrack(track.trackId)?.track).toMatchObject({ paused: true, pauseReason: 'user' });
-    roster.handleTrackUpdated({ participantId, trackId: track.trackId, paused: false });
+    roster.handleTrackUpdated({ updates: [{ participantId, trackId: track.trackId, paused: false }] });
     expect(roster.findTrack(track.trackId)?.track).toEqual({
       trackId: track.trackId,
       source: 'microphone',
       paused: false,
     });
-    roster.handleTrackUnpublished({ participantId, trackId: track.trackId });
+    roster.handleTrackUnpublished({ tracks: [{ participantId, trackId: track.trackId }] });
     expect(roster.findTrack(track.trackId)).toBeUndefined();
   });
 
@@ -102,7 +104,9 @@ describe('the roster', () => {
     roster.handleSnapshot(whole(1));
     const { participantId } = fakeParticipant(9);
     expect(roster.handleUpdated({ updates: [{ participantId, name: 'Nobody' }] }).updated).toEqual([]);
-    expect(roster.handleTrackPublished({ participantId, track: fakeTrack(1) }).updated).toEqual([]);
+    expect(roster.handleTrackPublished({ tracks: [{ participantId, track: fakeTrack(1) }] }).updated).toEqual(
+      [],
+    );
     expect(roster.handleLeft({ participants: [{ participantId, reason: 'hangup' }] }).removed).toEqual([]);
   });
 

@@ -135,7 +135,7 @@ describe('transports', () => {
     await bob.event('trackPublished');
     const { media } = await ann.request('openMedia', {});
     expect(media.send.transportId).not.toBe(ann.joined.media?.send.transportId);
-    expect(await bob.event('trackUnpublished')).toMatchObject({ trackId });
+    expect(await bob.event('trackUnpublished')).toMatchObject({ tracks: [{ trackId }] });
     expect(
       await ann.send('connectTransport', {
         transportId: ann.joined.media?.send.transportId,
@@ -194,13 +194,10 @@ describe('publishing', () => {
     const { trackId } = await ann.request('publish', MICROPHONE());
     await ann.request('setPublished', { trackId, paused: true, reason: 'hidden' });
     expect(await bob.event('trackUpdated')).toEqual({
-      participantId: ann.joined.participantId,
-      trackId,
-      paused: true,
-      pauseReason: 'hidden',
+      updates: [{ participantId: ann.joined.participantId, trackId, paused: true, pauseReason: 'hidden' }],
     });
     await ann.request('setPublished', { trackId, paused: false });
-    await bob.event('trackUpdated', ({ paused }) => !paused);
+    await bob.event('trackUpdated', ({ updates }) => updates[0]?.paused === false);
     const { snapshot } = (await join(app, { room: 'm8', identity: 'eve' })).joined;
     expect(snapshot.participants.flatMap(({ tracks }) => tracks)).toEqual([
       { trackId, source: 'microphone', paused: false },

@@ -189,9 +189,11 @@ describe('rights over others', () => {
     });
     expect(bob.eventsOf('trackUpdated')).toEqual([]);
     await ann.request('admin.mute', { ...mute, mode: 'force' });
-    expect(await bob.event('trackUpdated')).toMatchObject({ trackId, paused: true, pauseReason: 'admin' });
+    expect(await bob.event('trackUpdated')).toMatchObject({
+      updates: [{ trackId, paused: true, pauseReason: 'admin' }],
+    });
     await bob.request('setPublished', { trackId, paused: false });
-    await ann.event('trackUpdated', ({ paused }) => !paused);
+    await ann.event('trackUpdated', ({ updates }) => updates[0]?.paused === false);
     ann.close();
     bob.close();
   });

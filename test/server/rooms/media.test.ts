@@ -265,6 +265,22 @@ describe('dominant speakers', () => {
 });
 
 describe('media that is lost', () => {
+  it('tells each of the others once, however many tracks are gone', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const lost = [await stage.enter('bob'), await stage.enter('cleo')];
+    for (const guest of lost) {
+      await publish(guest, 'camera');
+      await publish(guest, 'microphone');
+    }
+    stage.call.listener.mediaLost(
+      lost.map(({ id }) => id),
+      'worker_lost',
+    );
+    const told = ann.client.all('trackUnpublished');
+    expect(told.map(({ tracks }) => tracks.length)).toEqual([4]);
+  });
+
   it('takes its legs’ tracks from the roster, and comes back without a new join', async () => {
     const stage = createStage();
     const ann = await stage.enter('ann');
@@ -272,7 +288,9 @@ describe('media that is lost', () => {
     const camera = await publish(bob, 'camera');
     const microphone = await publish(ann, 'microphone');
     stage.call.listener.mediaLost([bob.id], 'worker_lost');
-    expect(ann.client.all('trackUnpublished')).toEqual([{ participantId: bob.id, trackId: camera }]);
+    expect(ann.client.all('trackUnpublished')).toEqual([
+      { tracks: [{ participantId: bob.id, trackId: camera }] },
+    ]);
     expect(bob.client.all('reconnectNeeded')).toEqual([
       { what: 'media', reason: 'worker_lost', delayMs: 100 },
     ]);

@@ -210,7 +210,9 @@ describe('new grants', () => {
     const microphone = await publish(bob, 'microphone');
     const capabilities = bob.member.updateGrants('attendee', resolveGrants('attendee'));
     expect(capabilities.screen).toEqual({ allowed: false, reason: 'role_restricted' });
-    expect(ann.client.all('trackUnpublished')).toEqual([{ participantId: bob.id, trackId: screen }]);
+    expect(ann.client.all('trackUnpublished')).toEqual([
+      { tracks: [{ participantId: bob.id, trackId: screen }] },
+    ]);
     expect(ann.client.roster.get(bob.id)).toMatchObject({ role: 'attendee' });
     expect(bob.client.all('capabilities')).toMatchObject([{ role: 'attendee', cause: 'token_refreshed' }]);
     expect([...stage.call.tracks.keys()]).toEqual([microphone]);

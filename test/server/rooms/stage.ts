@@ -68,18 +68,23 @@ export class FakeClient {
     if (name === 'participantUpdated') {
       for (const update of data.updates) Object.assign(this.#get(update.participantId), update);
     }
-    if (name === 'trackPublished') this.#get(data.participantId).tracks.push({ ...data.track });
+    if (name === 'trackPublished') {
+      for (const { participantId, track } of data.tracks) this.#get(participantId).tracks.push({ ...track });
+    }
     if (name === 'trackUnpublished') {
-      const info = this.#get(data.participantId);
-      info.tracks = info.tracks.filter(({ trackId }) => trackId !== data.trackId);
+      for (const gone of data.tracks) {
+        const info = this.#get(gone.participantId);
+        info.tracks = info.tracks.filter(({ trackId }) => trackId !== gone.trackId);
+      }
     }
     if (name === 'trackUpdated') {
-      const { participantId, ...state } = data;
-      const info = this.#get(participantId);
-      const at = info.tracks.findIndex(({ trackId }) => trackId === state.trackId);
-      const source = info.tracks[at]?.source;
-      if (source === undefined) throw new Error('an update of an unknown track');
-      info.tracks[at] = { source, ...state };
+      for (const { participantId, ...state } of data.updates) {
+        const info = this.#get(participantId);
+        const at = info.tracks.findIndex(({ trackId }) => trackId === state.trackId);
+        const source = info.tracks[at]?.source;
+        if (source === undefined) throw new Error('an update of an unknown track');
+        info.tracks[at] = { source, ...state };
+      }
     }
   }
 }
