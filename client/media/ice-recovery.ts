@@ -62,7 +62,8 @@ export class IceRecovery {
       });
     } catch {
       this.#restarting = false;
-      this.#port.giveUp();
+      // A transport that was replaced meanwhile must not take the new one with it.
+      if (!this.#port.scope.disposed) this.#port.giveUp();
     }
   }
 

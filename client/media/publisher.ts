@@ -1,6 +1,7 @@
 import {
   EarshotError,
   LIMITS,
+  type ErrorCode,
   type PauseReason,
   type RtpParameters,
   type Source,
@@ -17,6 +18,14 @@ export interface PublisherListener {
   /** The server ended it, or it could not be published again after media was renewed. */
   lost(source: Source, error: EarshotError): void;
 }
+
+/** It is the transport that failed and not the source, which goes out with the next opening. */
+const TRANSPORT_GONE: ReadonlySet<ErrorCode> = new Set([
+  'transport_not_found',
+  'worker_lost',
+  'timeout',
+  'connection_lost',
+]);
 
 /** All that this participant sends: one publication for each source. */
 export class Publisher {
@@ -71,7 +80,7 @@ export class Publisher {
     publication.close(true);
   }
 
-  /** New transports, or none: everything is published again. */
+  /** New transports, or none: everything is published again. Rejects when the transports went away over it. */
   async attach(opening: MediaOpening | undefined): Promise<void> {
     this.#opening = opening;
     this.#layersWanted.clear();
@@ -82,9 +91,11 @@ export class Publisher {
           this.#applyLayers(publication);
         } catch (thrown) {
           if (this.#opening !== opening || this.#publications.get(publication.source) !== publication) return;
+          const error = toPublishError(thrown);
+          if (TRANSPORT_GONE.has(error.code)) throw error;
           this.#publications.delete(publication.source);
           publication.close(false);
-          this.#listener.lost(publication.source, toPublishError(thrown));
+          this.#listener.lost(publication.source, error);
         }
       }),
     );

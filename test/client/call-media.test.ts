@@ -87,6 +87,26 @@ describe('lost media', () => {
     });
   });
 
+  test('is opened once more when it went away again before it was connected, and no source is lost', async () => {
+    const { join, event, refused, untilSent, clock, names } = stageCall();
+    const { call } = await join({ microphone: true });
+    await untilSent('publish');
+    refused.set('connectTransport', new EarshotError('transport_not_found'));
+    event({ name: 'reconnectNeeded', data: { what: 'media', reason: 'worker_lost', delayMs: 0 } });
+    await until(() => {
+      clock.advance(100);
+      const tries = names().filter((name) => name === 'connectTransport').length;
+      return tries >= 2 ? undefined : `${String(tries)} transports connected`;
+    });
+    refused.clear();
+    await until(() => {
+      clock.advance(500);
+      return call.state.name === 'connected' ? undefined : call.state.name;
+    });
+    await untilSent('publish', 2);
+    expect(call.microphone.state).toMatchObject({ active: true, muted: false });
+  });
+
   test('ends the call when it cannot be had', async () => {
     const { join, event, refused, clock } = stageCall();
     const { call } = await join();
@@ -159,5 +179,21 @@ describe('a lost socket', () => {
     expect(states.map(({ name }) => name)).toEqual(['reconnecting', 'connected']);
     expect(names()).not.toContain('openMedia');
     expect(names().filter((name) => name === 'publish')).toHaveLength(1);
+  });
+
+  test('that costs the seat does not disturb the media of the new one, though the old path was being mended', async () => {
+    const { join, handlers, signalling, refused, names, untilSent, clock } = stageCall();
+    const { call } = await join({ microphone: true });
+    await untilSent('publish');
+    signalling.last.cut();
+    handlers.made[0]?.setConnectionState('failed');
+    refused.set('resume', new EarshotError('session_unknown'));
+    await until(() => {
+      clock.advance(100);
+      return call.state.name === 'connected' ? undefined : call.state.name;
+    });
+    await untilSent('publish', 2);
+    expect(names()).not.toContain('openMedia');
+    expect(call.microphone.state).toMatchObject({ active: true, muted: false });
   });
 });
