@@ -67,19 +67,23 @@ describe('the poller', () => {
     opened.close();
   });
 
-  /** One whole period: every turn's requests are answered before the next one. */
+  /** The poller waits for its next turn: all that this turn asked for may still be on its way. */
+  const untilWaiting = () =>
+    until(() => (clock.pending > 0 ? undefined : 'the poller is at work'), { intervalMs: 1 });
+
+  /** One whole period: every turn's requests are answered before the next one, and the last one is concluded. */
   async function passPeriod(): Promise<void> {
     const things = [talker.producer, ...transports, ...consumers].filter(({ closed }) => !closed);
     for (let turn = 0; turn < 20; turn += 1) {
+      await untilWaiting();
       const before = reads;
       clock.advance(POLL_MS / 20);
       // The worker and each thing take one turn.
       if (turn <= things.length) {
         await until(() => (reads > before ? undefined : 'no answer'), { intervalMs: 1 });
       }
-      await new Promise(setImmediate);
     }
-    for (let round = 0; round < 5; round += 1) await new Promise(setImmediate);
+    await untilWaiting();
   }
 
   async function sendAndArrive(count: number): Promise<void> {
