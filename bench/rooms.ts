@@ -93,6 +93,7 @@ function join(rooms: Rooms, identity: string) {
     role: 'presenter',
     grants: resolveGrants('presenter'),
     formFactor: 'desktop',
+    moving: false,
     outlet: { send: nothing, end: nothing },
   });
 }
