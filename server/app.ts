@@ -6,7 +6,7 @@ import { readCertificates } from './certificates.ts';
 import { systemClock, systemIds, systemRandom, type Clock, type IdSource } from './clock.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/app.ts';
-import { closeServer, listen } from './listen.ts';
+import { closeServer, listen, toListenError } from './listen.ts';
 import type { Logger } from './logger.ts';
 import { createMedia, type Media } from './media/media.ts';
 import { listenForMetrics, type MetricsListener } from './metrics/endpoint.ts';
@@ -140,6 +140,13 @@ interface WebParts extends AppOptions {
   readonly rooms: Rooms;
 }
 
+function openMetrics(options: Parameters<typeof listenForMetrics>[0]): Promise<MetricsListener> {
+  return listenForMetrics(options).catch((thrown: unknown) => {
+    const cause = thrown instanceof Error ? thrown : new Error(String(thrown));
+    throw toListenError(cause, { ...options, setting: 'EARSHOT_METRICS_PORT' });
+  });
+}
+
 /** Signalling, HTTP and metrics on their ports. */
 async function startWeb(parts: WebParts): Promise<Omit<App, 'apiKey'>> {
   const { config, logger, clock, telemetry, media, rooms } = parts;
@@ -183,11 +190,11 @@ async function startWeb(parts: WebParts): Promise<Omit<App, 'apiKey'>> {
       gateway.takeBeacon(beacon);
     },
   });
-  const port = await listen(server, config.http);
+  const port = await listen(server, { ...config.http, setting: 'EARSHOT_PORT' });
   const metricsListener =
     metrics.port === undefined
       ? undefined
-      : await listenForMetrics({ ...metrics, port: metrics.port, handler: telemetry.metricsHandler });
+      : await openMetrics({ ...metrics, port: metrics.port, handler: telemetry.metricsHandler });
   const scheme = config.http.tls === undefined ? 'http' : 'https';
   const url = config.http.publicUrl ?? `${scheme}://${displayHost(config.http.host)}:${port}`;
   logger.info({ url, metricsPort: metricsListener?.port }, 'server started');

@@ -1,13 +1,32 @@
 import { EarshotError } from '@earshot/shared';
 import type { Server } from 'node:http';
 
+/** An address to listen on, and the setting that says so. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly setting: 'EARSHOT_PORT' | 'EARSHOT_METRICS_PORT';
+}
+
+/** `config_invalid`, for an address that cannot be had. */
+export function toListenError(
+  cause: NodeJS.ErrnoException,
+  { host, port, setting }: ListenAddress,
+): EarshotError {
+  const { code = cause.message } = cause;
+  const why = code === 'EADDRINUSE' ? 'is in use' : `cannot be listened on (${code})`;
+  const remedy =
+    code === 'EADDRINUSE' || code === 'EACCES'
+      ? `Set ${setting} to another port.`
+      : `Set ${setting.replace('PORT', 'HOST')} to an address of this machine.`;
+  return new EarshotError('config_invalid', `${host}:${port} ${why}. ${remedy}`, { cause });
+}
+
 /** Listens; resolves with the port. Rejects with `config_invalid` when the address cannot be had. */
-export function listen(server: Server, at: { host: string; port: number }): Promise<number> {
+export function listen(server: Server, at: ListenAddress): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      const why =
-        cause.code === 'EADDRINUSE' ? 'is in use' : `cannot be listened on (${cause.code ?? cause.message})`;
-      reject(new EarshotError('config_invalid', `${at.host}:${at.port} ${why}.`, { cause }));
+      reject(toListenError(cause, at));
     });
     server.listen(at.port, at.host, () => {
       const address = server.address();

@@ -1,10 +1,10 @@
-import { EarshotError } from '@earshot/shared';
 import path from 'node:path';
 import process from 'node:process';
 import { startApp, type App } from './app.ts';
 import { systemClock } from './clock.ts';
 import { describeEnvironment, loadConfig, type Config } from './config.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { explainStartFailure } from './start-failure.ts';
 
 /** Starts the server with the process's environment and ties its life to the process's signals. */
 async function main(): Promise<void> {
@@ -63,13 +63,6 @@ async function drainAndExit(app: App, drainMs: number, now: boolean): Promise<vo
 try {
   await main();
 } catch (thrown) {
-  const error = EarshotError.from(thrown);
-  const cause = error.cause instanceof Error ? `\n${error.cause.stack ?? error.cause.message}` : '';
-  const hint = cause.includes('mediasoup-worker ENOENT')
-    ? '\nThe media worker is not there: `npm start` provides it, or set MEDIASOUP_WORKER_BIN to its path.'
-    : '';
-  process.stderr.write(
-    `Earshot cannot start. ${error.message}${error.code === 'internal' ? cause : ''}${hint}\n`,
-  );
+  process.stderr.write(`Earshot cannot start. ${explainStartFailure(thrown)}\n`);
   process.exit(1);
 }

@@ -143,6 +143,17 @@ describe('the server process', () => {
     const second = start({ ...DEVELOPMENT, EARSHOT_PORT: port });
     expect(await second.exited).toBe(1);
     expect(second.output()).toContain(`127.0.0.1:${port} is in use`);
+    expect(second.output()).toContain('EARSHOT_PORT');
+  });
+
+  it('says that the port for its metrics is in use', async () => {
+    const first = start(DEVELOPMENT);
+    const { port } = new URL(await untilReady(first));
+    const second = start({ ...DEVELOPMENT, EARSHOT_METRICS_PORT: port });
+    expect(await second.exited).toBe(1);
+    expect(second.output()).toContain(`127.0.0.1:${port} is in use`);
+    expect(second.output()).toContain('EARSHOT_METRICS_PORT');
+    expect(second.output()).not.toContain('    at ');
   });
 });
 
