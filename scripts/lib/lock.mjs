@@ -36,12 +36,23 @@ function isAbandoned(folder) {
   }
 }
 
+/**
+ * @param {string} folder
+ * @param {unknown} error
+ */
+function notWritable(folder, error) {
+  const code = /** @type {NodeJS.ErrnoException} */ (error).code ?? String(error);
+  return new SetupError(
+    `${folder} cannot be made (${code}).\nWhat to do: make the folder around it writable; XDG_CACHE_HOME moves the cache elsewhere.`,
+  );
+}
+
 /** @param {string} folder */
 function tryTake(folder) {
   try {
     mkdirSync(folder);
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw notWritable(folder, error);
     if (isAbandoned(folder)) rmSync(folder, { recursive: true, force: true });
     return false;
   }
@@ -58,7 +69,11 @@ function tryTake(folder) {
  * @returns {Promise<T>}
  */
 export async function withLock(folder, body, limitMs = 20 * 60_000) {
-  mkdirSync(dirname(folder), { recursive: true });
+  try {
+    mkdirSync(dirname(folder), { recursive: true });
+  } catch (error) {
+    throw notWritable(dirname(folder), error);
+  }
   const deadlineMs = Date.now() + limitMs;
   let hasSaid = false;
   while (!tryTake(folder)) {

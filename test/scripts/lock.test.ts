@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isAlive, withLock } from '../../scripts/lib/lock.mjs';
+import { SetupError } from '../../scripts/lib/progress.mjs';
 import { run } from '../../scripts/lib/run.mjs';
 
 let folder = '';
@@ -46,6 +47,16 @@ describe('the setup lock', () => {
     mkdirSync(lock);
     writeFileSync(join(lock, 'pid'), String(process.pid));
     await expect(withLock(lock, () => Promise.resolve(), 0)).rejects.toThrow(/delete that folder/);
+  });
+});
+
+describe('a folder that cannot be written', () => {
+  it('is named, with what to do', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const taken = withLock(join(file, 'earshot', 'worker.lock'), () => Promise.resolve());
+    await expect(taken).rejects.toThrow(/earshot cannot be made \(ENOTDIR\).*XDG_CACHE_HOME/su);
+    await expect(taken).rejects.toBeInstanceOf(SetupError);
   });
 });
 
