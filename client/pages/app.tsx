@@ -29,6 +29,7 @@ export interface AppProps {
   readonly rejoin: JoinFields | undefined;
   readonly onFields: (fields: JoinFields) => void;
   readonly onSitting: (sitting: Sitting) => void;
+  readonly onKeep: (fields: JoinFields) => void;
 }
 
 /** The whole page: before, in and after a call. */

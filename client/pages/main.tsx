@@ -90,6 +90,9 @@ function pageFor(config: ClientConfig, embedding: EmbeddingApp | undefined): JSX
       onSitting={(sitting) => {
         followSitting(sitting, embedding);
       }}
+      onKeep={(fields) => {
+        keepCurrentCall(tabSecrets, fields);
+      }}
     />
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { EarshotError, type Call, type EarshotClientApi, type EndReason } from '@earshot/client';
 import { readChoice } from './hooks/use-choice.ts';
+import { keepSource, type KeptSources } from './model/kept-sources.ts';
 import type { JoinFields } from './prejoin/join-form.tsx';
 import { audioChoices, videoChoices } from './session/media-choices.ts';
 
@@ -30,6 +31,8 @@ export function useSitting(options: {
   readonly rejoin: JoinFields | undefined;
   readonly onFields: (fields: JoinFields) => void;
   readonly onSitting: (sitting: Sitting) => void;
+  /** What is on and off in the call is another, for the next time. */
+  readonly onKeep: (fields: JoinFields) => void;
 }): SittingControl {
   const { client, rejoin } = options;
   const [sitting, setSitting] = useState<Sitting>(
@@ -48,8 +51,13 @@ export function useSitting(options: {
     client.join(fields.room, { ...joinOptions(client, fields), signal: controller.signal }).then(
       (call) => {
         move({ name: 'in', call, fields });
+        let kept = fields;
+        followSources(call, fields, (sources) => {
+          kept = { ...fields, sources };
+          options.onKeep(kept);
+        });
         followEnd(call, (reason, error) => {
-          move({ name: 'after', reason, error, fields });
+          move({ name: 'after', reason, error, fields: kept });
         });
       },
       (thrown: unknown) => {
@@ -74,6 +82,32 @@ export function useSitting(options: {
   };
 }
 
+/** Tells at once and at every change what should be on when the person comes back. */
+function followSources(call: Call, fields: JoinFields, tell: (sources: KeptSources) => void): void {
+  let sources = sourcesFor(fields);
+  const check = () => {
+    // What the end of a call closes was not switched off.
+    if (call.state.name === 'ended') return;
+    sources = {
+      microphone: keepSource(sources.microphone, call.microphone.state),
+      camera: keepSource(sources.camera, call.camera.state),
+    };
+    tell(sources);
+  };
+  call.microphone.on('changed', check);
+  call.camera.on('changed', check);
+  check();
+}
+
+function sourcesFor(fields: JoinFields): KeptSources {
+  return (
+    fields.sources ?? {
+      microphone: readChoice('microphoneOn') === 'yes',
+      camera: readChoice('cameraOn') === 'yes',
+    }
+  );
+}
+
 function followEnd(call: Call, tell: (reason: EndReason, error: EarshotError | undefined) => void): void {
   const check = () => {
     if (call.state.name === 'ended') tell(call.state.reason, call.state.error);
@@ -87,10 +121,10 @@ function joinOptions(client: EarshotClientApi, fields: JoinFields): Parameters<E
   const speaker = readChoice('speakerId');
   if (speaker !== '' && devices.canSelectSpeaker) void devices.selectSpeaker(speaker).catch(() => undefined);
   const watches = fields.role === 'consumer';
+  const { microphone, camera } = sourcesFor(fields);
   return {
     name: fields.name,
-    microphone:
-      !watches && readChoice('microphoneOn') === 'yes' && audioChoices(readChoice, devices.microphones),
-    camera: !watches && readChoice('cameraOn') === 'yes' && videoChoices(readChoice, devices.cameras),
+    microphone: !watches && microphone && audioChoices(readChoice, devices.microphones),
+    camera: !watches && camera && videoChoices(readChoice, devices.cameras),
   };
 }

@@ -1,5 +1,6 @@
 import { useId, useState, type JSX } from 'react';
 import { useChoice } from '../hooks/use-choice.ts';
+import type { KeptSources } from '../model/kept-sources.ts';
 import { isRoomName, toRoomName } from '../model/room-name.ts';
 import type { Entry } from '../session/entry.ts';
 import { Select } from '../ui/select.tsx';
@@ -9,6 +10,8 @@ export interface JoinFields {
   readonly room: string;
   readonly name: string;
   readonly role: string;
+  /** Who was in the call already comes back as they were; else what is chosen before the call counts. */
+  readonly sources?: KeptSources;
 }
 
 const ROLES = [

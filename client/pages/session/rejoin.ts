@@ -1,3 +1,4 @@
+import type { KeptSources } from '../model/kept-sources.ts';
 import type { KeyValueStore } from './storage.ts';
 
 /** The call that this tab is in: a reload goes straight back into it. */
@@ -5,6 +6,8 @@ export interface CurrentCall {
   readonly room: string;
   readonly name: string;
   readonly role: string;
+  /** What was on: nobody's microphone comes on by a reload. */
+  readonly sources?: KeptSources;
 }
 
 const KEY = 'call';
@@ -23,15 +26,19 @@ export function findCurrentCall(secrets: KeyValueStore, room: string | undefined
 function parse(text: string | undefined): CurrentCall | undefined {
   if (text === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
-    const fields = new Map<string, unknown>(
-      typeof value === 'object' && value !== null ? Object.entries(value) : [],
-    );
+    const fields = fieldsOf(JSON.parse(text));
     const [room, name, role] = ['room', 'name', 'role'].map((key) => fields.get(key));
-    return typeof room === 'string' && typeof name === 'string' && typeof role === 'string'
-      ? { room, name, role }
-      : undefined;
+    if (typeof room !== 'string' || typeof name !== 'string' || typeof role !== 'string') return undefined;
+    const sources = fieldsOf(fields.get('sources'));
+    const [microphone, camera] = ['microphone', 'camera'].map((key) => sources.get(key));
+    return typeof microphone === 'boolean' && typeof camera === 'boolean'
+      ? { room, name, role, sources: { microphone, camera } }
+      : { room, name, role };
   } catch {
     return undefined;
   }
+}
+
+function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
 }

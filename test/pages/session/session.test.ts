@@ -36,6 +36,23 @@ describe('what the page keeps and reads', () => {
     expect(findCurrentCall(memoryStore({ call: 'no json' }), undefined)).toBeUndefined();
   });
 
+  it('goes back into a call with what was on and off in it', () => {
+    const secrets = memoryStore();
+    const call = {
+      room: 'standup',
+      name: 'Ada',
+      role: 'attendee',
+      sources: { microphone: false, camera: true },
+    };
+    keepCurrentCall(secrets, call);
+    expect(findCurrentCall(secrets, 'standup')).toEqual(call);
+    const { sources: _, ...rest } = call;
+    for (const sources of [null, 7, { microphone: 'off', camera: true }])
+      expect(findCurrentCall(memoryStore({ call: JSON.stringify({ ...rest, sources }) }), undefined)).toEqual(
+        rest,
+      );
+  });
+
   it('works without storage', () => {
     const broken = safeStore(() => {
       throw new Error('forbidden');
