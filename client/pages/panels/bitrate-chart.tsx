@@ -47,10 +47,11 @@ export default function BitrateChart(): JSX.Element {
 }
 
 function optionsFor(element: HTMLElement): uPlot.Options {
+  // Asked at each drawing: the theme may change while the panel is open.
   const style = getComputedStyle(element);
-  const colour = (name: string) => style.getPropertyValue(name);
+  const colour = (name: string) => () => style.getPropertyValue(name);
   const axis = {
-    stroke: style.color,
+    stroke: () => style.color,
     grid: { stroke: colour('--chart-grid'), width: 1 },
     ticks: { show: false },
   };
