@@ -14,9 +14,9 @@ interface Words {
 /** What a person is told, in plain words: what is the matter, and what to do. */
 const WORDS: Readonly<Record<IssueCode, Words>> = {
   noNetwork: {
-    bad: 'There is no network connection.',
-    cleared: 'The network connection is back.',
-    hint: 'Check your cable or Wi-Fi. You stay in the call and return by yourself once the network is back.',
+    bad: 'Nothing gets through to the call.',
+    cleared: 'The connection to the call is back.',
+    hint: 'Check your cable or Wi-Fi. If they work, the server may be away for a moment. You stay in the call and return by yourself.',
   },
   networkReconnect: {
     bad: 'The connection was lost and is being restored.',
