@@ -76,8 +76,9 @@ export async function openTalker(
   const sendOne = (level: number) =>
     new Promise<void>((resolve) => {
       sequence += 1;
-      // The observer of dominance takes an even sound for noise: every third 100 ms are quiet.
-      const now = sequence % 15 < 10 ? level : -127;
+      // The observer of dominance takes an even sound for noise, so there are pauses: 140 ms in every 460. It looks
+      // every 300 ms, which must not always fall into one.
+      const now = sequence % 23 < 16 ? level : -127;
       socket.send(createPacket({ ssrc, sequence, level: now }), localPort, '127.0.0.1', () => {
         resolve();
       });
