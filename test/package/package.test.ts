@@ -75,7 +75,10 @@ describe('the published package', () => {
       await writeFile(path.join(project, 'app.ts'), APP);
       const options = { module: 'nodenext', target: 'es2022', strict: true, noEmit: true, types: [] };
       const compilerOptions = { ...options, lib: ['es2022', 'dom'], exactOptionalPropertyTypes: true };
-      await writeFile(path.join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.ts'] }));
+      await writeFile(
+        path.join(project, 'tsconfig.json'),
+        JSON.stringify({ compilerOptions, files: ['app.ts'] }),
+      );
       const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
       const checked = run(process.execPath, [tsc, '-p', project]).catch((error: unknown) => error);
       expect(await checked).toEqual({ stdout: '', stderr: '' });
