@@ -37,13 +37,18 @@ function exitOnBugs(logger: Logger): void {
   });
 }
 
+/** A terminal and what runs in it both pass a signal on: so soon after the first it is the same one, ms. */
+const SAME_SIGNAL_MS = 500;
+
 /** The first signal drains, the second one exits at once. */
 function exitOnSignals({ app, config, logger }: { app: App; config: Config; logger: Logger }): void {
-  let isDraining = false;
+  let firstAt: number | undefined;
   const handle = (signal: NodeJS.Signals) => {
+    const now = systemClock.monotonic();
+    if (firstAt !== undefined && now - firstAt < SAME_SIGNAL_MS) return;
     logger.info({ signal }, 'signal received');
-    if (isDraining) process.exit(1);
-    isDraining = true;
+    if (firstAt !== undefined) process.exit(1);
+    firstAt = now;
     void drainAndExit(app, config.drainMs, signal === 'SIGINT');
   };
   process.on('SIGTERM', handle);
