@@ -238,6 +238,7 @@ export class CallCore {
         this.quality.feed({ microphone: { unheardByServer } });
       },
       sessionNeeded: (delayMs) => {
+        events.emit('serverClosing', { at: this.options.surroundings.clock.now() });
         void session.move(delayMs);
       },
       ended: (reason) => {

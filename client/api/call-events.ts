@@ -74,6 +74,14 @@ export interface CallEvents {
     /** ms from now. */
     readonly inMs: number;
   };
+  /**
+   * The server is about to shut down and takes no new calls. The call goes on, moves by itself as soon as another server
+   * answers in its place, and ends with `server_shutdown` at the latest.
+   */
+  serverClosing: {
+    /** When it was told, ms since the epoch. */
+    readonly at: number;
+  };
   /** The browser plays no sound before the person acts: call `call.resumePlayback()` from a click. */
   playbackBlocked: {
     /** `false`: it plays again. */

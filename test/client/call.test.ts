@@ -134,6 +134,16 @@ describe('the end of a call', () => {
     expect(page.listeners).toBe(0);
   });
 
+  test('is announced while the server drains, and the call goes on', async () => {
+    const { join, event, clock } = stageCall();
+    const { call } = await join();
+    const told: number[] = [];
+    call.on('serverClosing', ({ at }) => told.push(at));
+    event({ name: 'reconnectNeeded', data: { what: 'session', reason: 'draining', delayMs: 60_000 } });
+    expect(told).toEqual([clock.now()]);
+    expect(call.state).toEqual({ name: 'connected' });
+  });
+
   test('of its page is told by beacon, with the last report', async () => {
     const { join, page } = stageCall();
     await join();

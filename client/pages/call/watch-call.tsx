@@ -17,9 +17,12 @@ export function WatchCall(): JSX.Element {
   const { notify } = useNotices();
   const [spoken, setSpoken] = useState('');
   useCallEvent('rosterChanged', ({ added, removed }) => {
+    // Taking one's own place anew, after the server was away, is nobody's coming or going.
+    const came = added.filter((each) => !each.isLocal);
+    const went = removed.filter((each) => !each.isLocal);
     const words = [
-      added.length > 0 ? `${listNames(added.map((each) => each.name))} joined` : '',
-      removed.length > 0 ? `${listNames(removed.map((each) => each.name))} left` : '',
+      came.length > 0 ? `${listNames(came.map((each) => each.name))} joined` : '',
+      went.length > 0 ? `${listNames(went.map((each) => each.name))} left` : '',
     ].filter((part) => part !== '');
     if (words.length > 0) setSpoken(words.join(', '));
   });
@@ -27,6 +30,9 @@ export function WatchCall(): JSX.Element {
     notify(
       `The call ends in ${Math.max(1, Math.round(inMs / 60_000))} min: it has nearly reached its longest duration.`,
     );
+  });
+  useCallEvent('serverClosing', () => {
+    notify('The server is about to restart. The call goes on until then, and comes back by itself.');
   });
   useCallEvent('tokenRefreshFailed', () => {
     notify('Your access could not be renewed. You stay in the call; joining again may fail.', 'error');
