@@ -61,6 +61,7 @@ describe('the page by keyboard alone', () => {
     await ann.page.getByTestId('name-input').press('Enter');
     await ann.untilConnected();
     const microphone = ann.page.getByTestId('mic-toggle');
+    await expect.poll(() => ann.page.evaluate(() => window.earshotCall?.microphone.state.active)).toBe(true);
     const before = await microphone.getAttribute('aria-pressed');
     await ann.page.locator('body').press('m');
     await expect.poll(() => microphone.getAttribute('aria-pressed')).not.toBe(before);

@@ -82,6 +82,11 @@ describe('a phone', () => {
 
   it('says that the microphone was taken away while an interruption lasts', async () => {
     const person = await phone();
+    await until(async () =>
+      (await person.page.evaluate(() => window.earshotCall?.microphone.state.active === true))
+        ? undefined
+        : 'the microphone is not open yet',
+    );
     await setTrackMuted(person, true);
     await until(async () => ((await issuesOf(person)).includes(MUTED) ? undefined : 'no issue is raised'));
     await setTrackMuted(person, false);
