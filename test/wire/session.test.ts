@@ -107,10 +107,11 @@ describe('resume', () => {
     await bob.event('participantUpdated', ({ updates }) => updates[0]?.connection === 'reconnecting');
     const payload = 'x'.repeat(16 * 1024);
     // 1 MiB is kept: 70 messages of 16 KiB are more. The bucket of one participant gives them in about two seconds.
-    for (let sent = 0; sent < 70;) {
-      const answer = await bob.send('data.send', { topic: 't', payload, encoding: 'text' });
-      if (answer.ok) sent += 1;
-      else await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let sent = 0; sent < 70; sent += 1) {
+      await until(async () => {
+        const answer = await bob.send('data.send', { topic: 't', payload, encoding: 'text' });
+        return answer.ok ? undefined : answer.error.code;
+      });
     }
     await bob.request('chat', { text: 'said meanwhile' });
     const again = await resume(ann);
