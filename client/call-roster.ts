@@ -83,6 +83,7 @@ export class CallRoster {
       tracks: [],
       handRaisedAt: null,
       quality: { band: 'unknown', factor: 'unknown' },
+      forbidden: [],
     };
     return this.#views.view(this.#hidden);
   }

@@ -58,7 +58,8 @@ export class ParticipantViews {
   }
 
   #make(info: ParticipantInfo): Participant {
-    const { participantId, identity, name, role, connection, handRaisedAt, quality, joinedAt } = info;
+    const { participantId, identity, name, role, connection, handRaisedAt, quality, joinedAt, forbidden } =
+      info;
     return Object.freeze({
       participantId,
       identity,
@@ -69,6 +70,7 @@ export class ParticipantViews {
       handRaisedAt: handRaisedAt ?? undefined,
       isSpeaking: this.#sources.isSpeaking(info),
       quality,
+      forbidden,
       joinedAt,
       tracks: Object.freeze(info.tracks.map((track) => this.#track(participantId, track))),
     });

@@ -25,5 +25,6 @@ export type WireTypesFit = AllTrue<{
   capabilityName: Same<own.CapabilityName, shared.CapabilityName>;
   capabilities: Same<own.Capabilities, shared.Capabilities>;
   limits: Same<own.LimitsInfo, shared.LimitsInfo>;
+  receiveConstraints: Same<own.ReceiveConstraints, shared.ReceiveConstraints>;
   chat: Same<own.ChatMessage, shared.ChatMessage>;
 }>;

@@ -45,13 +45,16 @@ export type CapabilityName =
   | 'raiseHand'
   | 'react'
   | 'muteOthers'
+  | 'forbidOthers'
+  | 'spotlight'
   | 'lowerHands'
   | 'removeParticipant'
   | 'createInvite'
   | 'endCall';
 
 /** Why something is or is not allowed. */
-export type CapabilityReason = 'allowed' | 'role_restricted' | 'hidden' | 'guest_access_off';
+export type CapabilityReason =
+  'allowed' | 'role_restricted' | 'hidden' | 'guest_access_off' | 'forbidden_by_admin';
 
 /** One answer to "may I?". */
 export interface Capability {
@@ -88,4 +91,24 @@ export interface LimitsInfo {
   readonly participants: number;
   /** What set them: the room's settings, the call's size, the device, or how busy the server is. */
   readonly reason: 'normal' | 'largeCall' | 'formFactor' | 'serverLoad';
+  /** Videos that this receiver can take now, shares apart: what the server forwards at most. Never above `videos`. */
+  readonly optimalVideoCount: number;
+  /** What keeps it there. */
+  readonly optimalVideoCountReason: OptimalVideoReason;
+}
+
+/**
+ * Why a receiver gets as many videos as it does: the path (`bandwidth`), the device (`performance`), the cap of the call, the
+ * app or the server (`externalLimit`), or nothing was measured yet (`unknown`).
+ */
+export type OptimalVideoReason = 'bandwidth' | 'performance' | 'externalLimit' | 'unknown';
+
+/** What an app allows this receiver to take. Absent = no limit of the app's. */
+export interface ReceiveConstraints {
+  /** Largest picture of any one video, px, 90 or more. */
+  readonly maxFrameHeight?: number;
+  /** Frames per second of any one video, 1..120. */
+  readonly maxFrameRate?: number;
+  /** All videos together, bit/s, 50,000 or more. Shares come first; videos that do not fit in their lowest layer are left out. */
+  readonly maxBitrate?: number;
 }

@@ -55,6 +55,8 @@ export const CAPABILITIES = [
   'raiseHand',
   'react',
   'muteOthers',
+  'forbidOthers',
+  'spotlight',
   'lowerHands',
   'removeParticipant',
   'createInvite',
@@ -64,7 +66,13 @@ export const CAPABILITIES = [
 export type CapabilityName = (typeof CAPABILITIES)[number];
 
 /** Why something is or is not allowed. */
-export const CAPABILITY_REASONS = ['allowed', 'role_restricted', 'hidden', 'guest_access_off'] as const;
+export const CAPABILITY_REASONS = [
+  'allowed',
+  'role_restricted',
+  'hidden',
+  'guest_access_off',
+  'forbidden_by_admin',
+] as const;
 /** @see CAPABILITY_REASONS */
 export type CapabilityReason = (typeof CAPABILITY_REASONS)[number];
 
@@ -81,10 +89,14 @@ export type Capabilities = Record<CapabilityName, Capability>;
 /** What the server’s configuration adds to a participant’s grants. */
 export interface CapabilityContext {
   readonly guestAccess: boolean;
+  /** Sources that an admin of the call has forbidden this participant. */
+  readonly forbidden?: readonly Source[];
 }
 
 const ADMIN_ONLY: readonly CapabilityName[] = [
   'muteOthers',
+  'forbidOthers',
+  'spotlight',
   'lowerHands',
   'removeParticipant',
   'createInvite',
@@ -101,7 +113,10 @@ export function computeCapabilities(grants: Grants, context: CapabilityContext):
     if (name === 'chat' || name === 'data') return verdict(grants.data);
     if (grants.hidden) return { allowed: false, reason: 'hidden' };
     if (name === 'raiseHand' || name === 'react') return verdict(true);
-    return verdict(grants.publish.some((source) => source === name));
+    const granted = grants.publish.some((source) => source === name);
+    if (granted && context.forbidden?.some((source) => source === name) === true)
+      return { allowed: false, reason: 'forbidden_by_admin' };
+    return verdict(granted);
   };
   return Object.fromEntries(CAPABILITIES.map((name) => [name, decide(name)])) as Capabilities;
 }

@@ -94,6 +94,14 @@ export const LIMITS = {
   maxCallMs: 30 * 3_600_000,
   /** How long before its end a longest call is announced. */
   maxCallWarningMs: 5 * 60_000,
+  /** Spotlighted participants of a call at one time: the commercial reference's number. */
+  maxSpotlight: 7,
+  /** Changes of the roster are gathered this long and told together, the latest state of each participant only. */
+  rosterBatchMs: 300,
+  /** How often the number of videos that a receiver can take is worked out anew; at once on a sharp fall. */
+  optimalVideosIntervalMs: 10_000,
+  /** Packets/s of audio that one call may cost: divided by participants and 50 packets/s it gives the audible set. */
+  audioPacketBudget: 50_000,
   /** Reaction counts are gathered this long. */
   reactionsWindowMs: 300,
   /** Time between reports of one client. */

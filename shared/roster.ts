@@ -68,6 +68,8 @@ export const ParticipantInfo = z.object({
   /** When the hand was raised; `null` when it is down. Sort by it for the order of hands. */
   handRaisedAt: Timestamp.nullable(),
   quality: Quality,
+  /** Sources that an admin has forbidden this participant (`admin.forbid`), whatever the grants say. */
+  forbidden: z.array(Source).max(4),
 });
 /** @see ParticipantInfo */
 export type ParticipantInfo = z.infer<typeof ParticipantInfo>;
@@ -80,6 +82,7 @@ export const ParticipantUpdate = z.object({
   connection: ConnectionState.exactOptional(),
   handRaisedAt: Timestamp.nullable().exactOptional(),
   quality: Quality.exactOptional(),
+  forbidden: z.array(Source).max(4).exactOptional(),
 });
 /** @see ParticipantUpdate */
 export type ParticipantUpdate = z.infer<typeof ParticipantUpdate>;
@@ -107,6 +110,11 @@ export const CallInfo = z.object({
 /** @see CallInfo */
 export type CallInfo = z.infer<typeof CallInfo>;
 
+/** Why a receiver gets as many videos as it does: names of the field's commercial reference. */
+export const OPTIMAL_VIDEO_REASONS = ['bandwidth', 'performance', 'externalLimit', 'unknown'] as const;
+/** @see OPTIMAL_VIDEO_REASONS */
+export type OptimalVideoReason = (typeof OPTIMAL_VIDEO_REASONS)[number];
+
 /** Caps in force for this receiver, and why. */
 export const LimitsInfo = z.object({
   /** Videos at most, shares apart. */
@@ -116,6 +124,13 @@ export const LimitsInfo = z.object({
   /** Places in the call. */
   participants: z.number().int().min(1).max(LIMITS.maxParticipants),
   reason: z.enum(['normal', 'largeCall', 'formFactor', 'serverLoad']),
+  /** Videos that this receiver can take now, shares apart: what the server forwards at most. Never above `videos`. */
+  optimalVideoCount: z.number().int().min(0).max(LIMITS.maxVideos),
+  /**
+   * What keeps it there: the path (`bandwidth`), the device (`performance`), the cap of the call, the app or the server
+   * (`externalLimit`), or nothing was measured yet (`unknown`).
+   */
+  optimalVideoCountReason: z.enum(OPTIMAL_VIDEO_REASONS),
 });
 /** @see LimitsInfo */
 export type LimitsInfo = z.infer<typeof LimitsInfo>;
@@ -139,6 +154,10 @@ export const SnapshotPart = z.object({
       }),
       dominantSpeakers: z.array(ParticipantId).max(LIMITS.maxParticipants),
       limits: LimitsInfo,
+      /** Shown to everybody first, in this order. */
+      spotlight: z.array(ParticipantId).max(LIMITS.maxSpotlight),
+      /** Sources that nobody without the `admin` grant may send. */
+      forbiddenForAll: z.array(Source).max(4),
     })
     .exactOptional(),
   participants: z.array(ParticipantInfo).max(LIMITS.maxParticipants),

@@ -1,5 +1,12 @@
 import type { EarshotError, EndReason, IssueCode, IssueLevel } from '@earshot/shared';
-import type { Capabilities, ChatMessage, LimitsInfo, Reaction, Source } from '../wire-types.ts';
+import type {
+  Capabilities,
+  ChatMessage,
+  LimitsInfo,
+  OptimalVideoReason,
+  Reaction,
+  Source,
+} from '../wire-types.ts';
 import type { CallState } from './call-state.ts';
 import type { Participant, RemoteTrack } from './participant.ts';
 
@@ -67,6 +74,21 @@ export interface CallEvents {
   capabilitiesChanged: Capabilities;
   /** Caps are others, with the reason. */
   limitsChanged: LimitsInfo;
+  /** How many videos this receiver can take is another number, or has another reason. */
+  optimalVideoCountChanged: {
+    /** Videos, shares apart. */
+    readonly count: number;
+    /** What keeps it there. */
+    readonly reason: OptimalVideoReason;
+  };
+  /** Others are shown to everybody first; the new list. */
+  spotlightChanged: readonly Participant[];
+  /** Hands went up or down; the longest raised first. */
+  raisedHandsChanged: readonly Participant[];
+  /** What nobody may send has changed. */
+  forbiddenForAllChanged: readonly Source[];
+  /** Other remote cameras come now. */
+  shownCamerasChanged: readonly RemoteTrack[];
   /** Raised, changed or cleared. */
   issueChanged: Issue;
   /** The call will be ended soon, because it is the longest allowed. */

@@ -5,7 +5,9 @@ import type {
   CapabilityName,
   ChatMessage,
   LimitsInfo,
+  OptimalVideoReason,
   Reaction,
+  ReceiveConstraints,
   Role,
   Source,
 } from '../wire-types.ts';
@@ -14,12 +16,25 @@ import type { CallState } from './call-state.ts';
 import type { Devices } from './devices.ts';
 import type { EventSource } from './event-source.ts';
 import type { Camera, Microphone, Screen } from './local.ts';
-import type { Participant } from './participant.ts';
+import type { Participant, RemoteTrack } from './participant.ts';
 
 /** What one wants to see, for apps that place videos themselves. */
 export interface ManualView {
   /** The videos to receive, the most important first. */
   readonly tiles: readonly ManualTile[];
+  /**
+   * Places that the server fills by itself with the cameras of spotlighted participants, then dominant speakers, then
+   * others: what large calls show. What comes is in `call.shownCameras`.
+   */
+  readonly auto?: AutoPlaces;
+}
+
+/** Places for videos that the server chooses. */
+export interface AutoPlaces {
+  /** How many, 0..49; never more come than `call.limits` allows. */
+  readonly places: number;
+  /** How high each is shown, in device pixels. */
+  readonly height: number;
 }
 
 /** One video that is wanted. */
@@ -50,6 +65,20 @@ export interface Call extends EventSource<CallEvents> {
   readonly chatHistory: readonly ChatMessage[];
   /** Caps in force here, and why. */
   readonly limits: LimitsInfo;
+  /** Videos that this receiver can take now, shares apart: as many come at most. Worked out by server and client together. */
+  readonly optimalVideoCount: number;
+  /** What keeps it there. */
+  readonly optimalVideoCountReason: OptimalVideoReason;
+  /** Who is shown to everybody first, in this order. */
+  readonly spotlight: readonly Participant[];
+  /** Whose hand is up, the longest first. */
+  readonly raisedHands: readonly Participant[];
+  /** Sources that nobody without the right to forbid may send now. */
+  readonly forbiddenForAll: readonly Source[];
+  /** Remote cameras that come now, in the order in which they came: what to show in places that the server fills. */
+  readonly shownCameras: readonly RemoteTrack[];
+  /** As set here. */
+  readonly pins: readonly string[];
   /** One's own microphone. */
   readonly microphone: Microphone;
   /** One's own camera. */
@@ -70,6 +99,13 @@ export interface Call extends EventSource<CallEvents> {
   volumeOf(participantId: string): number;
   /** Takes the view from attached elements (`undefined`, the default) or from the app. */
   setView(view: ManualView | undefined): void;
+  /**
+   * Lets the server fill places beside the attached elements (`undefined`: none). Elements that `shownCameras` are attached
+   * to count as such places.
+   */
+  setAutoPlaces(places: AutoPlaces | undefined): void;
+  /** Caps what is received; `{}` lifts them. Throws `bad_params`. */
+  setReceiveConstraints(constraints: ReceiveConstraints): Promise<void>;
   /** Shown first whatever happens; at most 9. */
   setPins(participantIds: readonly string[]): void;
   /** Says something to all. 1 to 2,000 characters, else `bad_params`. Throws `not_allowed`, `rate_limited`. */
@@ -89,6 +125,19 @@ export interface Call extends EventSource<CallEvents> {
   removeParticipant(participantId: string): Promise<void>;
   /** Mutes another (default: the microphone, by force), or asks them to. Needs the right `muteOthers`. */
   muteParticipant(participantId: string, options?: MuteOptions): Promise<void>;
+  /** Mutes all others (default: microphones, by force), or asks them to; the answer is how many. Needs `muteOthers`. */
+  muteAll(options?: MuteOptions): Promise<number>;
+  /**
+   * Hard mute: the sources may not be sent until permitted again, by one participant or (without an id) by everybody who
+   * has no right to forbid, those who join later too. Running ones pause and shares end. Needs the right `forbidOthers`.
+   */
+  forbid(sources: readonly Source[], participantId?: string): Promise<void>;
+  /** Takes `forbid` back, for all or as an exception for one. Nobody is unmuted by it. Needs the right `forbidOthers`. */
+  permit(sources: readonly Source[], participantId?: string): Promise<void>;
+  /** Who is shown to everybody first, at most 7; replaces the list, `[]` ends it. Needs the right `spotlight`. */
+  setSpotlight(participantIds: readonly string[]): Promise<void>;
+  /** Lowers every hand. Needs the right `lowerHands`. */
+  lowerAllHands(): Promise<void>;
   /** Ends the call for everybody. Needs the right `endCall`. */
   endForAll(): Promise<void>;
   /** Makes an invite for this room: a signed text for the app to put into a link. Needs the right `createInvite`. */

@@ -45,6 +45,8 @@ export interface Participant {
   readonly isSpeaking: boolean;
   /** How good their call is, as the server last judged it. */
   readonly quality: Quality;
+  /** Sources that an admin has forbidden them, whatever their role; see `Call.forbid`. */
+  readonly forbidden: readonly Source[];
   /** ms since the epoch. */
   readonly joinedAt: number;
   /** What they publish. Empty for oneself: see `call.microphone` and its kin. */

@@ -12,6 +12,7 @@ import type {
   ParticipantId,
   ParticipantInfo,
   Reaction,
+  ReceiveConstraints,
   Report,
   RequestParams,
   RequestResult,
@@ -61,6 +62,9 @@ export interface Member {
   openMedia(): Promise<MediaParameters>;
   receiveReady(rtpCapabilities: RtpCapabilities, view: View): void;
   setView(view: View): void;
+  setReceiveConstraints(constraints: ReceiveConstraints): void;
+  /** `null`: the device sees no limit. */
+  setDecodeCapacity(videos: number | null): void;
   connectTransport(transportId: TransportId, dtlsParameters: DtlsParameters): Promise<void>;
   restartIce(transportId: TransportId): Promise<{ iceParameters: IceParameters; iceServers: IceServer[] }>;
   publish(params: RequestParams<'publish'>): Promise<TrackId>;
@@ -74,6 +78,13 @@ export interface Member {
   report(report: Report): void;
   remove(participantId: ParticipantId): void;
   mute(participantId: ParticipantId, sources: readonly Source[], mode: 'request' | 'force'): void;
+  /** The answer is how many were muted or asked. */
+  muteAll(sources: readonly Source[], mode: 'request' | 'force'): number;
+  /** `participantId` `undefined`: everybody without the `admin` grant, those who join later too. */
+  forbid(sources: readonly Source[], participantId: ParticipantId | undefined): void;
+  permit(sources: readonly Source[], participantId: ParticipantId | undefined): void;
+  setSpotlight(participantIds: readonly ParticipantId[]): void;
+  lowerAllHands(): void;
   endCall(): void;
   /** Throws `not_allowed` unless the member may make invites. */
   assertMayInvite(): void;

@@ -101,7 +101,13 @@ class RoomForwarding implements Forwarding {
   limitsOf(seat: Seat): LimitsInfo {
     const { caps, maxParticipants } = this.#core.options.config;
     const cap = computeVideoCap({ formFactor: seat.formFactor, large: this.#size.large }, caps);
-    return { ...cap, audios: this.#audible.capacity, participants: maxParticipants };
+    return {
+      ...cap,
+      audios: this.#audible.capacity,
+      participants: maxParticipants,
+      optimalVideoCount: cap.videos,
+      optimalVideoCountReason: 'unknown',
+    };
   }
 
   close(): void {

@@ -48,6 +48,12 @@ export function createMediaListener(find: () => ListeningParts): RoomMediaListen
         tracks.setUnheard(trackId, unheard);
       });
     },
+    downlink() {
+      // Taken into account with the optimal number of videos.
+    },
+    shed() {
+      // Taken into account with the caps.
+    },
     mediaLost(participantIds, reason) {
       post(({ core, legs }) => {
         legs.mediaLost(participantIds, reason);

@@ -39,6 +39,8 @@ export function createPicture(core: RoomCore, parts: PictureParts): Picture {
           self: { participantId, role, grants, capabilities },
           dominantSpeakers: [...speaking.order()],
           limits: forwarding.limitsOf(seat),
+          spotlight: [],
+          forbiddenForAll: [],
         },
         participants: seen.map(describeSeat),
         chat: talk.history.list(),

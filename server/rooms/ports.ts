@@ -50,13 +50,49 @@ export interface WantedVideo {
   readonly height: number;
   /** 1..255, larger first when bandwidth is short: share 255, dominant speaker 200, others lower. */
   readonly priority: number;
+  /** Frames per second at most; absent = as the layer has them. */
+  readonly maxFrameRate?: number;
 }
 
 /** All that one receiver shall get. Media drives the actual consumers to it; the latest wins. */
 export interface Reception {
   readonly audio: readonly TrackId[];
   readonly video: readonly WantedVideo[];
+  /** Sum of the preferred layers' bitrates at most, bit/s: media lowers layers from the lowest priority up; absent = its own cap. */
+  readonly maxVideoBitrate?: number;
 }
+
+/** How a receiver's path does, told every few seconds and at once when it falls sharply. */
+export interface DownlinkReading {
+  /** The worker's estimate of what the path can carry, bit/s; `undefined` before the first. */
+  readonly availableBps: number | undefined;
+  /** Loss as the receiver reports it, 0..1; `undefined` before the first report. */
+  readonly lossRatio: number | undefined;
+  /** Video consumers that run. */
+  readonly videos: {
+    readonly wanted: number;
+    /** Get no layer at all for want of bandwidth. */
+    readonly starved: number;
+    /** Get a lower layer than the preferred one though their publisher sends it. */
+    readonly lowered: number;
+  };
+}
+
+/**
+ * What a loaded worker asks rooms to give up, one step more every few seconds and undone in reverse; each step holds on to
+ * those before it. Never shares, never the dominant speaker's sound.
+ */
+export const SHED_STEPS = [
+  'none',
+  'thumbnails',
+  'videos9',
+  'videos4',
+  'videos2',
+  'audio8',
+  'audio4',
+] as const;
+/** @see SHED_STEPS */
+export type ShedStep = (typeof SHED_STEPS)[number];
 
 /** Makes the media side of a call. */
 export interface MediaPort {
@@ -71,9 +107,10 @@ export interface MediaPort {
 export interface RoomMedia {
   /**
    * Makes both transports of a participant; closes earlier ones of the same participant, with all they carried.
+   * `expected.videos`: how many videos it will probably receive, for the first guess of its path's bitrate.
    * Rejects with `worker_lost` while the worker is being replaced, `node_full`, `internal`.
    */
-  openLeg(participantId: ParticipantId): Promise<MediaParameters>;
+  openLeg(participantId: ParticipantId, expected?: { readonly videos: number }): Promise<MediaParameters>;
   closeLeg(participantId: ParticipantId): void;
   /** Rejects with `transport_not_found`, `media_rejected`, `wrong_state` (already connected), `worker_lost`. */
   connectTransport(
@@ -111,6 +148,9 @@ export interface RoomMediaListener {
    * while it lasts. `false`: packets come again. A pause, the end of the track and lost media end it without a word.
    */
   microphoneUnheard(trackId: TrackId, unheard: boolean): void;
+  downlink(participantId: ParticipantId, reading: DownlinkReading): void;
+  /** The worker that serves these receivers is at this step of shedding load now. */
+  shed(participantIds: readonly ParticipantId[], step: ShedStep): void;
   /** These legs' media is gone and must be opened again; their tracks count as unpublished. */
   mediaLost(participantIds: readonly ParticipantId[], reason: EventData<'reconnectNeeded'>['reason']): void;
 }

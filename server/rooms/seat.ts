@@ -49,6 +49,8 @@ export interface Seat {
   connection: ConnectionState;
   handRaisedAt: number | null;
   quality: Quality;
+  /** Sources that an admin has forbidden. */
+  forbidden: readonly Source[];
   /** One for each source at most. */
   readonly tracks: Map<Source, Track>;
   /** Sources being published: media works on them. Replaced as a whole when media is opened anew. */
@@ -87,6 +89,7 @@ export function createSeat(
     connection: 'joining',
     handRaisedAt: null,
     quality: { band: 'unknown', factor: 'unknown' },
+    forbidden: [],
     tracks: new Map(),
     publishing: new Map(),
     mediaEpoch: 0,
@@ -111,6 +114,7 @@ export function describeSeat(seat: Seat): ParticipantInfo {
     tracks: [...seat.tracks.values()].map(describeTrack),
     handRaisedAt: seat.handRaisedAt,
     quality: seat.quality,
+    forbidden: [...seat.forbidden],
   };
 }
 

@@ -16,7 +16,7 @@ export const callEvents = {
     role: Role,
     grants: Grants,
     capabilities: Capabilities,
-    cause: z.enum(['token_refreshed', 'role_changed']),
+    cause: z.enum(['token_refreshed', 'role_changed', 'forbidden', 'permitted']),
   }),
   /** Caps in force for this receiver have changed. */
   limits: LimitsInfo,

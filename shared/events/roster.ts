@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { END_REASON_NAMES } from '../end-reasons.ts';
+import { Source } from '../grants.ts';
 import { ParticipantId, Timestamp, TrackId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { ParticipantInfo, ParticipantUpdate, PauseReason, TrackInfo } from '../roster.ts';
@@ -43,6 +44,13 @@ export const rosterEvents = {
       .min(1)
       .max(TRACKS),
   }),
+  /** Who is shown to everybody first, in this order; `by` set it (`null`: the server's API, or who was in it left). */
+  spotlight: z.object({
+    participantIds: z.array(ParticipantId).max(LIMITS.maxSpotlight),
+    by: ParticipantId.nullable(),
+  }),
+  /** Sources that nobody without the `admin` grant may send from now on. */
+  forbiddenForAll: z.object({ sources: z.array(Source).max(4), by: ParticipantId.nullable() }),
   /** Most dominant first; sent on change only. */
   dominantSpeakers: z.object({ participantIds: z.array(ParticipantId).max(LIST), at: Timestamp }),
 };

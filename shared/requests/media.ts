@@ -4,7 +4,7 @@ import { ConsumerId, TrackId, TransportId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { DtlsParameters, IceParameters, IceServer, RtpCapabilities, RtpParameters } from '../media.ts';
 import { PauseReason } from '../roster.ts';
-import { View } from '../view.ts';
+import { ReceiveConstraints, View } from '../view.ts';
 import { request } from '../table.ts';
 
 const publishParams = z.strictObject({
@@ -46,6 +46,18 @@ export const mediaRequests = {
   ),
   /** What the client looks at now; replaces what it said before. */
   setView: request('view', z.strictObject({ view: View }), z.object({})),
+  /** Caps on what this receiver gets, set by its app; absent = none. Replaces what was said before. */
+  setReceiveConstraints: request('view', z.strictObject({ constraints: ReceiveConstraints }), z.object({})),
+  /**
+   * How many videos this device can decode, by decode time, dropped frames and processor; `null` = no limit seen. The
+   * server joins it with what it knows of the path (`limits.optimalVideoCount`). Sent on change, at most every 10 s but at
+   * once on a sharp fall.
+   */
+  setDecodeCapacity: request(
+    'view',
+    z.strictObject({ videos: z.number().int().min(0).max(LIMITS.maxVideos).nullable() }),
+    z.object({}),
+  ),
   /** The client is ready to play these; unknown ids are ignored, because they may have been removed meanwhile. */
   resumeConsumers: request(
     'view',

@@ -11,6 +11,23 @@ export const adminHandlers: MemberHandlers<keyof typeof adminRequests> = {
     member.mute(participantId, sources, mode);
     return {};
   },
+  'admin.muteAll': ({ member }, { sources, mode }) => ({ participants: member.muteAll(sources, mode) }),
+  'admin.forbid'({ member }, { sources, participantId }) {
+    member.forbid(sources, participantId);
+    return {};
+  },
+  'admin.permit'({ member }, { sources, participantId }) {
+    member.permit(sources, participantId);
+    return {};
+  },
+  'admin.setSpotlight'({ member }, { participantIds }) {
+    member.setSpotlight(participantIds);
+    return {};
+  },
+  'admin.lowerAllHands'({ member }) {
+    member.lowerAllHands();
+    return {};
+  },
   'admin.endCall'({ member }) {
     member.endCall();
     return {};

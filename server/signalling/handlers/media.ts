@@ -25,6 +25,14 @@ export const mediaHandlers: MemberHandlers<keyof typeof mediaRequests> = {
     member.setView(view);
     return {};
   },
+  setReceiveConstraints({ member }, { constraints }) {
+    member.setReceiveConstraints(constraints);
+    return {};
+  },
+  setDecodeCapacity({ member }, { videos }) {
+    member.setDecodeCapacity(videos);
+    return {};
+  },
   resumeConsumers({ member }, { consumerIds }) {
     member.resumeConsumers(consumerIds);
     return {};
