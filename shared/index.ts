@@ -19,4 +19,5 @@ export { REMOVAL_REASONS, UNAVAILABLE_REASONS } from './events/media.ts';
 export * from './roster.ts';
 export * from './sources.ts';
 export * from './version.ts';
+export * from './video-ladder.ts';
 export * from './view.ts';
