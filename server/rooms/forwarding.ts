@@ -1,7 +1,7 @@
 import type { LimitsInfo, ParticipantId, TrackId } from '@earshot/shared';
 import { computeCapacity, createAudibleSet, next as nextAudible, type AudibleEvent } from './audible-set.ts';
 import { computeVideoCap, nextCallSize, SMALL_CALL } from './caps.ts';
-import type { Reception } from './ports.ts';
+import type { DownlinkReading, Reception } from './ports.ts';
 import { sameLimits, sameReception } from './reception.ts';
 import type { RoomCore } from './room-core.ts';
 import { NO_RECEPTION, type Seat } from './seat.ts';
@@ -19,6 +19,10 @@ export interface Forwarding {
   /** Tracks of this kind were published, paused, resumed or unpublished. */
   tracksChanged(kind: 'audio' | 'video'): void;
   dominantChanged(order: readonly ParticipantId[]): void;
+  /** Who is shown to everybody first, in this order. */
+  spotlightChanged(participantIds: readonly ParticipantId[]): void;
+  /** How the path to one receiver does. */
+  downlinkChanged(seat: Seat, reading: DownlinkReading): void;
   /** One receiver looks elsewhere, has become ready, or may receive more or less. */
   receiverChanged(seat: Seat): void;
   settle(): void;
@@ -77,6 +81,14 @@ class RoomForwarding implements Forwarding {
     this.#stale.video = true;
     const head = order[0] === undefined ? undefined : this.#core.seats.get(order[0]);
     this.microphoneChanged({ kind: 'dominant', id: head?.tracks.get('microphone')?.trackId });
+  }
+
+  spotlightChanged(_participantIds: readonly ParticipantId[]): void {
+    this.#stale.video = true;
+  }
+
+  downlinkChanged(seat: Seat, _reading: DownlinkReading): void {
+    this.receiverChanged(seat);
   }
 
   receiverChanged(seat: Seat): void {

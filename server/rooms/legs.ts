@@ -4,6 +4,7 @@ import {
   type EventData,
   type MediaParameters,
   type ParticipantId,
+  type ReceiveConstraints,
   type RtpCapabilities,
   type TransportId,
   type View,
@@ -11,6 +12,7 @@ import {
 import type { Member } from './api.ts';
 import type { Forwarding } from './forwarding.ts';
 import { chooseDelay } from './jitter.ts';
+import type { DownlinkReading, ShedStep } from './ports.ts';
 import type { RoomCore } from './room-core.ts';
 import { assertSeated, type Seat } from './seat.ts';
 import type { Tracks } from './tracks.ts';
@@ -24,6 +26,12 @@ export interface Legs {
   /** These are for decisions. */
   receiveReady(seat: Seat, rtpCapabilities: RtpCapabilities, view: View): void;
   setView(seat: Seat, view: View): void;
+  setConstraints(seat: Seat, constraints: ReceiveConstraints): void;
+  setDecodeCapacity(seat: Seat, videos: number | null): void;
+  /** How the path to this receiver does. */
+  setDownlink(participantId: ParticipantId, reading: DownlinkReading): void;
+  /** What the worker that serves these receivers gives up. */
+  setShed(participantIds: readonly ParticipantId[], step: ShedStep): void;
   mediaLost(participantIds: readonly ParticipantId[], reason: EventData<'reconnectNeeded'>['reason']): void;
 }
 
@@ -90,6 +98,28 @@ export function createLegs(core: RoomCore, forwarding: Forwarding, tracks: Track
       assertSeated(seat);
       seat.view = view;
       forwarding.receiverChanged(seat);
+    },
+    setConstraints(seat, constraints) {
+      assertSeated(seat);
+      seat.constraints = constraints;
+      forwarding.receiverChanged(seat);
+    },
+    setDecodeCapacity(seat, videos) {
+      assertSeated(seat);
+      seat.decodeCapacity = videos;
+      forwarding.receiverChanged(seat);
+    },
+    setDownlink(participantId, reading) {
+      const seat = core.seats.get(participantId);
+      if (seat !== undefined) forwarding.downlinkChanged(seat, reading);
+    },
+    setShed(participantIds, step) {
+      for (const participantId of participantIds) {
+        const seat = core.seats.get(participantId);
+        if (seat === undefined || seat.shed === step) continue;
+        seat.shed = step;
+        forwarding.receiverChanged(seat);
+      }
     },
     mediaLost(participantIds, reason) {
       const seats = participantIds

@@ -48,11 +48,15 @@ export function createMediaListener(find: () => ListeningParts): RoomMediaListen
         tracks.setUnheard(trackId, unheard);
       });
     },
-    downlink() {
-      // Taken into account with the optimal number of videos.
+    downlink(participantId, reading) {
+      post(({ legs }) => {
+        legs.setDownlink(participantId, reading);
+      });
     },
-    shed() {
-      // Taken into account with the caps.
+    shed(participantIds, step) {
+      post(({ legs }) => {
+        legs.setShed(participantIds, step);
+      });
     },
     mediaLost(participantIds, reason) {
       post(({ core, legs }) => {

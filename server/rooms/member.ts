@@ -5,6 +5,7 @@ import type {
   Grants,
   ParticipantId,
   Reaction,
+  ReceiveConstraints,
   Report,
   RequestParams,
   Role,
@@ -72,6 +73,18 @@ export class RoomMember implements Member {
   setView(view: View): void {
     this.#decide((seat, { legs }) => {
       legs.setView(seat, view);
+    });
+  }
+
+  setReceiveConstraints(constraints: ReceiveConstraints): void {
+    this.#decide((seat, { legs }) => {
+      legs.setConstraints(seat, constraints);
+    });
+  }
+
+  setDecodeCapacity(videos: number | null): void {
+    this.#decide((seat, { legs }) => {
+      legs.setDecodeCapacity(seat, videos);
     });
   }
 

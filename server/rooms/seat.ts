@@ -13,6 +13,7 @@ import {
   type ParticipantInfo,
   type PauseReason,
   type Quality,
+  type ReceiveConstraints,
   type Role,
   type Source,
   type TrackId,
@@ -20,7 +21,7 @@ import {
   type View,
 } from '@earshot/shared';
 import type { JoinRequest } from './api.ts';
-import type { Outlet, Reception } from './ports.ts';
+import type { Outlet, Reception, ShedStep } from './ports.ts';
 import { NO_VIEW_STATE, type ViewState } from './view-policy.ts';
 
 /** A published track. */
@@ -58,6 +59,12 @@ export interface Seat {
   /** Counts how often media was opened or lost: work of an earlier opening is void. */
   mediaEpoch: number;
   view: View;
+  /** What its app allows it to take. */
+  constraints: ReceiveConstraints;
+  /** Videos that its device can decode; `null`: no limit seen. */
+  decodeCapacity: number | null;
+  /** What the worker that serves it gives up for it. */
+  shed: ShedStep;
   /** The client has said what it can receive, since media was last opened. */
   receiving: boolean;
   /** What media was told last; `undefined`: nothing since the receiver became ready. */
@@ -94,6 +101,9 @@ export function createSeat(
     publishing: new Map(),
     mediaEpoch: 0,
     view: EMPTY_VIEW,
+    constraints: {},
+    decodeCapacity: null,
+    shed: 'none',
     receiving: false,
     reception: undefined,
     viewState: NO_VIEW_STATE,
