@@ -26,7 +26,7 @@ const socketIo = ['socket.io', 'socket.io/**', 'socket.io-client'];
 const server = ['@earshot/server', '@earshot/server/**', '**/server/**'];
 
 export default defineConfig(
-  globalIgnores(['**/node_modules/', '**/dist/', 'reports/', 'coverage/', 'load/', '**/*.d.ts']),
+  globalIgnores(['**/node_modules/', '**/dist/', 'reports/', 'coverage/', 'load/results/', '**/*.d.ts']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{ts,tsx}'],
