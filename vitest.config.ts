@@ -24,6 +24,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{shared,server,client,scripts,pages,support,grafana,load}/**/*.test.{ts,tsx}'],
+          // Those that run k6 against a real server are the suite `load`.
+          exclude: ['test/load/live/**'],
           testTimeout: seconds(15),
         },
       },
@@ -37,6 +39,11 @@ export default defineConfig({
         ssr: { resolve },
         test: { name, include: [`test/${name}/**/*.test.ts`], ...heavy },
       })),
+      {
+        resolve,
+        ssr: { resolve },
+        test: { name: 'load', include: ['test/load/live/**/*.test.ts'], ...heavy },
+      },
     ],
   },
 });

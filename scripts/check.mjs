@@ -5,7 +5,19 @@ import { isCi, nodePath, repository } from './lib/cache.mjs';
 import { runMain, say, secondsSince } from './lib/progress.mjs';
 import { run } from './lib/run.mjs';
 
-const workspaces = ['.', 'shared', 'client', 'client/pages', 'server', 'test', 'grafana', 'bench', 'scripts'];
+const workspaces = [
+  '.',
+  'shared',
+  'client',
+  'client/pages',
+  'server',
+  'test',
+  'grafana',
+  'bench',
+  'load',
+  'load/scenarios',
+  'scripts',
+];
 const bin = (/** @type {string} */ path) => join(repository, 'node_modules', path);
 
 // A cached answer of a type-aware rule may be stale: in CI each file is looked at again.

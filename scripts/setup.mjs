@@ -1,15 +1,16 @@
-// Sets up everything on a fresh machine: `node scripts/setup.mjs [packages | run | test | all]`. Plain JavaScript without
+// Sets up everything on a fresh machine: `node scripts/setup.mjs [packages | run | load | test | all]`. Plain JavaScript without
 // dependencies, because it runs on the machine's own Node before anything is installed.
 import { isCi } from './lib/cache.mjs';
 import { runMain, say, SetupError, step } from './lib/progress.mjs';
 import { installCommand, packagesOf, provideTestParts } from './setup/apt.mjs';
 import { provideDebianTools } from './setup/debian.mjs';
+import { explainMissingLoad, provideLoad } from './setup/load.mjs';
 import { providePages } from './setup/pages.mjs';
 import { providePackages } from './setup/packages.mjs';
 import { checkNode, checkPlatform } from './setup/platform.mjs';
 import { provideWorker } from './worker/provide.mjs';
 
-const scopes = ['packages', 'run', 'test', 'all'];
+const scopes = ['packages', 'run', 'load', 'test', 'all'];
 
 /** @param {string} text */
 function complain(text) {
@@ -37,6 +38,17 @@ async function provideTools() {
   return 'incomplete';
 }
 
+/** `npm run load` needs it; where only tests want it, they are skipped. */
+async function provideLoadParts(/** @type {boolean} */ isNeeded) {
+  const reason = await explainMissingLoad();
+  if (reason === undefined || isNeeded) {
+    await provideLoad();
+    return '';
+  }
+  complain(`${reason}\nThe load suite is skipped.`);
+  return 'incomplete';
+}
+
 await runMain(async () => {
   const scope = process.argv[2] ?? 'all';
   if (!scopes.includes(scope)) throw new SetupError(`Usage: node scripts/setup.mjs ${scopes.join(' | ')}`);
@@ -48,5 +60,7 @@ await runMain(async () => {
   await step('pages', providePages);
   if (scope === 'run') return;
   await step('browsers and ffmpeg', provideBrowsers);
+  await step('k6 with real participants, and their media', () => provideLoadParts(scope === 'load'));
+  if (scope === 'load') return;
   await step('Prometheus, promtool, coturn (unpacked, not installed)', provideTools);
 });

@@ -7,9 +7,11 @@ import { findOnPath } from './lib/run.mjs';
 import { addTotals, explainFailure, suites, totalsLine } from './lib/suites.mjs';
 import { reportsFolder, runSuite } from './lib/vitest.mjs';
 import { findTool, tools } from './setup/debian.mjs';
+import { findGo } from './setup/go.mjs';
 
 /** @param {string} part */
 async function isMissing(part) {
+  if (part === 'go') return (await findGo()) === undefined;
   if (!Object.hasOwn(tools, part)) return findOnPath(part) === undefined;
   return (await findTool(/** @type {keyof typeof tools} */ (part))) === undefined;
 }

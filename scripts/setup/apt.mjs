@@ -36,6 +36,7 @@ export const testParts = [
   { name: 'Chromium', packages: ['chromium'], isThere: () => isCommand('chromium') },
   { name: 'Firefox ESR', packages: ['firefox-esr'], isThere: () => isCommand('firefox-esr') },
   { name: 'ffmpeg', packages: ['ffmpeg'], isThere: () => isCommand('ffmpeg') },
+  { name: 'espeak-ng', packages: ['espeak-ng'], isThere: () => isCommand('espeak-ng') },
 ];
 
 /**

@@ -49,7 +49,7 @@ describe('the package check', () => {
 describe('the apt step', () => {
   it('prints one command that installs every missing part', () => {
     expect(installCommand(packagesOf(testParts))).toBe(
-      'sudo apt-get install -y --no-install-recommends chromium firefox-esr ffmpeg',
+      'sudo apt-get install -y --no-install-recommends chromium firefox-esr ffmpeg espeak-ng',
     );
   });
 });
