@@ -1,4 +1,5 @@
 import { computeCapabilities, type Capabilities, type Grants, type Role } from '@earshot/shared';
+import type { Allowances } from './allowances.ts';
 import type { Forwarding } from './forwarding.ts';
 import type { RoomCore } from './room-core.ts';
 import { assertSeated, type Seat } from './seat.ts';
@@ -8,6 +9,7 @@ import type { Tracks } from './tracks.ts';
 
 /** The parts of a room that new grants touch. */
 export interface GrantingParts {
+  readonly allowances: Allowances;
   readonly forwarding: Forwarding;
   readonly seating: Seating;
   readonly talk: Talk;
@@ -18,11 +20,14 @@ export interface GrantingParts {
 export interface Granting {
   /** What is no longer allowed ends at once. Throws `ended`. */
   setGrants(seat: Seat, role: Role, grants: Grants): Capabilities;
+  /** Something was forbidden or permitted: a seat that it touches is told, and what it may not send falls silent. */
+  applyAllowances(seat: Seat, cause: 'forbidden' | 'permitted'): void;
 }
 
 /** Makes it. */
 export function createGranting(core: RoomCore, parts: GrantingParts): Granting {
-  const { forwarding, seating, talk, tracks } = parts;
+  const { allowances, forwarding, seating, talk, tracks } = parts;
+  const { guestAccess } = core.options.config;
 
   function setHidden(seat: Seat, grants: Grants): void {
     const changed = seat.grants.hidden !== grants.hidden;
@@ -37,14 +42,30 @@ export function createGranting(core: RoomCore, parts: GrantingParts): Granting {
     forwarding.seatsChanged();
   }
 
+  /** Answers whether anything changed. */
+  function setForbidden(seat: Seat, grants: Grants): boolean {
+    const before = seat.forbidden;
+    const forbidden = allowances.forbiddenTo({ identity: seat.identity, grants });
+    if (forbidden.length === before.length && forbidden.every((source) => before.includes(source)))
+      return false;
+    seat.forbidden = forbidden;
+    const { participantId } = seat;
+    core.toViewers(seat, {
+      name: 'participantUpdated',
+      data: { updates: [{ participantId, forbidden: [...forbidden] }] },
+    });
+    return true;
+  }
+
   return {
     setGrants(seat, role, grants) {
       assertSeated(seat);
       const before = JSON.stringify([seat.role, seat.grants]);
       const roleChanged = seat.role !== role;
       seat.role = role;
-      seat.capabilities = computeCapabilities(grants, { guestAccess: core.options.config.guestAccess });
-      tracks.dropForbidden(seat);
+      setForbidden(seat, grants);
+      seat.capabilities = computeCapabilities(grants, { guestAccess, forbidden: seat.forbidden });
+      tracks.endForbidden(seat);
       setHidden(seat, grants);
       forwarding.receiverChanged(seat);
       const { participantId, capabilities } = seat;
@@ -56,6 +77,14 @@ export function createGranting(core: RoomCore, parts: GrantingParts): Granting {
         core.send(seat, { name: 'capabilities', data });
       }
       return capabilities;
+    },
+    applyAllowances(seat, cause) {
+      if (!setForbidden(seat, seat.grants)) return;
+      const { role, grants, forbidden } = seat;
+      const capabilities = computeCapabilities(grants, { guestAccess, forbidden });
+      seat.capabilities = capabilities;
+      tracks.endForbidden(seat);
+      core.send(seat, { name: 'capabilities', data: { role, grants, capabilities, cause } });
     },
   };
 }

@@ -21,6 +21,7 @@ import type { Picture } from './picture.ts';
 import type { RoomCore } from './room-core.ts';
 import { assertMay, assertSeated, type Seat } from './seat.ts';
 import type { Seating } from './seating.ts';
+import type { Spotlight } from './spotlight.ts';
 import type { Talk } from './talk.ts';
 import type { Tracks } from './tracks.ts';
 
@@ -34,6 +35,7 @@ export interface MemberParts {
   readonly picture: Picture;
   readonly talk: Talk;
   readonly admin: Admin;
+  readonly spotlight: Spotlight;
   /** Ends the call for all; the room closes. */
   readonly endCall: (by: Seat) => void;
 }
@@ -154,6 +156,41 @@ export class RoomMember implements Member {
     this.#decide((seat, { admin }) => {
       assertMay(seat, 'muteOthers');
       admin.mute({ participantId, sources, mode }, seat);
+    });
+  }
+
+  muteAll(...[sources, mode]: Parameters<Member['muteAll']>): number {
+    return this.#decide((seat, { admin }) => {
+      assertMay(seat, 'muteOthers');
+      return admin.muteAll({ sources, mode }, seat);
+    });
+  }
+
+  forbid(...[sources, participantId]: Parameters<Member['forbid']>): void {
+    this.#decide((seat, { admin }) => {
+      assertMay(seat, 'forbidOthers');
+      admin.forbid({ sources, participantId }, seat);
+    });
+  }
+
+  permit(...[sources, participantId]: Parameters<Member['permit']>): void {
+    this.#decide((seat, { admin }) => {
+      assertMay(seat, 'forbidOthers');
+      admin.permit({ sources, participantId }, seat);
+    });
+  }
+
+  setSpotlight(participantIds: readonly ParticipantId[]): void {
+    this.#decide((seat, { spotlight }) => {
+      assertMay(seat, 'spotlight');
+      spotlight.set(participantIds, seat);
+    });
+  }
+
+  lowerAllHands(): void {
+    this.#decide((seat, { admin }) => {
+      assertMay(seat, 'lowerHands');
+      admin.lowerAllHands();
     });
   }
 

@@ -1,16 +1,20 @@
 import type { CallInfo, SnapshotPart } from '@earshot/shared';
+import type { Allowances } from './allowances.ts';
 import type { Forwarding } from './forwarding.ts';
 import type { RoomCore } from './room-core.ts';
 import { assertSeated, describeSeat, type Seat } from './seat.ts';
 import { splitSnapshot } from './snapshot.ts';
 import type { Speaking } from './speaking.ts';
+import type { Spotlight } from './spotlight.ts';
 import type { Talk } from './talk.ts';
 
 /** The parts of a room that the picture shows. */
 export interface PictureParts {
+  readonly allowances: Allowances;
   readonly call: CallInfo;
   readonly forwarding: Forwarding;
   readonly speaking: Speaking;
+  readonly spotlight: Spotlight;
   readonly talk: Talk;
 }
 
@@ -22,7 +26,7 @@ export interface Picture {
 
 /** Makes it. */
 export function createPicture(core: RoomCore, parts: PictureParts): Picture {
-  const { call, forwarding, speaking, talk } = parts;
+  const { allowances, call, forwarding, speaking, spotlight, talk } = parts;
   let snapshots = 0;
   return {
     show(seat) {
@@ -39,8 +43,8 @@ export function createPicture(core: RoomCore, parts: PictureParts): Picture {
           self: { participantId, role, grants, capabilities },
           dominantSpeakers: [...speaking.order()],
           limits: forwarding.limitsOf(seat),
-          spotlight: [],
-          forbiddenForAll: [],
+          spotlight: [...spotlight.list()],
+          forbiddenForAll: [...allowances.forAll],
         },
         participants: seen.map(describeSeat),
         chat: talk.history.list(),

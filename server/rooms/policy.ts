@@ -62,10 +62,25 @@ export function assertMayPublish(input: PublishInput): void {
   if (published.size >= maxTracks) throw new EarshotError('track_limit');
 }
 
+/** What becomes of tracks that are no longer allowed. */
+export interface ForbiddenTracks {
+  /** Microphones and cameras that an admin of the call has forbidden: silent, but there, so that their owners see why. */
+  readonly pause: readonly TrackId[];
+  /** All others. */
+  readonly drop: readonly TrackId[];
+}
+
 /** Which of the published tracks are no longer allowed. */
 export function selectForbidden(
   tracks: Iterable<{ readonly trackId: TrackId; readonly source: Source }>,
   capabilities: Capabilities,
-): readonly TrackId[] {
-  return [...tracks].filter(({ source }) => !capabilities[source].allowed).map(({ trackId }) => trackId);
+): ForbiddenTracks {
+  const pause: TrackId[] = [];
+  const drop: TrackId[] = [];
+  for (const { trackId, source } of tracks) {
+    const { allowed, reason } = capabilities[source];
+    const stays = reason === 'forbidden_by_admin' && (source === 'microphone' || source === 'camera');
+    if (!allowed) (stays ? pause : drop).push(trackId);
+  }
+  return { pause, drop };
 }

@@ -5,7 +5,8 @@ import {
   type ParticipantInfo,
   type RoomName,
 } from '@earshot/shared';
-import { createAdmin, type MuteParams } from './admin.ts';
+import { createAdmin, type AllowanceParams, type MuteParams } from './admin.ts';
+import { createAllowances } from './allowances.ts';
 import type { JoinRequest, JoinResult, RoomSummary } from './api.ts';
 import { createCallEnd, type CallEnd } from './call-end.ts';
 import { createForwarding } from './forwarding.ts';
@@ -21,6 +22,7 @@ import { createRoomCore, type RoomCore } from './room-core.ts';
 import { describeSeat, type Seat } from './seat.ts';
 import { createSeating } from './seating.ts';
 import { createSpeaking } from './speaking.ts';
+import { createSpotlight } from './spotlight.ts';
 import { createTalk } from './talk.ts';
 import { createTracks } from './tracks.ts';
 
@@ -34,6 +36,14 @@ export interface Room {
   remove(participantId: ParticipantId): void;
   /** Throws `participant_not_found`. */
   mute(params: MuteParams): void;
+  /** The answer is how many were muted or asked. */
+  muteAll(params: Omit<MuteParams, 'participantId'>): number;
+  /** Throws `participant_not_found`. */
+  forbid(params: AllowanceParams): void;
+  /** Throws `participant_not_found`. */
+  permit(params: AllowanceParams): void;
+  /** Throws `participant_not_found`. */
+  setSpotlight(participantIds: readonly ParticipantId[]): void;
   /**
    * Everybody is told that the server goes away, and so are those who come back later; nobody new is let in, and the
    * room closes as soon as it is empty.
@@ -51,6 +61,7 @@ function createParts(options: RoomsOptions, id: { room: RoomName; callId: CallId
   const media = options.media.openRoom({ callId, room }, listener);
   const queue = createDecisionQueue({
     settle: () => {
+      spotlight.settle();
       forwarding.settle();
       settled();
     },
@@ -66,11 +77,15 @@ function createParts(options: RoomsOptions, id: { room: RoomName; callId: CallId
   const talk = createTalk(core);
   const startedAt = clock.now();
   const call = { callId, room, startedAt, endsAt: startedAt + config.maxCallMs };
-  const seating = createSeating(core, { forwarding, tracks });
-  const picture = createPicture(core, { call, forwarding, speaking, talk });
-  const granting = createGranting(core, { forwarding, seating, talk, tracks });
-  const admin = createAdmin(core, seating, tracks);
-  return { core, call, forwarding, tracks, legs, talk, seating, granting, admin, picture };
+  const spotlight = createSpotlight(core, forwarding);
+  const allowances = createAllowances((identity) =>
+    [...core.seats.values()].some((seat) => seat.identity === identity),
+  );
+  const seating = createSeating(core, { allowances, forwarding, spotlight, tracks });
+  const picture = createPicture(core, { allowances, call, forwarding, speaking, spotlight, talk });
+  const granting = createGranting(core, { allowances, forwarding, seating, talk, tracks });
+  const admin = createAdmin(core, { allowances, granting, seating, talk, tracks });
+  return { core, call, forwarding, tracks, legs, talk, seating, granting, admin, spotlight, picture };
 }
 
 /** Opens a room; `closed` is called once, when it is closed. Throws `node_full`. */
@@ -145,6 +160,32 @@ class LivingRoom implements Room {
     const { admin, core } = this.#parts;
     core.queue.decide(() => {
       admin.mute(params, null);
+    });
+  }
+
+  muteAll(params: Omit<MuteParams, 'participantId'>): number {
+    const { admin, core } = this.#parts;
+    return core.queue.decide(() => admin.muteAll(params, null));
+  }
+
+  forbid(params: AllowanceParams): void {
+    const { admin, core } = this.#parts;
+    core.queue.decide(() => {
+      admin.forbid(params, null);
+    });
+  }
+
+  permit(params: AllowanceParams): void {
+    const { admin, core } = this.#parts;
+    core.queue.decide(() => {
+      admin.permit(params, null);
+    });
+  }
+
+  setSpotlight(participantIds: readonly ParticipantId[]): void {
+    const { core, spotlight } = this.#parts;
+    core.queue.decide(() => {
+      spotlight.set(participantIds, null);
     });
   }
 

@@ -81,8 +81,14 @@ export const NO_RECEPTION: Reception = { audio: [], video: [] };
 /** A new place. */
 export function createSeat(
   request: JoinRequest,
-  fixed: { participantId: ParticipantId; joinedAt: number; guestAccess: boolean },
+  fixed: {
+    participantId: ParticipantId;
+    joinedAt: number;
+    guestAccess: boolean;
+    forbidden: readonly Source[];
+  },
 ): Seat {
+  const { guestAccess, forbidden } = fixed;
   return {
     participantId: fixed.participantId,
     identity: request.identity,
@@ -92,11 +98,11 @@ export function createSeat(
     name: request.name,
     role: request.role,
     grants: request.grants,
-    capabilities: computeCapabilities(request.grants, { guestAccess: fixed.guestAccess }),
+    capabilities: computeCapabilities(request.grants, { guestAccess, forbidden }),
     connection: 'joining',
     handRaisedAt: null,
     quality: { band: 'unknown', factor: 'unknown' },
-    forbidden: [],
+    forbidden,
     tracks: new Map(),
     publishing: new Map(),
     mediaEpoch: 0,

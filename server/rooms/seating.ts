@@ -1,9 +1,11 @@
 import { EarshotError, ParticipantId, type EndReason } from '@earshot/shared';
+import type { Allowances } from './allowances.ts';
 import type { JoinRequest } from './api.ts';
 import type { Forwarding } from './forwarding.ts';
 import { decideSeat } from './policy.ts';
 import type { RoomCore } from './room-core.ts';
 import { createSeat, describeSeat, type Seat } from './seat.ts';
+import type { Spotlight } from './spotlight.ts';
 import type { Tracks } from './tracks.ts';
 
 /** Who has a place: taken, changed and given up, and told to the others. All inside decisions. */
@@ -21,13 +23,15 @@ export interface Seating {
 
 /** The parts of a room that seating tells about comings and goings. */
 export interface SeatingParts {
+  readonly allowances: Allowances;
   readonly forwarding: Forwarding;
+  readonly spotlight: Spotlight;
   readonly tracks: Tracks;
 }
 
 /** Makes it for an empty room. */
 export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
-  const { forwarding, tracks } = parts;
+  const { allowances, forwarding, spotlight, tracks } = parts;
   const { clock, config, ids, logger, observer, reports } = core.options;
   const guestAccess = config.guestAccess;
 
@@ -74,12 +78,15 @@ export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
       const details = { maxParticipants: config.maxParticipants };
       throw new EarshotError(decision.code, undefined, { details });
     }
-    for (const participantId of decision.replaced) {
-      const predecessor = core.seats.get(participantId);
-      if (predecessor !== undefined) giveUp(predecessor, 'replaced', null);
-    }
     const participantId = ParticipantId.parse(ids.uuid());
-    const seat = createSeat(request, { participantId, joinedAt: clock.now(), guestAccess });
+    for (const replaced of decision.replaced) {
+      const predecessor = core.seats.get(replaced);
+      if (predecessor === undefined) continue;
+      spotlight.succeed(replaced, participantId);
+      giveUp(predecessor, 'replaced', null);
+    }
+    const forbidden = allowances.forbiddenTo(request);
+    const seat = createSeat(request, { participantId, joinedAt: clock.now(), guestAccess, forbidden });
     core.seats.set(participantId, seat);
     announce(seat);
     forwarding.seatsChanged();

@@ -19,10 +19,10 @@ export interface Tracks {
   unpublish(seat: Seat, trackId: TrackId): void;
   /** Throws `ended`, `not_allowed` (resuming), `track_not_found`. */
   setPaused(seat: Seat, trackId: TrackId, pause: PauseReason | undefined): void;
-  /** Pauses those of these sources that run. */
-  pauseSources(seat: Seat, sources: readonly Source[], reason: PauseReason): void;
-  /** Takes back what the seat's grants no longer allow. */
-  dropForbidden(seat: Seat): void;
+  /** Pauses those of these sources that run; answers how many did. */
+  pauseSources(seat: Seat, sources: readonly Source[], reason: PauseReason): number;
+  /** Ends what the seat may no longer send: paused where an admin forbids microphone or camera, else unpublished. */
+  endForbidden(seat: Seat): void;
   /** All tracks are gone with their transports or their owners; `announce` when the owners stay. */
   dropAll(seats: readonly Seat[], how: { announce: boolean }): void;
   findOwner(trackId: TrackId): Seat | undefined;
@@ -84,15 +84,20 @@ class RoomTracks implements Tracks {
     this.#pause(seat, track, pause === undefined ? undefined : ownReason(pause));
   }
 
-  pauseSources(seat: Seat, sources: readonly Source[], reason: PauseReason): void {
-    for (const track of seat.tracks.values()) {
-      if (sources.includes(track.source) && !track.paused) this.#pause(seat, track, reason);
-    }
+  pauseSources(seat: Seat, sources: readonly Source[], reason: PauseReason): number {
+    const running = [...seat.tracks.values()].filter(
+      ({ source, paused }) => !paused && sources.includes(source),
+    );
+    for (const track of running) this.#pause(seat, track, reason);
+    return running.length;
   }
 
-  dropForbidden(seat: Seat): void {
-    for (const trackId of selectForbidden(seat.tracks.values(), seat.capabilities)) {
-      this.#drop(seat, getTrack(seat, trackId));
+  endForbidden(seat: Seat): void {
+    const { pause, drop } = selectForbidden(seat.tracks.values(), seat.capabilities);
+    for (const trackId of drop) this.#drop(seat, getTrack(seat, trackId));
+    for (const trackId of pause) {
+      const track = getTrack(seat, trackId);
+      if (!track.paused) this.#pause(seat, track, 'admin');
     }
   }
 

@@ -104,6 +104,6 @@ describe('publishing', () => {
       { trackId: track(1), source: 'screen' },
       { trackId: track(2), source: 'camera' },
     ] as const;
-    expect(selectForbidden(tracks, capabilities)).toEqual([track(1)]);
+    expect(selectForbidden(tracks, capabilities)).toEqual({ pause: [], drop: [track(1)] });
   });
 });
