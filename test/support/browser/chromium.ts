@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { writeSpeech } from './speech.ts';
 
 /** Where Debian puts it; `CHROMIUM` overrides. */
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -21,7 +25,20 @@ const FLAGS = [
   '--disable-renderer-backgrounding',
 ];
 
-/** Starts Chromium with fake devices. Close it in `afterAll`. */
+/** Starts Chromium with fake devices; its microphones speak. Close it in `afterAll`. */
 export async function openChromium(extraFlags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...extraFlags] });
+  const folder = await mkdtemp(join(tmpdir(), 'earshot-chromium-'));
+  const removeFolder = () => rm(folder, { recursive: true, force: true });
+  try {
+    const speech = join(folder, 'speech.wav');
+    // Every page begins at the start of the voice when it opens its microphone: pages do not speak in step.
+    await writeSpeech(speech, { seconds: 9, seed: 1 });
+    const args = [...FLAGS, `--use-file-for-fake-audio-capture=${speech}`, ...extraFlags];
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args, timeout: 90_000 });
+    browser.once('disconnected', () => void removeFolder());
+    return browser;
+  } catch (error) {
+    await removeFolder();
+    throw error;
+  }
 }
