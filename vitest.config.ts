@@ -3,8 +3,16 @@ import { findWorker } from './scripts/worker/paths.mjs';
 
 const seconds = (count: number) => count * 1000;
 
-/** Suites that own real workers, sockets or a browser run their files one at a time: two cores are all there is. */
-const heavy = { fileParallelism: false, testTimeout: seconds(120), hookTimeout: seconds(120) };
+/**
+ * Suites that own real workers, sockets or a browser run their files one at a time: two cores are all there is. Limits
+ * are for what hangs; what is merely slow, on a slow machine, passes.
+ */
+const heavy = {
+  fileParallelism: false,
+  testTimeout: seconds(300),
+  hookTimeout: seconds(300),
+  expect: { poll: { timeout: seconds(30), interval: 50 } },
+};
 
 /** In the repository `@earshot/client` is its source, not what was last built of it. */
 const resolve = { conditions: ['earshot-source', 'module', 'node', 'development|production'] };
@@ -26,7 +34,7 @@ export default defineConfig({
           include: ['test/{shared,server,client,scripts,pages,support,grafana,load}/**/*.test.{ts,tsx}'],
           // Those that run k6 against a real server are the suite `load`.
           exclude: ['test/load/live/**'],
-          testTimeout: seconds(15),
+          testTimeout: seconds(60),
         },
       },
       {

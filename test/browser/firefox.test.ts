@@ -19,7 +19,7 @@ describe('Firefox ESR and Chromium in one call', () => {
     const ann = await stage.join('Ann');
     const page = await joinInFirefox(firefox, `${stage.app.url}/?room=${stage.room}`, 'Fay');
     await Promise.all([
-      ann.untilReceives({ videos: 1, voices: 1 }, 60_000),
+      ann.untilReceives({ videos: 1, voices: 1 }, 90_000),
       untilFirefoxReceives(page, 1, 1),
     ]);
   });

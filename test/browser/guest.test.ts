@@ -43,7 +43,7 @@ describe('guests on a production server', () => {
       await page
         .locator('[data-testid=connection-state][data-state=connected]')
         .first()
-        .waitFor({ state: 'attached', timeout: 20_000 });
+        .waitFor({ state: 'attached', timeout: 60_000 });
       people.push(page);
     }
     await people[0]?.locator('[data-testid=tile]', { hasText: 'Ben' }).first().waitFor();

@@ -36,14 +36,12 @@ describe('a network that fails', () => {
     network.cut();
     const cutAt = performance.now();
     await until(async () => ((await ann.connectionState()) === 'connected' ? 'still connected' : undefined), {
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
     });
-    await until(() => (performance.now() - cutAt >= 5_000 ? undefined : 'the cut lasts five seconds'), {
-      timeoutMs: 6_000,
-    });
+    await until(() => (performance.now() - cutAt >= 5_000 ? undefined : 'the cut lasts five seconds'));
     network.restore();
 
-    await ann.untilConnected(30_000);
+    await ann.untilConnected();
     await Promise.all([ann, ben].map((person) => person.untilReceives({ videos: 1, voices: 1 })));
     expect(await participantId(ann)).toBe(before);
     expect(sumOf(await scrape(stage.app.url), 'earshot_resumes_total', { result: 'refused' })).toBe(0);
@@ -54,7 +52,7 @@ describe('a network that fails', () => {
     const before = await participantId(ann);
     network.dropSignalling();
     await ben.untilReceives({ videos: 1, voices: 1 });
-    await ann.untilConnected(30_000);
+    await ann.untilConnected();
     expect(await participantId(ann)).toBe(before);
   });
 });

@@ -27,9 +27,11 @@ async function seriousViolations(person: Person): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
 }
 
-/** How much wider than the window the page is, px. */
-function overflowOf(person: Person): Promise<number> {
-  return person.page.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth);
+/** The page is no wider than its window once it has settled. */
+async function untilNoOverflow(person: Person): Promise<void> {
+  await expect
+    .poll(() => person.page.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth))
+    .toBeLessThanOrEqual(0);
 }
 
 for (const viewport of SIZES) {
@@ -41,11 +43,11 @@ for (const viewport of SIZES) {
         const ann = await stage.open('Ann', { context });
         await ann.page.getByTestId('join-button').waitFor();
         expect(await seriousViolations(ann)).toEqual([]);
-        expect(await overflowOf(ann)).toBeLessThanOrEqual(0);
+        await untilNoOverflow(ann);
         await ann.join();
         await ann.untilReceives({ videos: 1, voices: 1 });
         expect(await seriousViolations(ann)).toEqual([]);
-        expect(await overflowOf(ann)).toBeLessThanOrEqual(0);
+        await untilNoOverflow(ann);
         await ann.leave();
         await ann.page.getByTestId('ended-screen').waitFor();
         expect(await seriousViolations(ann)).toEqual([]);

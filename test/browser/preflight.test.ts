@@ -50,7 +50,7 @@ async function check(page: Page): Promise<Reasons> {
       const open = Object.entries(await reasons()).filter(([, reason]) => reason === undefined);
       return open.length === 0 ? undefined : `no result of ${open.map(([name]) => name).join(', ')}`;
     },
-    { timeoutMs: 40_000, intervalMs: 200, what: 'the checks' },
+    { timeoutMs: 90_000, intervalMs: 200, what: 'the checks' },
   );
   return reasons();
 }

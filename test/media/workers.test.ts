@@ -155,7 +155,7 @@ describe('the workers', () => {
     const [workerBin, pids] = [path.join(folder, 'silent-worker'), path.join(folder, 'pids')];
     try {
       await writeFile(workerBin, `#!/bin/sh\necho $$ >> '${pids}'\nexec sleep 600\n`, { mode: 0o755 });
-      const opening = openMedia({ workerBin, numWorkers: 2, limits: { workerRequestTimeoutMs: 1_000 } });
+      const opening = openMedia({ workerBin, numWorkers: 2, limits: { workerRequestTimeoutMs: 4_000 } });
       await expect(opening).rejects.toMatchObject({ code: 'internal' });
       await expect(opening).rejects.toThrow('did not start in time');
       const started = (await readFile(pids, 'utf8')).trim().split('\n').map(Number);

@@ -6,7 +6,7 @@ import { freePortRun } from '../support/free-ports.ts';
 import { parseMetrics, sumOf } from '../support/metrics.ts';
 import { configFor, promtool, startPrometheus, type Prometheus } from '../support/prometheus.ts';
 import { startOtlpReceiver, type OtlpReceiver } from '../support/telemetry.ts';
-import { until } from '../support/until.ts';
+import { until, untilValue } from '../support/until.ts';
 
 /** A live server with a call in it, scraped by Debian's Prometheus with the configuration that operators get. */
 let stage: Stage;
@@ -27,7 +27,7 @@ beforeAll(async () => {
   await until(
     async () =>
       (await prometheus.query('earshot_join_attempts_total')).length === 1 ? undefined : 'no scrape',
-    { what: 'a scrape before the first join', timeoutMs: 20_000 },
+    { what: 'a scrape before the first join', timeoutMs: 60_000 },
   );
   const people = await Promise.all(['Ann', 'Ben', 'Cem'].map((name) => stage.join(name)));
   await Promise.all(people.map((person) => person.untilReceives({ videos: 2, voices: 1 })));
@@ -42,9 +42,9 @@ beforeAll(async () => {
         ? undefined
         : `${String(reports)} reports, ${String(ended)} legs ended`;
     },
-    { what: 'three reports of each', timeoutMs: 60_000, intervalMs: 500 },
+    { what: 'three reports of each', timeoutMs: 120_000, intervalMs: 500 },
   );
-}, 180_000);
+}, 400_000);
 
 afterAll(async () => {
   await prometheus.close();
@@ -59,10 +59,15 @@ describe('Prometheus on a live call', () => {
   });
 
   it('scrapes the server as OpenMetrics, without losing a sample', async () => {
-    expect(await prometheus.query('up{job="earshot"}')).toMatchObject([{ value: [expect.anything(), '1'] }]);
-    const [scraped] = await prometheus.query('scrape_samples_scraped{job="earshot"}');
-    const shown = parseMetrics(await (await fetch(metricsUrl)).text()).length;
-    expect(Number(scraped?.value[1])).toBe(shown);
+    // Series come while the call goes on: the two looks must have met the same state once.
+    await until(async () => {
+      const shown = parseMetrics(await (await fetch(metricsUrl)).text()).length;
+      const [up] = await prometheus.query('up{job="earshot"}');
+      const [scraped] = await prometheus.query('scrape_samples_scraped{job="earshot"}');
+      return up?.value[1] === '1' && Number(scraped?.value[1]) === shown
+        ? undefined
+        : `up ${String(up?.value[1])}, ${String(scraped?.value[1])} of ${String(shown)} samples`;
+    });
   });
 
   it('shows the bitrate, loss, round trip and frames of the call', async () => {
@@ -78,21 +83,26 @@ describe('Prometheus on a live call', () => {
       await until(
         async () =>
           Number((await prometheus.query(expr))[0]?.value[1] ?? 0) > 0 ? undefined : 'nothing yet',
-        { what: expr, timeoutMs: 30_000 },
+        { what: expr, timeoutMs: 60_000 },
       );
     }
-    expect((await prometheus.query('earshot_participants'))[0]?.value[1]).toBe('2');
+    await expect.poll(async () => (await prometheus.query('earshot_participants'))[0]?.value[1]).toBe('2');
   });
 
   it('keeps exemplars that lead to the call', async () => {
     interface Exemplars {
       readonly exemplars: readonly { readonly labels: Readonly<Record<string, string>> }[];
     }
-    const range = `start=${String(Date.now() / 1_000 - 300)}&end=${String(Date.now() / 1_000 + 5)}`;
+    const range = () => `start=${String(Date.now() / 1_000 - 600)}&end=${String(Date.now() / 1_000 + 5)}`;
     for (const name of ['earshot_client_rtt_seconds_bucket', 'earshot_client_quality_seconds_total']) {
-      const found = await prometheus.api<Exemplars[]>(`/api/v1/query_exemplars?query=${name}&${range}`);
-      const labels = found.flatMap(({ exemplars }) => exemplars.map((exemplar) => exemplar.labels));
-      expect(labels.length, name).toBeGreaterThan(0);
+      const labels = await untilValue(
+        async () => {
+          const found = await prometheus.api<Exemplars[]>(`/api/v1/query_exemplars?query=${name}&${range()}`);
+          const all = found.flatMap(({ exemplars }) => exemplars.map((exemplar) => exemplar.labels));
+          return all.length > 0 ? all : undefined;
+        },
+        { what: `exemplars of ${name}` },
+      );
       for (const { call_id: call, participant_id: participant } of labels) {
         expect(call).toMatch(/^[0-9a-f-]{36}$/u);
         expect(participant).toMatch(/^[0-9a-f-]{36}$/u);
@@ -127,7 +137,7 @@ describe('Prometheus on a live call', () => {
           ? undefined
           : JSON.stringify(missing);
       },
-      { what: 'two whole traces', timeoutMs: 20_000 },
+      { what: 'two whole traces', timeoutMs: 60_000 },
     );
     expect(traces()).toHaveLength(3);
   });
@@ -144,7 +154,7 @@ describe('Prometheus on a live call', () => {
           ? undefined
           : empty.filter((query) => !isExpectedEmpty(query)).join('\n');
       },
-      { what: 'data for every panel', timeoutMs: 45_000, intervalMs: 1_000 },
+      { what: 'data for every panel', timeoutMs: 90_000, intervalMs: 1_000 },
     );
   });
 
@@ -164,15 +174,20 @@ describe('Prometheus on a live call', () => {
           ? undefined
           : bad.map(({ name, lastError }) => `${name} ${lastError ?? ''}`).join();
       },
-      { what: 'healthy rules', timeoutMs: 20_000 },
+      { what: 'healthy rules', timeoutMs: 60_000 },
     );
-    const empty: string[] = [];
-    for (const rule of rules) {
-      for (const expr of 'record' in rule ? [rule.expr] : comparedIn(rule.expr)) {
-        if ((await prometheus.query(expr)).length === 0 && !isExpectedEmpty(expr)) empty.push(expr);
-      }
-    }
-    expect(empty).toEqual([]);
+    await until(
+      async () => {
+        const empty: string[] = [];
+        for (const rule of rules) {
+          for (const expr of 'record' in rule ? [rule.expr] : comparedIn(rule.expr)) {
+            if ((await prometheus.query(expr)).length === 0 && !isExpectedEmpty(expr)) empty.push(expr);
+          }
+        }
+        return empty.length === 0 ? undefined : empty.join('\n');
+      },
+      { what: 'data for every rule', intervalMs: 500 },
+    );
   });
 
   it('fires no alert on a call that is well', async () => {
@@ -181,7 +196,7 @@ describe('Prometheus on a live call', () => {
   });
 
   it('stays readable while others scrape in both formats', async () => {
-    const before = await prometheus.query('sum_over_time(up{job="earshot"}[2m])');
+    const before = await prometheus.query('sum_over_time(up{job="earshot"}[1h])');
     await Promise.all(
       Array.from({ length: 40 }, async (_, index) => {
         const accept = index % 2 === 0 ? 'text/plain' : 'application/openmetrics-text; version=1.0.0';
@@ -192,12 +207,11 @@ describe('Prometheus on a live call', () => {
     );
     await until(
       async () => {
-        const now = await prometheus.query('sum_over_time(up{job="earshot"}[2m])');
+        const now = await prometheus.query('sum_over_time(up{job="earshot"}[1h])');
         return Number(now[0]?.value[1]) > Number(before[0]?.value[1]) ? undefined : 'no scrape since';
       },
       { what: 'a good scrape after them' },
     );
-    expect(await prometheus.query('up{job="earshot"} == 0')).toEqual([]);
   });
 });
 

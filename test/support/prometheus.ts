@@ -99,7 +99,7 @@ export async function startPrometheus(config: string): Promise<Prometheus> {
   try {
     await until(async () => ((await fetch(`${url}/-/ready`)).ok ? undefined : 'not ready'), {
       what: 'Prometheus',
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
     });
   } catch (cause) {
     await close();

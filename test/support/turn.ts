@@ -32,7 +32,7 @@ export async function openTurn({ port }: { port: number }): Promise<Turn> {
       output = (output + chunk.toString()).slice(-4_000);
     });
   }
-  await until(() => listening(port, () => output), { timeoutMs: 15_000, what: 'coturn listening' });
+  await until(() => listening(port, () => output), { timeoutMs: 60_000, what: 'coturn listening' });
   return {
     url: `turn:127.0.0.1:${String(port)}?transport=udp`,
     secret,

@@ -4,7 +4,7 @@
  */
 export async function until(
   check: () => string | undefined | Promise<string | undefined>,
-  { timeoutMs = 10_000, intervalMs = 50, what = 'condition' } = {},
+  { timeoutMs = 30_000, intervalMs = 50, what = 'condition' } = {},
 ): Promise<void> {
   const start = performance.now();
   for (;;) {

@@ -24,7 +24,7 @@ export interface WireClient {
   readonly fatal: ErrorBody[];
   /** Reasons of disconnects. */
   readonly closes: string[];
-  /** The answer as it comes. Rejects after 15 s. */
+  /** The answer as it comes. Rejects after 30 s. */
   send(name: string, params: unknown, id?: string): Promise<Answer>;
   /** The result; throws the answer's error. */
   request<N extends RequestName>(name: N, params: RequestInput<N>, id?: string): Promise<RequestResult<N>>;
@@ -82,7 +82,7 @@ function wrap(socket: Socket): WireClient {
   async function send(name: string, params: unknown, id?: string): Promise<Answer> {
     requestCount += 1;
     const frame = { id: id ?? `request-${String(requestCount)}`, name, params };
-    return (await socket.timeout(15_000).emitWithAck(FRAME.request, frame)) as Answer;
+    return (await socket.timeout(30_000).emitWithAck(FRAME.request, frame)) as Answer;
   }
 
   return {
@@ -113,7 +113,7 @@ function wrap(socket: Socket): WireClient {
     async closed() {
       await until(() => (socket.connected ? 'connected' : undefined), {
         what: 'close',
-        timeoutMs: 20_000,
+        timeoutMs: 40_000,
         intervalMs: 10,
       });
     },

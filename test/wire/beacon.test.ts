@@ -53,8 +53,8 @@ describe('the beacon', () => {
   it('B2: keeps the place when the session is resumed within the grace', async () => {
     const ann = await join(app, { room: 'b2b', identity: 'ann' });
     const bob = await join(app, { room: 'b2b', identity: 'bob' });
-    await beacon(app, bodyOf(ann, { leaving: true }));
     const back = await connect(app);
+    await beacon(app, bodyOf(ann, { leaving: true }));
     const { sessionId, resumeToken } = ann.joined;
     await back.request('resume', { sessionId, resumeToken, lastSeq: ann.events.at(-1)?.seq ?? 0 });
     await bob.event('participantUpdated', ({ updates }) => updates[0]?.connection === 'connected');

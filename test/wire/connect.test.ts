@@ -171,7 +171,7 @@ describe('frames', () => {
     const frame = { id: 'large', name: 'chat', params: { text: '' } };
     const room = LIMITS.maxFrameBytes - Buffer.byteLength(JSON.stringify(frame));
     frame.params.text = 'x'.repeat(room);
-    const answer: unknown = await ann.socket.timeout(10_000).emitWithAck(FRAME.request, frame);
+    const answer: unknown = await ann.socket.timeout(30_000).emitWithAck(FRAME.request, frame);
     expect(answer).toMatchObject({ ok: false, error: { code: 'bad_params' } });
     ann.close();
   });

@@ -135,7 +135,7 @@ async function assertInvariants(model: Model, room: string): Promise<void> {
       expect(shown.toSorted((a, b) => a.who.localeCompare(b.who))).toEqual(expected);
       return undefined;
     },
-    { what: 'the same members', timeoutMs: 5_000, intervalMs: 10 },
+    { what: 'the same members', intervalMs: 10 },
   );
   for (const seat of model.values()) {
     keepSeqs(seat);

@@ -20,6 +20,7 @@ export async function openFirefox(): Promise<Browser> {
     browser: 'firefox',
     executablePath: process.env['FIREFOX'] ?? '/usr/bin/firefox-esr',
     headless: true,
+    timeout: 90_000,
     extraPrefsFirefox: PREFERENCES,
   });
 }
@@ -27,12 +28,13 @@ export async function openFirefox(): Promise<Browser> {
 /** Joins a call on the page. */
 export async function joinInFirefox(browser: Browser, url: string, name: string): Promise<Page> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(60_000);
   await page.goto(url);
   const input = await page.waitForSelector('[data-testid=name-input]');
   await input?.type(name);
   await page.waitForSelector('[data-testid=join-button]:not([disabled])');
   await page.click('[data-testid=join-button]');
-  await page.waitForSelector('[data-testid=connection-state][data-state=connected]', { timeout: 20_000 });
+  await page.waitForSelector('[data-testid=connection-state][data-state=connected]', { timeout: 60_000 });
   return page;
 }
 
@@ -54,6 +56,6 @@ export async function untilFirefoxReceives(page: Page, videos: number, voices: n
       const now = await read();
       return now.videos >= videos && now.voices >= voices ? undefined : JSON.stringify(now);
     },
-    { timeoutMs: 40_000, intervalMs: 300, what: 'Firefox receiving' },
+    { timeoutMs: 90_000, intervalMs: 300, what: 'Firefox receiving' },
   );
 }
