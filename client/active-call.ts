@@ -4,13 +4,16 @@ import type {
   CapabilityName,
   ChatMessage,
   LimitsInfo,
+  OptimalVideoReason,
   ParticipantId,
   Reaction,
+  ReceiveConstraints,
   Role,
   Source,
 } from '@earshot/shared';
 import { LIMITS } from '@earshot/shared';
 import type {
+  AutoPlaces,
   Call,
   CallEvents,
   CallState,
@@ -20,6 +23,7 @@ import type {
   ManualView,
   Microphone,
   Participant,
+  RemoteTrack,
   Screen,
 } from './api.ts';
 import type { CallCore } from './call-core.ts';
@@ -63,6 +67,34 @@ export class ActiveCall implements Call {
 
   get limits(): LimitsInfo {
     return this.#core.people.limits;
+  }
+
+  get optimalVideoCount(): number {
+    return this.#core.people.limits.optimalVideoCount;
+  }
+
+  get optimalVideoCountReason(): OptimalVideoReason {
+    return this.#core.people.limits.optimalVideoCountReason;
+  }
+
+  get spotlight(): readonly Participant[] {
+    return this.#core.people.spotlight;
+  }
+
+  get raisedHands(): readonly Participant[] {
+    return this.#core.people.raisedHands;
+  }
+
+  get forbiddenForAll(): readonly Source[] {
+    return this.#core.people.forbiddenForAll;
+  }
+
+  get shownCameras(): readonly RemoteTrack[] {
+    return this.#core.people.shownCameras;
+  }
+
+  get pins(): readonly string[] {
+    return this.#core.media.view.pins;
   }
 
   get microphone(): Microphone {
@@ -113,6 +145,14 @@ export class ActiveCall implements Call {
     this.#core.media.view.setManual(view);
   }
 
+  setAutoPlaces(places: AutoPlaces | undefined): void {
+    this.#core.media.view.setAuto(places);
+  }
+
+  setReceiveConstraints(constraints: ReceiveConstraints): Promise<void> {
+    return this.#core.media.wishes.setConstraints(constraints);
+  }
+
   setPins(participantIds: readonly string[]): void {
     this.#core.media.view.setPins(participantIds.slice(0, LIMITS.maxPins) as ParticipantId[]);
   }
@@ -150,6 +190,26 @@ export class ActiveCall implements Call {
     options: { sources?: readonly Source[]; mode?: 'request' | 'force' } = {},
   ): Promise<void> {
     return this.#core.talk.mute(participantId, options);
+  }
+
+  muteAll(options: { sources?: readonly Source[]; mode?: 'request' | 'force' } = {}): Promise<number> {
+    return this.#core.talk.muteAll(options);
+  }
+
+  forbid(sources: readonly Source[], participantId?: string): Promise<void> {
+    return this.#core.talk.allow(false, sources, participantId);
+  }
+
+  permit(sources: readonly Source[], participantId?: string): Promise<void> {
+    return this.#core.talk.allow(true, sources, participantId);
+  }
+
+  setSpotlight(participantIds: readonly string[]): Promise<void> {
+    return this.#core.talk.setSpotlight(participantIds);
+  }
+
+  lowerAllHands(): Promise<void> {
+    return this.#core.talk.lowerAllHands();
   }
 
   endForAll(): Promise<void> {

@@ -10,7 +10,7 @@ import {
   type RequestResult,
 } from '@earshot/shared';
 import type { CallEvents, CallState, ClientOptions, JoinOptions } from './api.ts';
-import { createEventHandler } from './call-events.ts';
+import { createSessionListener } from './call-session.ts';
 import { Completion } from './completion.ts';
 import { sendLastBeacon } from './last-beacon.ts';
 import type { CallMedia } from './call-media.ts';
@@ -69,7 +69,8 @@ export class CallCore {
   readonly #startedAt: number;
   #phase: CallPhase = { name: 'connecting' };
   #leaving: Promise<void> | undefined;
-  readonly #whole = new Completion();
+  /** The roster is whole for the first time. */
+  readonly whole = new Completion();
 
   constructor(options: CoreOptions) {
     this.options = options;
@@ -82,7 +83,7 @@ export class CallCore {
     this.session = new Session({ url: options.url, clock, random, newId, openSocket, makeJoin });
     this.people = makePeople(this);
     this.talk = new Talk(this.session, this.people.roster, (message) => {
-      this.#handleSaid(message);
+      this.handleSaid(message);
     });
     this.media = makeMedia(this);
     this.sources = makeSources(this);
@@ -92,7 +93,7 @@ export class CallCore {
       this,
       () => this.#getToken('refresh'),
       () => {
-        this.#handleCapabilities();
+        this.handleCapabilities();
       },
     );
   }
@@ -116,10 +117,10 @@ export class CallCore {
       const result = await this.session.join(join.signal);
       claim.remember(room, result);
       this.#start(result);
-      await this.#whole.wait(this.scope, () => this.people.roster.complete);
+      await this.whole.wait(this.scope, () => this.people.roster.complete);
     } catch (thrown) {
       const error = EarshotError.from(thrown);
-      this.#finish('failed.network', error);
+      this.finish('failed.network', error);
       throw error;
     }
     this.sources.startWith(join);
@@ -149,7 +150,7 @@ export class CallCore {
   /** A part of the call cannot go on: the call ends, and the server is told. */
   fail(reason: EndReason, error: EarshotError): void {
     if (this.session.connected) this.session.request('leave', {}).catch(() => undefined);
-    this.#finish(reason, error);
+    this.finish(reason, error);
   }
 
   #start(result: RequestResult<'join'>): void {
@@ -162,7 +163,7 @@ export class CallCore {
     this.people.roster.handleSnapshot(result.snapshot);
     void this.media.open(result);
     this.apply({ name: 'joined' });
-    this.#startSession();
+    this.session.start(createSessionListener(this));
     this.reports.start();
     this.people.start(this.scope, () => clock.monotonic());
     holdWakeLock(surroundings, this.scope);
@@ -187,67 +188,8 @@ export class CallCore {
     this.scope.add(awake);
   }
 
-  #startSession(): void {
-    const { clock } = this.options.surroundings;
-    this.session.start({
-      event: this.#makeEventHandler(),
-      lost: () => {
-        this.quality.feed({ signalling: 'disconnected' });
-        this.apply({ name: 'signallingLost', at: clock.now() });
-      },
-      resumed: (mode) => {
-        this.#handleBack();
-        // What was missed includes what is received: the new picture needs new media.
-        if (mode === 'snapshot') this.media.link.renew(0);
-      },
-      rejoined: (result) => {
-        this.options.claim.remember(this.options.room, result);
-        this.people.handleChange(this.people.roster.handleSnapshot(result.snapshot));
-        void this.media.open(result);
-        this.#handleBack();
-      },
-      ended: (reason, error) => {
-        this.#finish(reason, error);
-      },
-    });
-  }
-
-  #makeEventHandler(): ReturnType<typeof createEventHandler> {
-    const { people, media, events, session } = this;
-    return createEventHandler({
-      roster: people.roster,
-      media,
-      find: (participantId) => people.find(participantId),
-      rosterChanged: (change) => {
-        people.handleChange(change);
-        if (people.roster.complete) this.#whole.reached();
-      },
-      speakersChanged: () => {
-        people.handleSpeakers();
-      },
-      said: (message) => {
-        this.#handleSaid(message);
-      },
-      capabilitiesChanged: () => {
-        this.#handleCapabilities();
-      },
-      emit: (name, event) => {
-        events.emit(name, event);
-      },
-      unheard: (unheardByServer) => {
-        this.quality.feed({ microphone: { unheardByServer } });
-      },
-      sessionNeeded: (delayMs) => {
-        events.emit('serverClosing', { at: this.options.surroundings.clock.now() });
-        void session.move(delayMs);
-      },
-      ended: (reason) => {
-        this.#finish(reason, undefined);
-      },
-    });
-  }
-
-  #handleBack(): void {
+  /** Signalling is there again. */
+  handleBack(): void {
     this.quality.feed({ signalling: 'connected' });
     this.apply({ name: 'signallingBack' });
     // The session is on its new socket when this turn is over.
@@ -256,11 +198,13 @@ export class CallCore {
     });
   }
 
-  #handleSaid(message: ChatMessage): void {
+  /** Somebody said something. */
+  handleSaid(message: ChatMessage): void {
     if (this.people.roster.handleChat(message)) this.events.emit('chat', message);
   }
 
-  #handleCapabilities(): void {
+  /** What one may do is another. */
+  handleCapabilities(): void {
     const self = this.people.roster.self;
     this.sources.handleCapabilities();
     if (self !== undefined) this.events.emit('capabilitiesChanged', self.capabilities);
@@ -293,7 +237,7 @@ export class CallCore {
       const told = this.session.request('leave', {}).catch(() => undefined);
       await Promise.race([told, this.scope.wait(LEAVE_TIMEOUT_MS)]);
     } else sendLastBeacon(this, true);
-    this.#finish('hangup', undefined);
+    this.finish('hangup', undefined);
   }
 
   /** For the call's own parts. */
@@ -304,7 +248,7 @@ export class CallCore {
   }
 
   /** The end, whatever the reason: everything is released before the app hears of it. */
-  #finish(reason: EndReason, error: EarshotError | undefined): void {
+  finish(reason: EndReason, error: EarshotError | undefined): void {
     if (this.ended) return;
     // A join that failed has left nothing: the session before a reload is still to be replaced.
     if (this.#phase.name === 'active') this.options.claim.forget();

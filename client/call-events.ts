@@ -1,4 +1,12 @@
-import type { AnyEvent, ChatMessage, EndReason, EventData, EventName, ParticipantId } from '@earshot/shared';
+import type {
+  AnyEvent,
+  ChatMessage,
+  EndReason,
+  EventData,
+  EventName,
+  LimitsInfo,
+  ParticipantId,
+} from '@earshot/shared';
 import type { CallEvents, Issue, Participant } from './api.ts';
 import type { CallMedia } from './call-media.ts';
 import { hintOf, messageOf } from './diagnostics/messages.ts';
@@ -12,6 +20,9 @@ export interface EventTargets {
   readonly find: (participantId: ParticipantId) => Participant | undefined;
   readonly rosterChanged: (change: RosterChange) => void;
   readonly speakersChanged: () => void;
+  readonly spotlightChanged: () => void;
+  readonly forbiddenForAllChanged: () => void;
+  readonly limitsChanged: (limits: LimitsInfo) => void;
   readonly said: (message: ChatMessage) => void;
   readonly capabilitiesChanged: () => void;
   readonly emit: <N extends keyof CallEvents>(name: N, event: CallEvents[N]) => void;
@@ -47,6 +58,8 @@ type RosterEvent =
   | 'trackUpdated'
   | 'trackUnpublished'
   | 'dominantSpeakers'
+  | 'spotlight'
+  | 'forbiddenForAll'
   | 'callState'
   | 'capabilities'
   | 'limits'
@@ -87,6 +100,14 @@ function rosterHandlers(targets: EventTargets): Pick<Handlers, RosterEvent> {
       roster.handleSpeakers(data);
       targets.speakersChanged();
     },
+    spotlight: (data) => {
+      roster.handleSpotlight(data);
+      targets.spotlightChanged();
+    },
+    forbiddenForAll: (data) => {
+      roster.handleForbiddenForAll(data);
+      targets.forbiddenForAllChanged();
+    },
     callState: ({ call, endingInMs }) => {
       roster.handleCall(call);
       if (endingInMs !== null) targets.emit('endingSoon', { inMs: endingInMs });
@@ -96,8 +117,7 @@ function rosterHandlers(targets: EventTargets): Pick<Handlers, RosterEvent> {
       targets.capabilitiesChanged();
     },
     limits: (data) => {
-      roster.handleLimits(data);
-      targets.emit('limitsChanged', data);
+      targets.limitsChanged(data);
     },
     callEnded: ({ reason }) => {
       targets.ended(reason);

@@ -14,6 +14,7 @@ import type { MediaOpening, Requester } from './media/ports.ts';
 import { Publisher } from './media/publisher.ts';
 import { Subscriber } from './media/subscriber.ts';
 import { Playback } from './playback.ts';
+import { ReceiveWishes } from './receive-wishes.ts';
 import type { Roster } from './roster.ts';
 import type { Scope } from './scope.ts';
 import type { StatsTrack, StatsTransport } from './stats/inputs.ts';
@@ -54,6 +55,7 @@ export class CallMedia {
   readonly subscriber: Subscriber;
   readonly playback: Playback;
   readonly view: ViewTracker;
+  readonly wishes: ReceiveWishes;
   readonly #options: CallMediaOptions;
   readonly #levels = new ReceiverLevels();
   readonly #started = new WeakSet<MediaStreamTrack>();
@@ -88,8 +90,11 @@ export class CallMedia {
     this.view = new ViewTracker({
       surroundings,
       findOwner: (trackId) => findVideoOwner(roster, trackId),
+      comingCameras: () => this.comingCameras(),
       send: (view) => this.#sendView(view),
     });
+    const now = (): number => surroundings.clock.monotonic();
+    this.wishes = new ReceiveWishes({ requester, scope, now });
     this.link = this.#makeLink();
     scope.add(
       devices.followSpeaker((deviceId) => {
@@ -126,6 +131,16 @@ export class CallMedia {
     const { trackIds } = this.publisher;
     this.playback.refresh(new Set(trackIds));
     this.#options.listener.receptionChanged(trackIds);
+  }
+
+  /** Remote cameras of which pictures come now, in the order in which they came. */
+  comingCameras(): readonly TrackId[] {
+    return this.subscriber.receptions
+      .filter(
+        ({ info, consumer, resumed, trackPaused }) =>
+          info.source === 'camera' && consumer !== undefined && resumed && !trackPaused,
+      )
+      .map(({ info }) => info.trackId);
   }
 
   /** For statistics. */
@@ -214,6 +229,7 @@ export class CallMedia {
 
   async #handleOpened(opening: MediaOpening): Promise<void> {
     this.subscriber.attach(opening);
+    this.wishes.handleOpened();
     const view = this.view.current;
     this.view.noteSent(view);
     // What the browser can receive is as plain as what crosses the wire; `undefined`s vanish in JSON.

@@ -23,11 +23,15 @@ export function makePeople(core: CallCore): CallRoster {
     findOwnTrack: (trackId) => core.media.publisher.find(trackId)?.track,
     findReception: (trackId) => core.media.subscriber.find(trackId),
     findUnavailable: (trackId) => core.media.subscriber.findUnavailable(trackId),
+    comingCameras: () => core.media.comingCameras(),
     attach: (trackId, element) => core.media.attach(trackId, element),
     listen: heard,
     ownName: () => core.options.join.name ?? '',
     tracksChanged: () => {
       core.media.view.changed();
+    },
+    selfChanged: () => {
+      core.handleCapabilities();
     },
     emit: (name, event) => {
       core.events.emit(name, event);

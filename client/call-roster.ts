@@ -4,13 +4,15 @@ import {
   type LimitsInfo,
   type ParticipantId,
   type ParticipantInfo,
+  type Source,
   type TrackId,
 } from '@earshot/shared';
-import type { CallEvents, Participant } from './api.ts';
+import type { CallEvents, Participant, RemoteTrack } from './api.ts';
 import type { Reception, UnavailableReason } from './media/subscriber.ts';
 import { ParticipantViews } from './participants.ts';
 import { Roster, type RosterChange, type SelfInfo } from './roster.ts';
 import type { Scope } from './scope.ts';
+import { ShownCameras } from './shown-cameras.ts';
 import { VolumeWatch, type Heard } from './volume.ts';
 
 /** A place among the first of the dominant speakers is needed to be shown as speaking. */
@@ -21,6 +23,8 @@ export interface CallRosterPort {
   findOwnTrack(trackId: TrackId): MediaStreamTrack | undefined;
   findReception(trackId: TrackId): Reception | undefined;
   findUnavailable(trackId: TrackId): UnavailableReason | undefined;
+  /** Remote cameras that come now. */
+  comingCameras(): Iterable<TrackId>;
   attach(trackId: TrackId, element: HTMLMediaElement): () => void;
   /** Who can be heard now, oneself included. */
   listen(): readonly Heard[];
@@ -28,7 +32,21 @@ export interface CallRosterPort {
   ownName(): string;
   /** Tracks came, went or changed. */
   tracksChanged(): void;
+  /** One's own rights may be others, because the whole picture is. */
+  selfChanged(): void;
   emit<N extends keyof CallEvents>(name: N, event: CallEvents[N]): void;
+}
+
+interface Told {
+  readonly speakers: string;
+  readonly spotlight: string;
+  readonly forbidden: string;
+  readonly optimal: string;
+  readonly shown: string;
+}
+
+function keyOf(participants: readonly Participant[]): string {
+  return participants.map(({ participantId }) => participantId).join(' ');
 }
 
 /** The people of a call as the app sees them: the roster, joined with who is heard and what is received. */
@@ -37,9 +55,15 @@ export class CallRoster {
   readonly volume = new VolumeWatch();
   readonly #port: CallRosterPort;
   readonly #views: ParticipantViews;
+  readonly #cameras: ShownCameras;
   /** One's own entry where the roster has none. */
   #hidden: ParticipantInfo | undefined;
   #speaking: ReadonlySet<ParticipantId> = new Set();
+  /** What the app was told last of what names members or can be replaced by a picture. */
+  #told: Told = { speakers: '', spotlight: '', forbidden: '', optimal: '', shown: '' };
+  #list: { readonly key: string; readonly participants: readonly Participant[] } | undefined;
+  /** Counts changes of public objects that the roster's entries do not show. */
+  #stamp = 0;
 
   constructor(port: CallRosterPort) {
     this.#port = port;
@@ -51,10 +75,18 @@ export class CallRoster {
       isSpeaking: (info) => this.#speaking.has(info.participantId),
       attach: (trackId, element) => port.attach(trackId, element),
     });
+    this.#cameras = new ShownCameras(
+      () => port.comingCameras(),
+      () => {
+        this.#tellShown();
+      },
+    );
   }
 
   /** Follows loudness while `scope` lives. `now`: monotonic ms. */
   start(scope: Scope, now: () => number): void {
+    this.#cameras.start(scope, now);
+    this.#told = this.#describe();
     this.volume.start(scope, () => this.#port.listen(), {
       now,
       changed: () => {
@@ -65,8 +97,14 @@ export class CallRoster {
 
   /** Oneself first. A hidden participant is in nobody's roster, but in one's own list all the same. */
   get participants(): readonly Participant[] {
+    const key = `${String(this.roster.version)} ${String(this.#stamp)}`;
+    if (this.#list?.key === key) return this.#list.participants;
     const views = this.roster.participants.map((info) => this.#views.view(info));
-    return views[0]?.isLocal === true ? views : [this.localParticipant, ...views];
+    const participants = Object.freeze(
+      views[0]?.isLocal === true ? views : [this.localParticipant, ...views],
+    );
+    this.#list = { key, participants };
+    return participants;
   }
 
   get localParticipant(): Participant {
@@ -103,7 +141,25 @@ export class CallRoster {
   }
 
   get speakers(): readonly Participant[] {
-    return this.roster.speakers.flatMap((id) => this.find(id) ?? []);
+    return this.#findAll(this.roster.speakers);
+  }
+
+  get spotlight(): readonly Participant[] {
+    return this.#findAll(this.roster.spotlight);
+  }
+
+  /** The longest first. */
+  get raisedHands(): readonly Participant[] {
+    return this.#findAll(this.roster.hands);
+  }
+
+  get forbiddenForAll(): readonly Source[] {
+    return this.roster.forbiddenForAll;
+  }
+
+  /** By place: a camera keeps its own while it comes. */
+  get shownCameras(): readonly RemoteTrack[] {
+    return this.#cameras.trackIds.flatMap((trackId) => this.#findView(trackId) ?? []);
   }
 
   find(participantId: ParticipantId): Participant | undefined {
@@ -125,26 +181,108 @@ export class CallRoster {
       });
     }
     this.#tell(change.updated, change.tracks);
+    if (change.tracks.length + change.removed.length > 0) {
+      this.#cameras.update();
+      this.#tellShown();
+    }
+    if (change.hands) this.#port.emit('raisedHandsChanged', this.raisedHands);
     this.#judgeSpeaking();
+    // Who was named before being listed is there now, or is no longer.
+    if (change.added.length + change.removed.length > 0) this.#tellNamed();
+    if (change.whole) this.#tellWhole();
   }
 
   handleSpeakers(): void {
     this.#judgeSpeaking();
-    this.#port.emit('dominantSpeakersChanged', this.speakers);
+    this.#tellNamed();
+  }
+
+  handleSpotlight(): void {
+    this.#tellNamed();
+  }
+
+  handleForbiddenForAll(): void {
+    if (this.#refresh('forbidden').size > 0) this.#port.emit('forbiddenForAllChanged', this.forbiddenForAll);
+  }
+
+  /** Caps of this receiver are others. */
+  handleLimits(limits: LimitsInfo): void {
+    this.roster.handleLimits(limits);
+    this.#port.emit('limitsChanged', limits);
+    this.#tellOptimal();
   }
 
   /** What is received of these tracks, or sent, has changed. */
   handleTracks(trackIds: readonly TrackId[]): void {
     const owners = new Set(trackIds.flatMap((id) => this.roster.findTrack(id)?.owner.participantId ?? []));
-    this.#views.invalidate(owners, trackIds);
+    this.#invalidate(owners, trackIds);
     this.#tell([...owners], trackIds);
+    this.#cameras.update();
+  }
+
+  #findAll(ids: readonly ParticipantId[]): readonly Participant[] {
+    return ids.flatMap((id) => this.find(id) ?? []);
+  }
+
+  #findView(trackId: TrackId): RemoteTrack | undefined {
+    const owner = this.roster.findTrack(trackId)?.owner;
+    return owner && this.#views.view(owner).tracks.find((track) => track.trackId === trackId);
+  }
+
+  #invalidate(participantIds: Iterable<ParticipantId>, trackIds: Iterable<TrackId> = []): void {
+    this.#stamp += 1;
+    this.#views.invalidate(participantIds, trackIds);
+  }
+
+  #describe(): Told {
+    const { limits } = this.roster;
+    return {
+      speakers: keyOf(this.speakers),
+      spotlight: keyOf(this.spotlight),
+      forbidden: this.forbiddenForAll.join(' '),
+      optimal: `${String(limits?.optimalVideoCount)} ${String(limits?.optimalVideoCountReason)}`,
+      shown: this.shownCameras.map(({ trackId }) => trackId).join(' '),
+    };
+  }
+
+  /** Takes over what is so now under these names; answers those that were told otherwise before. */
+  #refresh(...names: readonly (keyof Told)[]): ReadonlySet<keyof Told> {
+    const now = this.#describe();
+    const changed = names.filter((name) => now[name] !== this.#told[name]);
+    this.#told = { ...this.#told, ...Object.fromEntries(changed.map((name) => [name, now[name]])) };
+    return new Set(changed);
+  }
+
+  #tellNamed(): void {
+    const changed = this.#refresh('speakers', 'spotlight');
+    if (changed.has('speakers')) this.#port.emit('dominantSpeakersChanged', this.speakers);
+    if (changed.has('spotlight')) this.#port.emit('spotlightChanged', this.spotlight);
+  }
+
+  #tellShown(): void {
+    if (this.#refresh('shown').size === 0) return;
+    this.#port.emit('shownCamerasChanged', this.shownCameras);
+    this.#port.tracksChanged();
+  }
+
+  #tellOptimal(): void {
+    if (this.#refresh('optimal').size === 0) return;
+    const { optimalVideoCount: count, optimalVideoCountReason: reason } = this.limits;
+    this.#port.emit('optimalVideoCountChanged', { count, reason });
+  }
+
+  /** What may have changed while this client was away. */
+  #tellWhole(): void {
+    this.#tellNamed();
+    this.handleForbiddenForAll();
+    this.#port.emit('limitsChanged', this.limits);
+    this.#tellOptimal();
+    this.#port.selfChanged();
   }
 
   #tell(participantIds: readonly ParticipantId[], trackIds: readonly TrackId[]): void {
     for (const trackId of trackIds) {
-      const owner = this.roster.findTrack(trackId)?.owner;
-      const track =
-        owner && this.#views.view(owner).tracks.find((candidate) => candidate.trackId === trackId);
+      const track = this.#findView(trackId);
       if (track !== undefined) this.#port.emit('trackChanged', track);
     }
     for (const id of participantIds) {
@@ -164,7 +302,7 @@ export class CallRoster {
     changed.push(...[...this.#speaking].filter((id) => !speaking.has(id)));
     if (changed.length === 0) return;
     this.#speaking = speaking;
-    this.#views.invalidate(changed);
+    this.#invalidate(changed);
     this.#tell(changed, []);
   }
 

@@ -11,9 +11,12 @@ import {
   type ParticipantInfo,
   type Role,
   type SnapshotPart,
+  type Source,
   type TrackId,
   type TrackInfo,
 } from '@earshot/shared';
+import { Members } from './members.ts';
+import { SnapshotAssembly } from './snapshot-assembly.ts';
 
 /** This participant's own place. */
 export interface SelfInfo {
@@ -30,9 +33,20 @@ export interface RosterChange {
   /** Those whose entry (tracks included) is another than before. */
   readonly updated: readonly ParticipantId[];
   readonly tracks: readonly TrackId[];
+  /** Hands went up or down, or who raised one left. */
+  readonly hands: boolean;
+  /** All that is not a list of members is another too: a picture has replaced the one before. */
+  readonly whole: boolean;
 }
 
-const NOTHING: RosterChange = { added: [], removed: [], updated: [], tracks: [] };
+const NOTHING: RosterChange = {
+  added: [],
+  removed: [],
+  updated: [],
+  tracks: [],
+  hands: false,
+  whole: false,
+};
 
 /** What happens to the tracks of one participant. */
 interface TrackEdit {
@@ -41,23 +55,19 @@ interface TrackEdit {
   readonly edit: (tracks: readonly TrackInfo[]) => TrackInfo[];
 }
 
-/** A snapshot that is still coming. */
-interface Assembly {
-  readonly snapshotId: number;
-  readonly parts: SnapshotPart[];
-}
-
 /**
  * What this client knows of the call. Always whole: a snapshot in parts replaces it only when its last part is there,
  * and events between the parts are part of neither picture but come after them in order (the server numbers both).
  */
 export class Roster {
-  #participants = new Map<ParticipantId, ParticipantInfo>();
-  #assembly: Assembly | undefined;
+  readonly #members = new Members();
+  readonly #assembly = new SnapshotAssembly();
   #call: CallInfo | undefined;
   #self: SelfInfo | undefined;
   #limits: LimitsInfo | undefined;
   #speakers: readonly ParticipantId[] = [];
+  #spotlight: readonly ParticipantId[] = [];
+  #forbiddenForAll: readonly Source[] = [];
   #chat: readonly ChatMessage[] = [];
 
   get call(): CallInfo | undefined {
@@ -72,9 +82,28 @@ export class Roster {
     return this.#limits;
   }
 
-  /** Most dominant first, those who are there only. */
+  /** Most dominant first, those who are there only: one who is not listed yet is in it from then on. */
   get speakers(): readonly ParticipantId[] {
-    return this.#speakers.filter((id) => this.#participants.has(id));
+    return this.#speakers.filter((id) => this.#members.find(id) !== undefined);
+  }
+
+  /** Shown to everybody first, in this order; those who are there only. */
+  get spotlight(): readonly ParticipantId[] {
+    return this.#spotlight.filter((id) => this.#members.find(id) !== undefined);
+  }
+
+  get forbiddenForAll(): readonly Source[] {
+    return this.#forbiddenForAll;
+  }
+
+  /** Whose hand is up, the longest first. */
+  get hands(): readonly ParticipantId[] {
+    return this.#members.hands;
+  }
+
+  /** Another number whenever `participants` is another list. */
+  get version(): number {
+    return this.#members.version;
   }
 
   get chat(): readonly ChatMessage[] {
@@ -88,68 +117,60 @@ export class Roster {
 
   /** Others and oneself, in order of joining; oneself first. */
   get participants(): readonly ParticipantInfo[] {
-    const own = this.#self?.participantId;
-    return [...this.#participants.values()].sort((a, b) => {
-      if (a.participantId === own) return -1;
-      if (b.participantId === own) return 1;
-      return a.joinedAt - b.joinedAt || (a.participantId < b.participantId ? -1 : 1);
-    });
+    return this.#members.list(this.#self?.participantId);
   }
 
   find(participantId: ParticipantId): ParticipantInfo | undefined {
-    return this.#participants.get(participantId);
+    return this.#members.find(participantId);
   }
 
   findTrack(trackId: TrackId): { readonly owner: ParticipantInfo; readonly track: TrackInfo } | undefined {
-    for (const owner of this.#participants.values()) {
-      const track = owner.tracks.find((candidate) => candidate.trackId === trackId);
-      if (track !== undefined) return { owner, track };
-    }
-    return undefined;
+    return this.#members.findTrack(trackId);
   }
 
   /** Takes one part; the answer is what changed, which is nothing before the last part. */
   handleSnapshot(part: SnapshotPart): RosterChange {
-    if (part.index === 0) this.#assembly = { snapshotId: part.snapshotId, parts: [part] };
-    else if (this.#assembly?.snapshotId === part.snapshotId && this.#assembly.parts.length === part.index)
-      this.#assembly.parts.push(part);
-    // A part without its beginning belongs to a picture that was given up.
-    else return NOTHING;
-    if (!part.last) return NOTHING;
-    const { parts } = this.#assembly;
-    this.#assembly = undefined;
-    return this.#replace(parts);
+    const parts = this.#assembly.add(part);
+    return parts === undefined ? NOTHING : this.#replace(parts);
   }
 
   handleJoined(data: EventData<'participantJoined'>): RosterChange {
     const added: ParticipantId[] = [];
-    const updated: ParticipantId[] = [];
+    const updated = new Set<ParticipantId>();
+    const tracks: TrackId[] = [];
+    let hands = false;
     for (const info of data.participants) {
-      (this.#participants.has(info.participantId) ? updated : added).push(info.participantId);
-      this.#participants.set(info.participantId, info);
+      const known = this.#members.find(info.participantId) !== undefined;
+      if (known) updated.add(info.participantId);
+      else added.push(info.participantId);
+      if (this.#members.set(info)) hands = true;
+      tracks.push(...info.tracks.map(({ trackId }) => trackId));
     }
-    return { ...NOTHING, added, updated };
+    return { ...NOTHING, added, updated: [...updated], tracks, hands };
   }
 
   handleUpdated(data: EventData<'participantUpdated'>): RosterChange {
-    const updated: ParticipantId[] = [];
+    const updated = new Set<ParticipantId>();
+    let hands = false;
     for (const update of data.updates) {
-      const before = this.#participants.get(update.participantId);
+      const before = this.#members.find(update.participantId);
       if (before === undefined) continue;
-      this.#participants.set(update.participantId, { ...before, ...update });
-      updated.push(update.participantId);
+      if (this.#members.set({ ...before, ...update })) hands = true;
+      updated.add(update.participantId);
     }
-    return { ...NOTHING, updated };
+    return { ...NOTHING, updated: [...updated], hands };
   }
 
   handleLeft(data: EventData<'participantLeft'>): RosterChange {
     const removed: { info: ParticipantInfo; reason: EndReason }[] = [];
+    let hands = false;
     for (const { participantId, reason } of data.participants) {
-      const info = this.#participants.get(participantId);
-      if (info !== undefined) removed.push({ info, reason });
-      this.#participants.delete(participantId);
+      const info = this.#members.remove(participantId);
+      if (info === undefined) continue;
+      removed.push({ info, reason });
+      if (info.handRaisedAt !== null) hands = true;
     }
-    return { ...NOTHING, removed };
+    return { ...NOTHING, removed, hands };
   }
 
   handleTrackPublished(data: EventData<'trackPublished'>): RosterChange {
@@ -185,6 +206,14 @@ export class Roster {
     this.#speakers = data.participantIds;
   }
 
+  handleSpotlight(data: EventData<'spotlight'>): void {
+    this.#spotlight = data.participantIds;
+  }
+
+  handleForbiddenForAll(data: EventData<'forbiddenForAll'>): void {
+    this.#forbiddenForAll = data.sources;
+  }
+
   handleLimits(limits: LimitsInfo): void {
     this.#limits = limits;
   }
@@ -207,38 +236,38 @@ export class Roster {
 
   #editTracks<T>(items: readonly T[], toEdit: (item: T) => TrackEdit): RosterChange {
     const updated = new Set<ParticipantId>();
-    const edited: TrackId[] = [];
+    const edited = new Set<TrackId>();
     for (const item of items) {
       const { participantId, trackId, edit } = toEdit(item);
-      const before = this.#participants.get(participantId);
+      const before = this.#members.find(participantId);
       if (before === undefined) continue;
-      this.#participants.set(participantId, { ...before, tracks: edit(before.tracks) });
+      this.#members.set({ ...before, tracks: edit(before.tracks) });
       updated.add(participantId);
-      edited.push(trackId);
+      edited.add(trackId);
     }
-    return { ...NOTHING, updated: [...updated], tracks: edited };
+    return { ...NOTHING, updated: [...updated], tracks: [...edited] };
   }
 
   #replace(parts: readonly SnapshotPart[]): RosterChange {
-    const before = this.#participants;
     const head = parts[0]?.head;
     if (head !== undefined) {
       this.#call = head.call;
       this.#self = head.self;
       this.#limits = head.limits;
       this.#speakers = head.dominantSpeakers;
+      this.#spotlight = head.spotlight;
+      this.#forbiddenForAll = head.forbiddenForAll;
     }
     this.#chat = parts.flatMap((part) => part.chat);
-    this.#participants = new Map(
-      parts.flatMap((part) => part.participants).map((info) => [info.participantId, info]),
-    );
-    const now = this.#participants;
-    const gone = [...before.values()].filter((info) => !now.has(info.participantId));
+    const now = parts.flatMap((part) => part.participants);
+    const { added, kept, removed } = this.#members.replace(now);
     return {
-      added: [...now.keys()].filter((id) => !before.has(id)),
-      removed: gone.map((info) => ({ info, reason: 'connection_lost' as const })),
-      updated: [...now.keys()].filter((id) => before.has(id)),
-      tracks: [...now.values()].flatMap((info) => info.tracks.map((track) => track.trackId)),
+      added,
+      removed: removed.map((info) => ({ info, reason: 'connection_lost' as const })),
+      updated: kept,
+      tracks: now.flatMap((info) => info.tracks.map((track) => track.trackId)),
+      hands: true,
+      whole: true,
     };
   }
 }

@@ -92,6 +92,39 @@ export class Talk {
     });
   }
 
+  /** The answer is how many it was said to. */
+  async muteAll({
+    sources = ['microphone'],
+    mode = 'force',
+  }: {
+    sources?: readonly Source[];
+    mode?: 'request' | 'force';
+  }): Promise<number> {
+    const { participants } = await this.#requester.request('admin.muteAll', { sources: [...sources], mode });
+    return participants;
+  }
+
+  /** Forbids sources or permits them again, for one participant or for all. */
+  async allow(
+    allowed: boolean,
+    sources: readonly Source[],
+    participantId: string | undefined,
+  ): Promise<void> {
+    const whose = participantId === undefined ? {} : { participantId };
+    const name = allowed ? 'admin.permit' : 'admin.forbid';
+    await this.#requester.request(name, { sources: [...sources], ...whose });
+  }
+
+  async setSpotlight(participantIds: readonly string[]): Promise<void> {
+    if (participantIds.length > LIMITS.maxSpotlight)
+      throw new EarshotError('bad_params', `At most ${String(LIMITS.maxSpotlight)} are in the spotlight.`);
+    await this.#requester.request('admin.setSpotlight', { participantIds: [...participantIds] });
+  }
+
+  async lowerAllHands(): Promise<void> {
+    await this.#requester.request('admin.lowerAllHands', {});
+  }
+
   async endForAll(): Promise<void> {
     try {
       await this.#requester.request('admin.endCall', {});

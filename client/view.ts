@@ -1,7 +1,7 @@
 import type { ParticipantId, TrackId, View } from '@earshot/shared';
-import type { ManualView } from './api.ts';
+import type { AutoPlaces, ManualView } from './api.ts';
 import { Scope } from './scope.ts';
-import { selectView, type SeenElement } from './select-view.ts';
+import { roundAuto, selectView, type SeenElement } from './select-view.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Changes are gathered this long: a layout moves many elements at once. */
@@ -15,6 +15,8 @@ const HIDDEN_AFTER_MS = 5_000;
 export interface ViewPort {
   readonly surroundings: Pick<Surroundings, 'clock' | 'window' | 'document'>;
   findOwner(trackId: TrackId): { participantId: ParticipantId; source: 'camera' | 'screen' } | undefined;
+  /** Remote cameras that come now. */
+  comingCameras(): readonly TrackId[];
   /** Tells the server. Rejects when it did not take it. */
   send(view: View): Promise<void>;
 }
@@ -25,6 +27,8 @@ interface Watched {
   owner: { participantId: ParticipantId; source: 'camera' | 'screen' } | undefined;
   readonly trackId: TrackId;
   visible: boolean;
+  /** The camera came before somebody attached it: the server chose it, and another may come in its place. */
+  inAutoPlace: boolean;
 }
 
 /** Finds out what the person looks at from the elements that videos are attached to, or takes the app's word. */
@@ -35,6 +39,7 @@ export class ViewTracker {
   readonly #resize: ResizeObserver | undefined;
   readonly #intersection: IntersectionObserver | undefined;
   #manual: ManualView | undefined;
+  #auto: AutoPlaces | undefined;
   #pins: readonly ParticipantId[] = [];
   #sent: string | undefined;
   #cancel: (() => void) | undefined;
@@ -71,15 +76,26 @@ export class ViewTracker {
         source: tile.source,
         height: Math.max(1, Math.round(tile.height)),
       }));
-      return { tiles, pins: [...this.#pins] };
+      const { auto } = this.#manual;
+      return { tiles, pins: [...this.#pins], ...(auto === undefined ? {} : { auto: roundAuto(auto) }) };
     }
     const { window } = this.#port.surroundings;
-    return selectView(this.#seen(), window?.devicePixelRatio ?? 1, this.#pins);
+    return selectView(this.#seen(), {
+      pixelRatio: window?.devicePixelRatio ?? 1,
+      pins: this.#pins,
+      auto: this.#hidden ? undefined : this.#auto,
+    });
+  }
+
+  get pins(): readonly ParticipantId[] {
+    return this.#pins;
   }
 
   /** Follows an element until the answer is called. */
   watch(trackId: TrackId, element: HTMLMediaElement): () => void {
-    const watched: Watched = { element, trackId, owner: this.#port.findOwner(trackId), visible: true };
+    const owner = this.#port.findOwner(trackId);
+    const inAutoPlace = this.#isInAutoPlace(trackId);
+    const watched: Watched = { element, trackId, owner, visible: true, inAutoPlace };
     this.#watched.add(watched);
     this.#resize?.observe(element);
     this.#intersection?.observe(element);
@@ -96,6 +112,18 @@ export class ViewTracker {
 
   setManual(view: ManualView | undefined): void {
     this.#manual = view;
+    this.changed();
+  }
+
+  /** Places that the server fills beside the elements; those whose camera comes now are such places from now on. */
+  setAuto(auto: AutoPlaces | undefined): void {
+    const begins = this.#auto === undefined && auto !== undefined;
+    this.#auto = auto;
+    if (auto === undefined) for (const watched of this.#watched) watched.inAutoPlace = false;
+    if (begins) {
+      const coming = new Set(this.#port.comingCameras().slice(0, auto.places));
+      for (const watched of this.#watched) watched.inAutoPlace = coming.has(watched.trackId);
+    }
     this.changed();
   }
 
@@ -147,12 +175,25 @@ export class ViewTracker {
       return [
         {
           ...owner,
+          inAutoPlace: watched.inAutoPlace,
           width: element.clientWidth,
           height: element.clientHeight,
           visible: inPicture || (visible && !this.#hidden),
         },
       ];
     });
+  }
+
+  /** An element that is attached to what comes already did not make it come. */
+  #isInAutoPlace(trackId: TrackId): boolean {
+    const coming = this.#port.comingCameras();
+    if (this.#auto === undefined || !coming.includes(trackId)) return false;
+    const same = [...this.#watched].filter((watched) => watched.trackId === trackId);
+    if (same.length > 0) return same.every(({ inAutoPlace }) => inAutoPlace);
+    const taken = new Set(
+      [...this.#watched].filter(({ inAutoPlace }) => inAutoPlace).map((watched) => watched.trackId),
+    );
+    return coming.filter((id) => taken.has(id)).length < this.#auto.places;
   }
 
   #handleIntersections(entries: readonly IntersectionObserverEntry[]): void {

@@ -16,6 +16,7 @@ function setUp() {
   const clock = createFakeClock();
   const page = createFakePage();
   const sent: View[] = [];
+  const coming: TrackId[] = [];
   let failure: EarshotError | undefined;
   const tracker = new ViewTracker({
     surroundings: {
@@ -27,6 +28,7 @@ function setUp() {
       const count = Number.parseInt(id.slice(-12), 16) - 1_000;
       return { participantId: participantId(count), source: 'camera' };
     },
+    comingCameras: () => coming,
     send: (view) => {
       sent.push(view);
       return failure === undefined ? Promise.resolve() : Promise.reject(failure);
@@ -35,7 +37,7 @@ function setUp() {
   const fail = (error: EarshotError | undefined) => {
     failure = error;
   };
-  return { clock, page, sent, tracker, fail };
+  return { clock, page, sent, tracker, fail, coming };
 }
 
 describe('what is looked at', () => {

@@ -36,6 +36,7 @@ export function fakeParticipant(count: number, tracks: readonly TrackInfo[] = []
     tracks: [...tracks],
     handRaisedAt: null,
     quality: { band: 'unknown', factor: 'unknown' },
+    forbidden: [],
     // Brands are the server's to give.
   } as ParticipantInfo;
 }
@@ -106,7 +107,16 @@ export function fakeJoinResult(options: {
           capabilities: computeCapabilities(grants, { guestAccess: false }),
         },
         dominantSpeakers: [],
-        limits: { videos: 25, audios: 32, participants: 350, reason: 'normal' },
+        limits: {
+          videos: 25,
+          audios: 32,
+          participants: 350,
+          reason: 'normal',
+          optimalVideoCount: 25,
+          optimalVideoCountReason: 'unknown',
+        },
+        spotlight: [],
+        forbiddenForAll: [],
       },
       participants: [...participants],
       chat: [],
