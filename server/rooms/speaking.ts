@@ -1,15 +1,16 @@
 import type { ParticipantId, TrackId } from '@earshot/shared';
-import { createSpeakerState, next, type SpeakerEvent } from '../speakers/selector.ts';
+import { createSpeakerState, isHeard, next, type SpeakerEvent } from '../speakers/selector.ts';
 import type { Forwarding } from './forwarding.ts';
 import type { RoomCore } from './room-core.ts';
 import type { Seat } from './seat.ts';
+import { createWakeUp } from './wake-up.ts';
 
 /** Who speaks. Fed by decisions; tells everybody when the order of dominant speakers changes. */
 export interface Speaking {
   /** Most dominant first. */
   order(): readonly ParticipantId[];
   /** A microphone is heard from now on: published unmuted, or unmuted. */
-  unmuted(trackId: TrackId): void;
+  unmuted(seat: Seat, trackId: TrackId): void;
   muted(seat: Seat, trackId: TrackId): void;
   /** Unpublished, or its owner left. */
   gone(seat: Seat, trackId: TrackId): void;
@@ -23,11 +24,17 @@ export interface Speaking {
 export function createSpeaking(core: RoomCore, forwarding: Forwarding): Speaking {
   const { clock, observer } = core.options;
   let state = createSpeakerState<ParticipantId>();
+  const wakeUp = createWakeUp(clock, () => {
+    core.queue.post(() => {
+      advance({ kind: 'tick' });
+    });
+  });
 
   function advance(event: SpeakerEvent<ParticipantId>): void {
     const head = state.order[0];
     const after = next(state, event, clock.monotonic());
     state = after.state;
+    wakeUp.set(after.recheckAt);
     if (!after.changed) return;
     if (state.order[0] !== head) observer.dominantSpeakerChanged();
     core.toAll({
@@ -39,8 +46,9 @@ export function createSpeaking(core: RoomCore, forwarding: Forwarding): Speaking
 
   return {
     order: () => state.order,
-    unmuted(trackId) {
+    unmuted(seat, trackId) {
       forwarding.microphoneChanged({ kind: 'unmuted', id: trackId });
+      advance({ kind: 'unmuted', id: seat.participantId });
     },
     muted(seat, trackId) {
       forwarding.microphoneChanged({ kind: 'muted', id: trackId });
@@ -60,8 +68,11 @@ export function createSpeaking(core: RoomCore, forwarding: Forwarding): Speaking
       });
     },
     chosen(seat, trackId) {
-      forwarding.microphoneChanged({ kind: 'chosen', id: trackId });
       advance({ kind: 'dominant', id: seat.participantId });
+      // Levels may skip who sends few packets: a choice that counts is as good as being heard.
+      if (isHeard(state, seat.participantId, clock.monotonic())) {
+        forwarding.microphoneChanged({ kind: 'chosen', id: trackId });
+      }
     },
   };
 }

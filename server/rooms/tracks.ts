@@ -149,7 +149,7 @@ class RoomTracks implements Tracks {
     const tracks = [{ participantId: seat.participantId, track: describeTrack(track) }];
     this.#core.toViewers(seat, { name: 'trackPublished', data: { tracks } });
     this.#forwarding.tracksChanged(kindOf(track.source));
-    if (track.source === 'microphone' && !track.paused) this.#speaking.unmuted(trackId);
+    if (track.source === 'microphone' && !track.paused) this.#speaking.unmuted(seat, trackId);
   }
 
   setUnheard(trackId: TrackId, unheard: boolean): void {
@@ -236,7 +236,7 @@ class RoomTracks implements Tracks {
     // A muted microphone keeps its place in the audible set; all other paused tracks are not forwarded.
     if (source !== 'microphone') this.#forwarding.tracksChanged(kindOf(source));
     else if (paused) this.#speaking.muted(seat, trackId);
-    else this.#speaking.unmuted(trackId);
+    else this.#speaking.unmuted(seat, trackId);
   }
 }
 

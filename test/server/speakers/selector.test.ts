@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   createSpeakerState,
-  findHeardAt,
+  isHeard,
   next,
-  selectTalking,
   type SpeakerEvent,
   type SpeakerSettings,
 } from '../../../server/speakers/selector.ts';
@@ -31,7 +30,13 @@ function timeline(settings: Partial<SpeakerSettings> = {}) {
       return now;
     },
     step,
+    unmute(...ids: string[]) {
+      for (const id of ids) step({ kind: 'unmuted', id });
+    },
     talk(levels: Record<string, number>, ms: number) {
+      for (const id of Object.keys(levels)) {
+        if (!state.unmuted.has(id)) step({ kind: 'unmuted', id });
+      }
       for (const end = now + ms; now < end;) {
         now += 250;
         step({ kind: 'levels', levels: Object.entries(levels).map(([id, level]) => ({ id, level })) });
@@ -67,11 +72,118 @@ describe('the dominant speakers', () => {
     expect(line.changes).toEqual(['250:a']);
   });
 
-  it('never list a microphone that the observer names but nobody hears', () => {
+  it('never list the only open microphone because the observer names it, only when it is heard', () => {
     const line = timeline();
+    line.unmute('a');
     line.step({ kind: 'dominant', id: 'a' });
     line.silence(10_000);
     expect(line.order).toBe('');
+  });
+
+  it('take in a talker whose packets are too few for levels by the observer’s choice alone', () => {
+    const line = timeline();
+    line.unmute('a', 'b');
+    line.talk({ a: -30 }, 500);
+    line.step({ kind: 'dominant', id: 'a' });
+    line.silence(1_500);
+    line.step({ kind: 'dominant', id: 'b' });
+    expect(line.order).toBe('ba');
+  });
+
+  it('take in the first choice of several open microphones though no level ever comes', () => {
+    const line = timeline();
+    line.unmute('a', 'b', 'c');
+    line.step({ kind: 'dominant', id: 'a' });
+    expect(line.order).toBe('a');
+    line.silence(800);
+    line.step({ kind: 'dominant', id: 'c' });
+    expect(line.order).toBe('ca');
+  });
+
+  it('take in a choice that waited for others to open their microphones', () => {
+    const line = timeline();
+    line.unmute('a');
+    line.step({ kind: 'dominant', id: 'a' });
+    expect(line.order).toBe('');
+    line.unmute('b');
+    expect(line.order).toBe('a');
+  });
+
+  it('take in the only open microphone when the observer turned to it from another', () => {
+    const line = timeline();
+    line.unmute('a', 'b');
+    line.step({ kind: 'dominant', id: 'a' });
+    line.step({ kind: 'muted', id: 'b' });
+    line.silence(2_000);
+    line.step({ kind: 'muted', id: 'a' });
+    line.unmute('b');
+    line.step({ kind: 'dominant', id: 'b' });
+    expect(line.order).toBe('ba');
+  });
+
+  it('let a choice without levels wait for the head’s hold, not for ever', () => {
+    const line = timeline();
+    line.unmute('b');
+    line.talk({ a: -30 }, 500);
+    line.step({ kind: 'dominant', id: 'a' });
+    line.step({ kind: 'dominant', id: 'b' });
+    line.talk({ a: -30 }, 750);
+    expect(line.order).toBe('a');
+    line.talk({ a: -30 }, 250);
+    expect(line.order).toBe('ba');
+  });
+
+  it('say when to look again for a choice that waits, so that no level is needed', () => {
+    let state = createSpeakerState<string>();
+    const at = (now: number, event: SpeakerEvent<string>) => {
+      const after = next(state, event, now);
+      state = after.state;
+      return after.recheckAt;
+    };
+    at(0, { kind: 'unmuted', id: 'a' });
+    at(0, { kind: 'unmuted', id: 'b' });
+    expect(at(0, { kind: 'dominant', id: 'a' })).toBeUndefined();
+    expect(at(300, { kind: 'dominant', id: 'b' })).toBe(601);
+    expect(at(600, { kind: 'tick' })).toBe(601);
+    expect(state.order).toEqual(['a']);
+    expect(at(601, { kind: 'tick' })).toBeUndefined();
+    expect(state.order).toEqual(['b', 'a']);
+  });
+
+  it('do not believe whom the observer names when its choice has left, while another was heard', () => {
+    const line = timeline();
+    line.unmute('z');
+    line.talk({ a: -30, b: -30 }, 1_000);
+    line.step({ kind: 'dominant', id: 'a' });
+    line.step({ kind: 'left', id: 'a' });
+    line.step({ kind: 'dominant', id: 'z' });
+    line.silence(3_000);
+    expect(line.order).toBe('b');
+    line.talk({ z: -30 }, 250);
+    expect(line.order).toBe('zb');
+  });
+
+  it('never hear nor choose a muted microphone', () => {
+    const line = timeline();
+    line.unmute('a', 'b');
+    line.step({ kind: 'dominant', id: 'a' });
+    line.step({ kind: 'muted', id: 'b' });
+    line.step({ kind: 'dominant', id: 'b' });
+    for (let n = 0; n < 4; n += 1) line.step({ kind: 'levels', levels: [{ id: 'b', level: -10 }] });
+    expect(line.order).toBe('a');
+  });
+
+  it('do not take an earlier choice for talk after a mute', () => {
+    const line = timeline();
+    line.talk({ a: -30 }, 500);
+    line.step({ kind: 'dominant', id: 'a' });
+    line.unmute('b');
+    line.step({ kind: 'dominant', id: 'b' });
+    line.step({ kind: 'muted', id: 'b' });
+    line.silence(60_000);
+    line.unmute('b');
+    line.silence(2_000);
+    expect(line.order).toBe('a');
   });
 
   it('list the louder first when two start together', () => {
@@ -85,7 +197,7 @@ describe('the dominant speakers', () => {
     line.talk({ a: -30, b: -35 }, 1_000);
     line.silence(60_000);
     expect(line.changes).toEqual(['500:ab']);
-    expect(selectTalking(line.state, line.now)).toEqual([]);
+    expect(['a', 'b'].map((id) => isHeard(line.state, id, line.now))).toEqual([false, false]);
   });
 
   it('put a newcomer behind those who talk and before those who are silent', () => {
@@ -138,7 +250,7 @@ describe('the dominant speakers', () => {
     expect(line.order).toBe('bca');
     line.step({ kind: 'muted', id: 'b' });
     expect(line.order).toBe('cba');
-    expect(selectTalking(line.state, line.now)).toEqual(['c']);
+    expect(['a', 'b', 'c'].filter((id) => isHeard(line.state, id, line.now))).toEqual(['c']);
   });
 
   it('forget who left', () => {
@@ -146,8 +258,8 @@ describe('the dominant speakers', () => {
     line.talk({ a: -20, b: -30 }, 1_000);
     line.step({ kind: 'left', id: 'a' });
     expect(line.order).toBe('b');
-    expect(findHeardAt(line.state, 'a')).toBeUndefined();
-    expect(findHeardAt(line.state, 'b')).toBe(1_000);
+    expect(isHeard(line.state, 'a', line.now)).toBe(false);
+    expect(isHeard(line.state, 'b', line.now)).toBe(true);
   });
 
   it('drop the last beyond their capacity', () => {
@@ -167,7 +279,10 @@ describe('the dominant speakers', () => {
     });
     const event = fc.oneof(
       { weight: 6, arbitrary: fc.record({ kind: fc.constant('levels' as const), levels }) },
-      fc.record({ kind: fc.constantFrom('dominant' as const, 'muted' as const, 'left' as const), id }),
+      fc.record({
+        kind: fc.constantFrom('dominant' as const, 'unmuted' as const, 'muted' as const, 'left' as const),
+        id,
+      }),
     );
     fc.assert(
       fc.property(
@@ -190,4 +305,28 @@ describe('the dominant speakers', () => {
       ),
     );
   });
+
+  it('have the observer’s choice at the head within a second, unmuted and moved to, whatever the levels say', () => {
+    const id = fc.constantFrom('a', 'b', 'c', 'd');
+    const levels = fc.uniqueArray(fc.record({ id, level: fc.integer({ min: -60, max: 0 }) }), {
+      selector: ({ id }) => id,
+    });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(id, levels), { minLength: 2, maxLength: 30 }), (rounds) => {
+        const line = timeline();
+        line.unmute('a', 'b', 'c', 'd');
+        let before: string | undefined;
+        for (const [choice, loud] of rounds) {
+          line.step({ kind: 'dominant', id: choice });
+          for (let n = 0; n < 4; n += 1) line.talk({ ...toRecord(loud), [choice]: -20 }, 250);
+          if (before !== undefined) expect(line.state.order[0]).toBe(choice);
+          before = choice;
+        }
+      }),
+    );
+  });
 });
+
+function toRecord(levels: readonly { id: string; level: number }[]): Record<string, number> {
+  return Object.fromEntries(levels.map(({ id, level }) => [id, level]));
+}
