@@ -4,7 +4,7 @@ declare global {
   interface Window {
     /** The call in progress; the page sets it in development. */
     earshotCall?: Call | undefined;
-    /** Peer connections of the page; the probe sets it before anything else runs. */
-    earshotProbe?: { readonly connections: Set<RTCPeerConnection> };
+    /** Connections of the page; the probe sets it before anything else runs. */
+    earshotProbe?: { readonly connections: Set<RTCPeerConnection>; readonly sockets: Set<WebSocket> };
   }
 }

@@ -20,12 +20,20 @@ export interface Path {
 }
 
 /**
- * Runs in the page before anything else: remembers peer connections, so that tests look at the browser's statistics and
- * not at the library's; and moves the announced media address to the page's own network, when it has one.
+ * Runs in the page before anything else: remembers its connections, so that tests look at the browser's statistics and
+ * not at the library's, and can send what the library would not; and moves the announced media address to the page's
+ * own network, when it has one.
  */
 function install(options: { announced: string; own: string | null; relayOnly: boolean }): void {
   const connections = new Set<RTCPeerConnection>();
-  window.earshotProbe = { connections };
+  const sockets = new Set<WebSocket>();
+  window.earshotProbe = { connections, sockets };
+  globalThis.WebSocket = class extends globalThis.WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      sockets.add(this);
+    }
+  };
   const Native = globalThis.RTCPeerConnection;
   globalThis.RTCPeerConnection = class extends Native {
     constructor(configuration?: RTCConfiguration) {
