@@ -1,0 +1,61 @@
+import type { Demands } from './judge.ts';
+
+/** How the runner runs a scenario. What participants do stands in `load/scenarios`. */
+export interface Plan extends Demands {
+  /** For the server, besides the runner's own. */
+  readonly serverEnv: Readonly<Record<string, string>>;
+  /** Real browsers in the call. */
+  readonly probes: number;
+  /** Share of the time that workers may run; undefined = always. */
+  readonly workerDuty: number | undefined;
+  /** What two cores cannot carry beside the clients and was therefore made smaller. */
+  readonly reduced: string;
+}
+
+const SMALL = 'cameras send 90/180/360 lines at 10/15/15 frames a second instead of 180/360/720 at 30';
+const MEDIA = ['earshot_first_packet', 'earshot_delivered', 'earshot_latency'];
+const SPEAKERS = [...MEDIA, 'earshot_speaker_video'];
+
+const usual: Plan = {
+  serverEnv: {},
+  probes: 0,
+  workerDuty: undefined,
+  required: MEDIA,
+  mustFail: false,
+  checkReporting: false,
+  reduced: SMALL,
+};
+
+/** By scenario. */
+export const PLANS: Readonly<Record<string, Plan>> = {
+  smoke: usual,
+  meeting: { ...usual, required: [...SPEAKERS, 'load_signalling_rate'] },
+  'big-room': {
+    ...usual,
+    probes: 2,
+    required: [...SPEAKERS, 'load_signalling_rate', 'earshot_speaker_audio{was:outside}'],
+  },
+  caps: { ...usual, required: ['earshot_join_duration'] },
+  churn: usual,
+  'reconnect-storm': { ...usual, required: [...MEDIA, 'earshot_resumes'] },
+  webinar: { ...usual, required: [...SPEAKERS, 'load_signalling_rate'] },
+  layouts: usual,
+  soak: { ...usual, required: [...SPEAKERS, 'load_signalling_rate'] },
+  telemetry: { ...usual, required: ['load_signalling_rate'], checkReporting: true },
+  overload: {
+    ...usual,
+    serverEnv: { EARSHOT_WORKERS: '1' },
+    workerDuty: 0.3,
+    required: [],
+    mustFail: true,
+    reduced: 'nothing',
+  },
+};
+
+/** The plan of a scenario; throws for one that does not exist, naming those that do. */
+export function getPlan(name: string): Plan {
+  const plan = Object.hasOwn(PLANS, name) ? PLANS[name] : undefined;
+  if (plan === undefined)
+    throw new Error(`There is no scenario "${name}". Scenarios: ${Object.keys(PLANS).join(', ')}`);
+  return plan;
+}

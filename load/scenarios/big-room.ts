@@ -1,0 +1,64 @@
+// A call of 350: 25 cameras, five talkers at a time who change, four videos for each; two real browsers are in it.
+import {
+  mediaBudgets,
+  outsideSpeakerBudgets,
+  signallingBudgets,
+  soundness,
+  speakerBudgets,
+} from './lib/measures.ts';
+import { autoView, type Role } from './lib/person.ts';
+import { paceOf, withBrowsers } from './lib/settings.ts';
+import { oneEach, type Start } from './lib/start.ts';
+import { ownIndex, stay } from './lib/stay.ts';
+
+export { setup } from './lib/start.ts';
+export { handleSummary } from './lib/summary.ts';
+
+/** The probes are two of the 350. */
+const PROBES = withBrowsers ? 2 : 0;
+const pace = paceOf({ participants: 350 - PROBES, holdSeconds: 120, joinsPerSecond: 10, variant: 'small' });
+const CAMERAS = Math.min(25, pace.participants - 1);
+const turns = { talkers: CAMERAS, together: 5, slotSeconds: 4 };
+/**
+ * The one whose media carries time stamps while browsers are in the call: it has a camera, never talks, and so is never among
+ * the four that browsers get; some of the others pin it.
+ */
+const WITNESS = CAMERAS;
+const WITNESS_WATCHERS = 20;
+
+export const options = oneEach(pace, {
+  ...soundness,
+  ...mediaBudgets,
+  ...speakerBudgets,
+  ...outsideSpeakerBudgets,
+  ...signallingBudgets,
+});
+
+function roleOf(index: number): Role {
+  const isWitness = withBrowsers && index === WITNESS;
+  return {
+    microphone: index < CAMERAS,
+    camera: index < CAMERAS || isWitness,
+    muted: index >= turns.together,
+    view: autoView(4, 180),
+    ...(isWitness ? { stamp: true } : {}),
+  };
+}
+
+export default function bigRoom(start: Start): void {
+  const index = ownIndex();
+  stay(start, {
+    pace,
+    turns,
+    ...(index < CAMERAS ? { place: index } : {}),
+    role: roleOf(index),
+    ...(withBrowsers && index >= pace.participants - WITNESS_WATCHERS
+      ? {
+          act: (participant) => {
+            const witness = participant.findByName(`Load ${String(WITNESS)}`);
+            if (witness !== null) participant.setView({ ...autoView(3, 180), pins: [witness] });
+          },
+        }
+      : {}),
+  });
+}
