@@ -1,12 +1,4 @@
-import {
-  CONNECTION_RATE,
-  EarshotError,
-  FRAME,
-  LIMITS,
-  type Answer,
-  type ErrorCode,
-  type EventFrame,
-} from '@earshot/shared';
+import { CONNECTION_RATE, EarshotError, FRAME, LIMITS, type Answer, type ErrorCode } from '@earshot/shared';
 import type { Socket } from 'socket.io';
 import { createTokenBucket, type TokenBucket } from '../primitives/token-bucket.ts';
 import {
@@ -20,6 +12,8 @@ import {
   type KnownRequest,
 } from './dispatch.ts';
 import type { ConnectingName } from './handlers/types.ts';
+import { writeEventPacket } from './event-packet.ts';
+import type { NumberedEvent } from './outbox.ts';
 import { FamilyRates } from './rates.ts';
 import type { Services } from './services.ts';
 import type { EventSink, Session } from './session.ts';
@@ -64,9 +58,9 @@ export class Connection implements EventSink {
     });
   }
 
-  emit(frame: EventFrame): void {
+  emit(frame: NumberedEvent): void {
     if (this.#closed) return;
-    this.#socket.emit(FRAME.event, frame);
+    this.#socket.conn.write(writeEventPacket(frame));
     if (this.#session?.isTooSlow === true) this.#disconnectSoon();
   }
 

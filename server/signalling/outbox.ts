@@ -1,4 +1,12 @@
-import type { AnyEvent, EventFrame } from '@earshot/shared';
+import type { AnyEvent, EventName } from '@earshot/shared';
+import { jsonOf } from '../primitives/json-text.ts';
+
+/** An event with its number in its session. */
+export interface NumberedEvent {
+  readonly seq: number;
+  readonly name: EventName;
+  readonly data: AnyEvent['data'];
+}
 
 /** How much an outbox keeps. */
 export interface OutboxLimits {
@@ -7,7 +15,7 @@ export interface OutboxLimits {
 }
 
 interface Kept {
-  readonly frame: EventFrame;
+  readonly frame: NumberedEvent;
   readonly bytes: number;
 }
 
@@ -37,10 +45,10 @@ export class Outbox {
   }
 
   /** Numbers an event and keeps it. */
-  push(event: AnyEvent): EventFrame {
+  push(event: AnyEvent): NumberedEvent {
     this.#lastSeq += 1;
     const frame = { seq: this.#lastSeq, name: event.name, data: event.data };
-    const bytes = sizeOf(event.data);
+    const { bytes } = jsonOf(event.data);
     this.#kept.push({ frame, bytes });
     this.#keptBytes += bytes;
     this.#sentBytes += bytes;
@@ -52,11 +60,11 @@ export class Outbox {
   /** The client has all events up to `seq`. */
   acknowledge(seq: number): void {
     while ((this.#kept[0]?.frame.seq ?? Infinity) <= seq) this.#dropOldest();
-    this.#sentBytes = this.#kept.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.#sentBytes = this.#keptBytes;
   }
 
   /** The events after `lastSeq`, in order; `undefined` when one of them is gone or `lastSeq` was never given out. */
-  since(lastSeq: number): readonly EventFrame[] | undefined {
+  since(lastSeq: number): readonly NumberedEvent[] | undefined {
     if (lastSeq > this.#lastSeq) return undefined;
     const first = this.#kept[0]?.frame.seq ?? this.#lastSeq + 1;
     if (lastSeq + 1 < first) return undefined;
@@ -74,15 +82,4 @@ export class Outbox {
     const oldest = this.#kept.shift();
     if (oldest !== undefined) this.#keptBytes -= oldest.bytes;
   }
-}
-
-/** An event told to everybody is one object: its size is found once, not once for each receiver. */
-const sizes = new WeakMap<object, number>();
-
-function sizeOf(data: object): number {
-  const known = sizes.get(data);
-  if (known !== undefined) return known;
-  const bytes = Buffer.byteLength(JSON.stringify(data));
-  sizes.set(data, bytes);
-  return bytes;
 }

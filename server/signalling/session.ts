@@ -3,7 +3,6 @@ import {
   LIMITS,
   type AnyEvent,
   type EndReason,
-  type EventFrame,
   type SessionId,
   type SnapshotPart,
 } from '@earshot/shared';
@@ -12,14 +11,14 @@ import type { Logger } from '../logger.ts';
 import type { Member } from '../rooms/api.ts';
 import type { Outlet } from '../rooms/ports.ts';
 import { Answers } from './answers.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type NumberedEvent } from './outbox.ts';
 import { FamilyRates } from './rates.ts';
 import { nextState, type SessionEvent, type SessionGraces, type SessionState } from './session-state.ts';
 
 /** The socket that carries a session at a time. */
 export interface EventSink {
   readonly connectionId: string;
-  emit(frame: EventFrame): void;
+  emit(frame: NumberedEvent): void;
   /** Another socket carries the session now, or it is over. */
   release(why: 'moved' | 'ended'): void;
 }
