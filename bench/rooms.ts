@@ -135,6 +135,9 @@ function openBenchRooms() {
     left: nothing,
     dominantSpeakerChanged: nothing,
     chatSent: nothing,
+    rosterTold: nothing,
+    spotlightChanged: nothing,
+    forbiddenRefused: nothing,
   };
   const rooms = createRooms({
     clock,

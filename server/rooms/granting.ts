@@ -3,7 +3,6 @@ import type { Allowances } from './allowances.ts';
 import type { Forwarding } from './forwarding.ts';
 import type { RoomCore } from './room-core.ts';
 import { assertSeated, type Seat } from './seat.ts';
-import type { Seating } from './seating.ts';
 import type { Talk } from './talk.ts';
 import type { Tracks } from './tracks.ts';
 
@@ -11,7 +10,6 @@ import type { Tracks } from './tracks.ts';
 export interface GrantingParts {
   readonly allowances: Allowances;
   readonly forwarding: Forwarding;
-  readonly seating: Seating;
   readonly talk: Talk;
   readonly tracks: Tracks;
 }
@@ -26,19 +24,17 @@ export interface Granting {
 
 /** Makes it. */
 export function createGranting(core: RoomCore, parts: GrantingParts): Granting {
-  const { allowances, forwarding, seating, talk, tracks } = parts;
+  const { allowances, forwarding, talk, tracks } = parts;
   const { guestAccess } = core.options.config;
 
   function setHidden(seat: Seat, grants: Grants): void {
     const changed = seat.grants.hidden !== grants.hidden;
     if (changed && grants.hidden) {
       talk.lowerHand(seat);
-      const participants = [{ participantId: seat.participantId, reason: 'hangup' as const }];
-      core.toOtherViewers(seat, { name: 'participantLeft', data: { participants } });
     }
     seat.grants = grants;
     if (!changed) return;
-    seating.announce(seat);
+    core.roster.touch(seat.participantId);
     forwarding.seatsChanged();
   }
 

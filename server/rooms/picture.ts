@@ -2,7 +2,7 @@ import type { CallInfo, SnapshotPart } from '@earshot/shared';
 import type { Allowances } from './allowances.ts';
 import type { Forwarding } from './forwarding.ts';
 import type { RoomCore } from './room-core.ts';
-import { assertSeated, describeSeat, type Seat } from './seat.ts';
+import { assertSeated, type Seat } from './seat.ts';
 import { splitSnapshot } from './snapshot.ts';
 import type { Speaking } from './speaking.ts';
 import type { Spotlight } from './spotlight.ts';
@@ -32,10 +32,11 @@ export function createPicture(core: RoomCore, parts: PictureParts): Picture {
     show(seat) {
       assertSeated(seat);
       // What is told must be what holds: changes of this very decision included.
+      spotlight.settle();
       forwarding.settle();
+      seat.shown = true;
       snapshots += 1;
       const { participantId, role, grants, capabilities } = seat;
-      const seen = [...core.seats.values()].filter((other) => other === seat || !other.grants.hidden);
       return splitSnapshot({
         snapshotId: snapshots,
         head: {
@@ -46,7 +47,7 @@ export function createPicture(core: RoomCore, parts: PictureParts): Picture {
           spotlight: [...spotlight.list()],
           forbiddenForAll: [...allowances.forAll],
         },
-        participants: seen.map(describeSeat),
+        participants: core.roster.pictureFor(seat),
         chat: talk.history.list(),
       });
     },

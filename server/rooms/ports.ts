@@ -188,4 +188,9 @@ export interface CallObserver {
   left(leg: { role: Role; hidden: boolean; reason: EndReason; seconds: number }): void;
   dominantSpeakerChanged(): void;
   chatSent(): void;
+  /** What participants are told of each other went out: so many entries, to everybody. */
+  rosterTold(entries: number): void;
+  spotlightChanged(): void;
+  /** Somebody tried to send what an admin of the call has forbidden. */
+  forbiddenRefused(source: Source): void;
 }

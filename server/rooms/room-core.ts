@@ -2,6 +2,7 @@ import type { AnyEvent, CallId, ParticipantId, RoomName } from '@earshot/shared'
 import type { RoomsOptions } from './options.ts';
 import type { RoomMedia } from './ports.ts';
 import type { DecisionQueue } from './queue.ts';
+import { createRoster, type Roster } from './roster.ts';
 import type { Seat } from './seat.ts';
 
 /** What all parts of one room share: who is there, its queue, and the ways to tell them something. */
@@ -13,13 +14,12 @@ export interface RoomCore {
   /** In the order of joining. */
   readonly seats: Map<ParticipantId, Seat>;
   readonly queue: DecisionQueue;
+  readonly roster: Roster;
   /** These are for decisions: what they send goes out when the decision is made, to those present now. */
   send(seat: Seat, event: AnyEvent): void;
   toAll(event: AnyEvent): void;
-  /** To those in whose roster the subject is: all when it is visible, itself alone when it is hidden. */
+  /** What changed of a participant: it is told at once; those in whose roster it is, with the next batch. */
   toViewers(subject: Seat, event: AnyEvent): void;
-  /** The same without the subject itself. */
-  toOtherViewers(subject: Seat, event: AnyEvent): void;
 }
 
 /** Makes the core of an empty room. */
@@ -31,10 +31,12 @@ export function createRoomCore(base: {
   queue: DecisionQueue;
 }): RoomCore {
   const seats = new Map<ParticipantId, Seat>();
-  const { queue } = base;
+  const { options, queue } = base;
+  const roster = createRoster({ options, queue, seats });
 
   function deliver(recipients: readonly Seat[], event: AnyEvent): void {
     if (recipients.length === 0) return;
+    roster.prepareFor(event);
     queue.effect(() => {
       for (const { outlet } of recipients) outlet.send(event);
     });
@@ -43,21 +45,18 @@ export function createRoomCore(base: {
   return {
     ...base,
     seats,
+    roster,
     send(seat, event) {
       deliver([seat], event);
     },
     toAll(event) {
-      deliver([...seats.values()], event);
+      // Who is about to see the picture finds it there.
+      const recipients = [...seats.values()].filter(({ shown }) => shown);
+      deliver(recipients, event);
     },
     toViewers(subject, event) {
-      deliver(subject.grants.hidden ? [subject] : [...seats.values()], event);
-    },
-    toOtherViewers(subject, event) {
-      if (!subject.grants.hidden)
-        deliver(
-          [...seats.values()].filter((seat) => seat !== subject),
-          event,
-        );
+      deliver([subject], event);
+      roster.touch(subject.participantId);
     },
   };
 }

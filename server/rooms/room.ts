@@ -83,7 +83,7 @@ function createParts(options: RoomsOptions, id: { room: RoomName; callId: CallId
   );
   const seating = createSeating(core, { allowances, forwarding, spotlight, tracks });
   const picture = createPicture(core, { allowances, call, forwarding, speaking, spotlight, talk });
-  const granting = createGranting(core, { allowances, forwarding, seating, talk, tracks });
+  const granting = createGranting(core, { allowances, forwarding, talk, tracks });
   const admin = createAdmin(core, { allowances, granting, seating, talk, tracks });
   return { core, call, forwarding, tracks, legs, talk, seating, granting, admin, spotlight, picture };
 }
@@ -258,6 +258,7 @@ class LivingRoom implements Room {
     this.#callEnd.close();
     talk.close();
     forwarding.close();
+    core.roster.close();
     core.media.close();
     observer.roomClosed();
     logger.info({ callId: call.callId, seconds: (clock.now() - call.startedAt) / 1_000 }, 'room closed');

@@ -71,6 +71,8 @@ export interface Seat {
   reception: Reception | undefined;
   viewState: ViewState;
   limits: LimitsInfo | undefined;
+  /** Has been given the whole picture: from then on events keep it up to date. */
+  shown: boolean;
   /** Why the leg is over; `undefined` while it lasts. */
   endReason: EndReason | undefined;
 }
@@ -114,6 +116,7 @@ export function createSeat(
     reception: undefined,
     viewState: NO_VIEW_STATE,
     limits: undefined,
+    shown: false,
     endReason: undefined,
   };
 }

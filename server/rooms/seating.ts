@@ -4,7 +4,7 @@ import type { JoinRequest } from './api.ts';
 import type { Forwarding } from './forwarding.ts';
 import { decideSeat } from './policy.ts';
 import type { RoomCore } from './room-core.ts';
-import { createSeat, describeSeat, type Seat } from './seat.ts';
+import { createSeat, type Seat } from './seat.ts';
 import type { Spotlight } from './spotlight.ts';
 import type { Tracks } from './tracks.ts';
 
@@ -17,8 +17,6 @@ export interface Seating {
   /** The same for all; nobody is left who would have to be told of each of the others. */
   giveUpAll(reason: EndReason, by: ParticipantId | null): void;
   setConnection(seat: Seat, connection: 'connected' | 'reconnecting'): void;
-  /** To those who have not seen the participant so far. */
-  announce(seat: Seat): void;
 }
 
 /** The parts of a room that seating tells about comings and goings. */
@@ -35,10 +33,6 @@ export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
   const { clock, config, ids, logger, observer, reports } = core.options;
   const guestAccess = config.guestAccess;
 
-  function announce(seat: Seat): void {
-    core.toOtherViewers(seat, { name: 'participantJoined', data: { participants: [describeSeat(seat)] } });
-  }
-
   function giveUp(seat: Seat, reason: EndReason, by: ParticipantId | null): void {
     if (seat.endReason !== undefined) return;
     const { participantId, role, outlet } = seat;
@@ -47,9 +41,7 @@ export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
     core.seats.delete(participantId);
     tracks.dropAll([seat], { announce: false });
     seat.receiving = false;
-    if (!hidden) {
-      core.toAll({ name: 'participantLeft', data: { participants: [{ participantId, reason }] } });
-    }
+    core.roster.touch(participantId, reason);
     core.send(seat, { name: 'callEnded', data: { reason, by, at: clock.now() } });
     core.queue.effect(() => {
       outlet.end(reason);
@@ -88,7 +80,7 @@ export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
     const forbidden = allowances.forbiddenTo(request);
     const seat = createSeat(request, { participantId, joinedAt: clock.now(), guestAccess, forbidden });
     core.seats.set(participantId, seat);
-    announce(seat);
+    core.roster.touch(participantId);
     forwarding.seatsChanged();
     observer.joined({ role: seat.role, hidden: seat.grants.hidden });
     const { role } = seat;
@@ -105,7 +97,6 @@ export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
       core.seats.clear();
       for (const seat of seats) giveUp(seat, reason, by);
     },
-    announce,
     setConnection(seat, connection) {
       if (seat.endReason !== undefined || seat.connection === connection) return;
       seat.connection = connection;

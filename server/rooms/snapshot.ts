@@ -1,3 +1,4 @@
+import { jsonOf } from '../primitives/json-text.ts';
 import { LIMITS, type ChatMessage, type ParticipantInfo, type SnapshotPart } from '@earshot/shared';
 
 /** The whole picture before it is cut. */
@@ -11,7 +12,8 @@ export interface SnapshotInput {
 /** What the frame around a part may take: event name, `seq`, the part's own keys. */
 const FRAME_BYTES = 512;
 
-const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value), 'utf8') + 1;
+/** Entries of a roster stay the same from one joiner to the next. */
+const sizeOf = (value: object) => jsonOf(value).bytes + 1;
 
 /**
  * Cuts a snapshot into parts of at most `maxBytes` as UTF-8 JSON, the frame included. The head is in part 0, the last

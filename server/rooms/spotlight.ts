@@ -25,6 +25,7 @@ export function createSpotlight(core: RoomCore, forwarding: Forwarding): Spotlig
   function replace(next: readonly ParticipantId[], by: ParticipantId | null): void {
     changed = false;
     list = next;
+    core.options.observer.spotlightChanged();
     core.toAll({ name: 'spotlight', data: { participantIds: [...next], by } });
     forwarding.spotlightChanged(next);
   }

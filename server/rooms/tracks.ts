@@ -80,7 +80,7 @@ class RoomTracks implements Tracks {
   setPaused(seat: Seat, trackId: TrackId, pause: PauseReason | undefined): void {
     assertSeated(seat);
     const track = getTrack(seat, trackId);
-    if (pause === undefined) assertMay(seat, track.source);
+    if (pause === undefined) this.#assertMaySend(seat, track.source);
     this.#pause(seat, track, pause === undefined ? undefined : ownReason(pause));
   }
 
@@ -118,8 +118,15 @@ class RoomTracks implements Tracks {
     return this.#owners.get(trackId);
   }
 
+  #assertMaySend(seat: Seat, source: Source): void {
+    if (seat.endReason === undefined && seat.capabilities[source].reason === 'forbidden_by_admin') {
+      this.#core.options.observer.forbiddenRefused(source);
+    }
+    assertMay(seat, source);
+  }
+
   #reserve(seat: Seat, params: RequestParams<'publish'>): TrackId {
-    assertSeated(seat);
+    this.#assertMaySend(seat, params.source);
     const published = new Set([...seat.tracks.keys(), ...seat.publishing.keys()]);
     assertMayPublish({ source: params.source, capabilities: seat.capabilities, published });
     const trackId = TrackId.parse(this.#core.options.ids.uuid());
@@ -130,7 +137,7 @@ class RoomTracks implements Tracks {
   #commit(seat: Seat, trackId: TrackId, params: RequestParams<'publish'>): void {
     const held = release(seat, params.source, trackId);
     try {
-      assertMay(seat, params.source);
+      this.#assertMaySend(seat, params.source);
       if (!held) throw new EarshotError('worker_lost', 'Media was opened anew meanwhile.');
     } catch (error) {
       this.#unpublish(trackId);
@@ -188,20 +195,13 @@ class RoomTracks implements Tracks {
     });
   }
 
-  /** One event for all: a lost worker would else cost a message for each track and each receiver. */
   #announceGone(gone: readonly OwnedTrack[]): void {
     const describe = ({ seat, track }: OwnedTrack) => ({
       participantId: seat.participantId,
       trackId: track.trackId,
     });
-    const visible = gone.filter(({ seat }) => !seat.grants.hidden);
-    if (visible.length > 0) {
-      this.#core.toAll({ name: 'trackUnpublished', data: { tracks: visible.map(describe) } });
-    }
-    for (const owned of gone) {
-      if (owned.seat.grants.hidden) {
-        this.#core.send(owned.seat, { name: 'trackUnpublished', data: { tracks: [describe(owned)] } });
-      }
+    for (const [seat, owned] of Map.groupBy(gone, ({ seat }) => seat)) {
+      this.#core.toViewers(seat, { name: 'trackUnpublished', data: { tracks: owned.map(describe) } });
     }
   }
 

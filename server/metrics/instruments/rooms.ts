@@ -1,4 +1,4 @@
-import { END_REASON_NAMES, ROLES } from '@earshot/shared';
+import { END_REASON_NAMES, ROLES, SOURCES } from '@earshot/shared';
 import { SEAT_REFUSALS } from '../labels.ts';
 import { counter, gauge, histogram } from '../instrument.ts';
 
@@ -19,4 +19,11 @@ export const roomInstruments = {
   }),
   earshot_dominant_speaker_changes_total: counter('Changes of the dominant speaker.'),
   earshot_chat_messages_total: counter('Chat messages sent.'),
+  earshot_roster_batches_total: counter('Gathered changes of rosters that were told to their rooms.'),
+  earshot_roster_changes_total: counter('Changes of participants and tracks in those batches.'),
+  earshot_spotlight_changes_total: counter('Changes of who is in the spotlight.'),
+  earshot_forbidden_refusals_total: counter(
+    'Publishing or unmuting refused because an admin of the call has forbidden it.',
+    { labels: { source: SOURCES } },
+  ),
 } as const;

@@ -13,6 +13,10 @@ export function observeCalls(metrics: Metrics): CallObserver {
   const legSeconds = metrics.histogram('earshot_leg_seconds');
   const speakers = metrics.counter('earshot_dominant_speaker_changes_total');
   const chats = metrics.counter('earshot_chat_messages_total');
+  const batches = metrics.counter('earshot_roster_batches_total');
+  const changes = metrics.counter('earshot_roster_changes_total');
+  const spotlights = metrics.counter('earshot_spotlight_changes_total');
+  const forbidden = metrics.counter('earshot_forbidden_refusals_total');
   return {
     roomOpened() {
       opened.add({});
@@ -35,6 +39,16 @@ export function observeCalls(metrics: Metrics): CallObserver {
     },
     chatSent() {
       chats.add({});
+    },
+    rosterTold(entries) {
+      batches.add({});
+      changes.add({}, entries);
+    },
+    spotlightChanged() {
+      spotlights.add({});
+    },
+    forbiddenRefused(source) {
+      forbidden.add({ source });
     },
   };
 }

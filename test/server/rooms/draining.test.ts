@@ -11,8 +11,8 @@ describe('a server that drains', () => {
     const { whenEmpty } = stage.rooms.drain();
     const again = stage.join('ann', { replaces: ann.id });
     expect(ann.client.ended).toBe('replaced');
+    stage.tell();
     expect(bob.client.roster.has(again.id)).toBe(true);
-    stage.clock.advance(0);
     expect(again.client.all('reconnectNeeded')).toMatchObject([{ what: 'session', reason: 'draining' }]);
     expect(() => stage.join('bob')).toThrow(code('draining'));
     expect(() => stage.join('bob', { room: 'other', replaces: bob.id })).toThrow(code('draining'));

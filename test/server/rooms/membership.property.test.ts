@@ -1,4 +1,11 @@
-import { EarshotError, SOURCES, type ParticipantInfo, type Source } from '@earshot/shared';
+import {
+  EarshotError,
+  LIMITS,
+  SOURCES,
+  type ParticipantId,
+  type ParticipantInfo,
+  type Source,
+} from '@earshot/shared';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createStage, publish, ROOM, viewOf, type Guest, type Stage } from './stage.ts';
@@ -43,7 +50,10 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 8_000 }) }),
+    arbitrary: fc.record({
+      kind: fc.constant('wait' as const),
+      ms: fc.oneof(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 300, max: 8_000 })),
+    }),
   },
 );
 
@@ -53,7 +63,12 @@ class Walk {
   readonly present: Guest[] = [];
   readonly departed: Guest[] = [];
 
+  readonly #toldTo = new Map<ParticipantId, ReadonlyMap<ParticipantId, ParticipantInfo>>();
+  /** Nothing has changed since time last went on by a whole batch. */
+  #told = true;
+
   async run(step: Act): Promise<void> {
+    this.#told = step.kind === 'wait' && step.ms >= LIMITS.rosterBatchMs;
     if (step.kind === 'join') {
       await this.#join(step.name, { hidden: step.hidden, mobile: step.mobile });
       return;
@@ -154,18 +169,41 @@ class Walk {
     expect(inRoom.map(({ participantId }) => participantId)).toEqual(ids);
     expect(inRoom.length).toBeLessThanOrEqual(PLACES);
     expect(stage.counts.joined - stage.counts.left).toBe(ids.length);
+    this.#toldTo.clear();
     for (const guest of present) this.#checkRoster(guest, inRoom);
+    this.#checkAgreement();
     for (const { client } of departed) expect(client.ended).toBeDefined();
     this.#checkMedia(inRoom);
   }
 
-  /** Every client's picture, made of its snapshot and events, is the server's. */
+  /**
+   * Of itself every client knows at once; of the others all know the same, and once what is gathered was told, every picture,
+   * made of its snapshot and events, is the server's.
+   */
   #checkRoster({ id, client }: Guest, inRoom: readonly ParticipantInfo[]): void {
     expect(client.ended).toBeUndefined();
-    const seen = inRoom.filter(({ participantId }) => participantId === id || !this.#isHidden(participantId));
-    const byId = (list: Iterable<ParticipantInfo>) =>
-      new Map([...list].map((info) => [info.participantId, info]));
-    expect(byId(client.roster.values())).toEqual(byId(seen));
+    expect(client.roster.get(id)).toEqual(inRoom.find(({ participantId }) => participantId === id));
+    const visible = inRoom.filter(
+      ({ participantId }) => participantId !== id && !this.#isHidden(participantId),
+    );
+    const others = byId([...client.roster.values()].filter(({ participantId }) => participantId !== id));
+    if (this.#told) expect(others).toEqual(byId(visible));
+    this.#toldTo.set(id, others);
+  }
+
+  /** All stand at the same point between two batches. */
+  #checkAgreement(): void {
+    const seen = new Map<string, ParticipantInfo>();
+    for (const [viewer, others] of this.#toldTo) {
+      for (const [id, info] of others) {
+        expect(seen.get(id) ?? info).toEqual(info);
+        seen.set(id, info);
+      }
+      expect(others.has(viewer)).toBe(false);
+    }
+    for (const [viewer, others] of this.#toldTo) {
+      expect(new Set(others.keys())).toEqual(new Set([...seen.keys()].filter((id) => id !== viewer)));
+    }
   }
 
   #isHidden(id: string): boolean {
@@ -205,6 +243,8 @@ class Walk {
       guest.member.leave('hangup');
       this.#depart(guest);
     }
+    this.stage.tell();
+    this.#told = true;
     this.check();
     this.stage.clock.advance(20_000);
     expect(this.stage.rooms.list()).toEqual([]);
@@ -215,6 +255,9 @@ class Walk {
     expect(this.stage.counts.closed).toBe(this.stage.counts.opened);
   }
 }
+
+const byId = (list: Iterable<ParticipantInfo>): Map<ParticipantId, ParticipantInfo> =>
+  new Map([...list].map((info) => [info.participantId, info]));
 
 describe('membership', () => {
   it('holds its invariants whoever joins, leaves, publishes, drops, resumes, reloads or loses media', async () => {

@@ -24,7 +24,16 @@ const head: NonNullable<SnapshotPart['head']> = {
     capabilities: computeCapabilities(grants, { guestAccess: true }),
   },
   dominantSpeakers: [],
-  limits: { videos: 4, audios: 8, participants: 350, reason: 'largeCall' },
+  limits: {
+    videos: 4,
+    audios: 8,
+    participants: 350,
+    reason: 'largeCall',
+    optimalVideoCount: 4,
+    optimalVideoCountReason: 'externalLimit',
+  },
+  spotlight: [],
+  forbiddenForAll: [],
 };
 
 const person = (n: number): ParticipantInfo => ({
@@ -38,6 +47,7 @@ const person = (n: number): ParticipantInfo => ({
   tracks: [],
   handRaisedAt: null,
   quality: { band: 'good', factor: 'none' },
+  forbidden: [],
 });
 const message = (n: number): ChatMessage => ({
   messageId: uuid(n),

@@ -1,6 +1,7 @@
 import {
   EMPTY_VIEW,
   Identity,
+  LIMITS,
   RoomName,
   resolveGrants,
   type AnyEvent,
@@ -114,9 +115,14 @@ export interface Stage {
   readonly media: FakeMedia;
   /** The media of the room opened last. */
   readonly call: FakeRoomMedia;
-  readonly counts: Record<'opened' | 'closed' | 'joined' | 'left' | 'refused', number>;
+  readonly counts: Record<
+    'opened' | 'closed' | 'joined' | 'left' | 'refused' | 'told' | 'spotlights' | 'forbidden',
+    number
+  >;
   /** What the next report says. */
   quality: Quality | undefined;
+  /** Lets what changed of the roster be told. */
+  tell(): void;
   join(identity: string, options?: GuestOptions): Guest;
   /** Joins, connects, opens media and is ready to receive. */
   enter(identity: string, options?: GuestOptions): Promise<Guest>;
@@ -128,7 +134,16 @@ export const ROOM = RoomName.parse('r');
 export function createStage(config: Partial<RoomsConfig> = {}): Stage {
   const clock = createFakeClock();
   const media = createFakeMedia();
-  const counts = { opened: 0, closed: 0, joined: 0, left: 0, refused: 0 };
+  const counts = {
+    opened: 0,
+    closed: 0,
+    joined: 0,
+    left: 0,
+    refused: 0,
+    told: 0,
+    spotlights: 0,
+    forbidden: 0,
+  };
   const observer = {
     roomOpened: () => void (counts.opened += 1),
     roomClosed: () => void (counts.closed += 1),
@@ -137,6 +152,9 @@ export function createStage(config: Partial<RoomsConfig> = {}): Stage {
     left: () => void (counts.left += 1),
     dominantSpeakerChanged: () => undefined,
     chatSent: () => undefined,
+    rosterTold: (entries: number) => void (counts.told += entries),
+    spotlightChanged: () => void (counts.spotlights += 1),
+    forbiddenRefused: () => void (counts.forbidden += 1),
   };
   const rooms = createRooms({
     clock,
@@ -166,6 +184,9 @@ export function createStage(config: Partial<RoomsConfig> = {}): Stage {
       const last = media.rooms.at(-1);
       if (last === undefined) throw new Error('no room was opened');
       return last;
+    },
+    tell() {
+      clock.advance(LIMITS.rosterBatchMs);
     },
     join(identity, options = {}) {
       const client = new FakeClient();

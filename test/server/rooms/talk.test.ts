@@ -45,17 +45,21 @@ describe('hands', () => {
     const bob = stage.join('bob');
     bob.member.raiseHand(true);
     ann.member.raiseHand(true);
+    const raisedAt = stage.clock.now();
+    stage.tell();
     const at = (id: typeof ann.id) => ann.client.roster.get(id)?.handRaisedAt ?? 0;
     expect(at(bob.id)).toBeLessThan(at(ann.id));
-    expect(at(bob.id)).toBe(stage.clock.now());
+    expect(at(bob.id)).toBe(raisedAt);
   });
 
   it('are lowered by their owner or by an admin, who can raise none', () => {
     const stage = createStage();
     const ann = stage.join('ann');
     const bob = stage.join('bob', { role: 'attendee' });
+    stage.tell();
     bob.member.raiseHand(true);
     bob.member.raiseHand(true);
+    stage.tell();
     expect(ann.client.all('participantUpdated')).toHaveLength(1);
     ann.member.raiseHand(false, bob.id);
     expect(bob.client.roster.get(bob.id)?.handRaisedAt).toBeNull();
@@ -132,10 +136,13 @@ describe('reports', () => {
     const stage = createStage();
     const ann = stage.join('ann');
     const bob = stage.join('bob');
+    stage.tell();
     bob.member.report(REPORT);
     stage.quality = { band: 'poor', factor: 'loss' };
     bob.member.report(REPORT);
+    stage.tell();
     bob.member.report(REPORT);
+    stage.tell();
     expect(ann.client.all('participantUpdated')).toEqual([
       { updates: [{ participantId: bob.id, quality: { band: 'poor', factor: 'loss' } }] },
     ]);

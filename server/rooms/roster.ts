@@ -1,0 +1,127 @@
+import {
+  LIMITS,
+  type AnyEvent,
+  type EndReason,
+  type ParticipantId,
+  type ParticipantInfo,
+  type TrackId,
+} from '@earshot/shared';
+import { RosterBatch } from './roster-batch.ts';
+import type { RoomsOptions } from './options.ts';
+import type { DecisionQueue } from './queue.ts';
+import { describeSeat, type Seat } from './seat.ts';
+
+/**
+ * What participants are told of each other. Changes are gathered for `LIMITS.rosterBatchMs` and told together to all;
+ * everybody, who just came included, stands at the same point between two batches. Inside decisions.
+ */
+export interface Roster {
+  /** Something of this participant is another than before; `left`: why, when it is gone for the others. */
+  touch(participantId: ParticipantId, left?: EndReason): void;
+  /** The roster as everybody was told it, with the viewer itself as it is now. */
+  pictureFor(viewer: Seat): readonly ParticipantInfo[];
+  /** Nobody and nothing is named before the roster has it: tells what is gathered if this event would. */
+  prepareFor(event: AnyEvent): void;
+  close(): void;
+}
+
+/** What it works on. */
+export interface RosterParts {
+  readonly options: Pick<RoomsOptions, 'clock' | 'observer'>;
+  readonly seats: ReadonlyMap<ParticipantId, Seat>;
+  readonly queue: DecisionQueue;
+}
+
+/** Makes it for an empty room. */
+export function createRoster(parts: RosterParts): Roster {
+  return new RoomRoster(parts);
+}
+
+class RoomRoster implements Roster {
+  readonly #parts: RosterParts;
+  /** In the order of telling. */
+  readonly #told = new Map<ParticipantId, ParticipantInfo>();
+  readonly #touched = new Map<ParticipantId, EndReason>();
+  #cancel: (() => void) | undefined;
+
+  constructor(parts: RosterParts) {
+    this.#parts = parts;
+  }
+
+  touch(participantId: ParticipantId, left?: EndReason): void {
+    const { options, queue } = this.#parts;
+    this.#touched.set(participantId, left ?? this.#touched.get(participantId) ?? 'hangup');
+    this.#cancel ??= options.clock.after(LIMITS.rosterBatchMs, () => {
+      this.#cancel = undefined;
+      queue.post(() => {
+        this.#flush();
+      });
+    });
+  }
+
+  pictureFor(viewer: Seat): readonly ParticipantInfo[] {
+    const { participantId } = viewer;
+    const known = [...this.#told.values()].map((info) =>
+      info.participantId === participantId ? describeSeat(viewer) : info,
+    );
+    return this.#told.has(participantId) ? known : [...known, describeSeat(viewer)];
+  }
+
+  prepareFor(event: AnyEvent): void {
+    if (this.#touched.size > 0 && this.#names(event)) this.#flush();
+  }
+
+  close(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  /** Whether an event names somebody or something that is not told yet. */
+  #names({ name, data }: AnyEvent): boolean {
+    if (name === 'dominantSpeakers' || name === 'spotlight') {
+      return data.participantIds.some((id) => this.#isNews(id));
+    }
+    if (name === 'consumersAdded') {
+      return data.consumers.some(({ participantId, trackId }) => this.#isNews(participantId, trackId));
+    }
+    if (name === 'tracksUnavailable') {
+      return data.tracks.some(({ participantId, trackId }) => this.#isNews(participantId, trackId));
+    }
+    if (name === 'chat') return this.#isNews(data.participantId);
+    if (name === 'data') return this.#isNews(data.from);
+    if (name === 'muteRequested' || name === 'forbiddenForAll')
+      return data.by !== null && this.#isNews(data.by);
+    return false;
+  }
+
+  #isNews(participantId: ParticipantId, trackId?: TrackId): boolean {
+    if (!this.#touched.has(participantId)) return false;
+    const seat = this.#parts.seats.get(participantId);
+    if (seat === undefined || seat.grants.hidden) return false;
+    const told = this.#told.get(participantId);
+    if (told === undefined) return true;
+    return trackId !== undefined && !told.tracks.some((track) => track.trackId === trackId);
+  }
+
+  #flush(): void {
+    const { options, queue, seats } = this.#parts;
+    this.close();
+    const batch = new RosterBatch();
+    for (const [participantId, reason] of this.#touched) {
+      const seat = seats.get(participantId);
+      const now = seat === undefined || seat.grants.hidden ? undefined : describeSeat(seat);
+      batch.add({ participantId, told: this.#told.get(participantId), now, reason });
+      if (now === undefined) this.#told.delete(participantId);
+      else this.#told.set(participantId, now);
+    }
+    this.#touched.clear();
+    if (batch.size === 0) return;
+    const viewers = [...seats.values()].filter(({ shown }) => shown);
+    options.observer.rosterTold(batch.size);
+    queue.effect(() => {
+      for (const { outlet, participantId } of viewers) {
+        for (const event of batch.eventsFor(participantId)) outlet.send(event);
+      }
+    });
+  }
+}

@@ -1,0 +1,123 @@
+import { LIMITS, type AnyEvent } from '@earshot/shared';
+import { describe, expect, it } from 'vitest';
+import { createStage, publish, type Guest } from './stage.ts';
+
+const namesSince = ({ client }: Guest, from: number): AnyEvent['name'][] =>
+  client.events.slice(from).map(({ name }) => name);
+
+describe('changes of the roster', () => {
+  it('are gathered for 300 ms and told together, the latest state only', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const bob = await stage.enter('bob');
+    stage.tell();
+    const before = ann.client.events.length;
+    bob.member.raiseHand(true);
+    bob.member.setConnection('reconnecting');
+    bob.member.setConnection('connected');
+    const microphone = await publish(bob, 'microphone');
+    bob.member.setPublished(microphone, true);
+    stage.clock.advance(LIMITS.rosterBatchMs - 1);
+    expect(namesSince(ann, before)).toEqual([]);
+    stage.clock.advance(1);
+    expect(namesSince(ann, before)).toEqual(['participantUpdated', 'trackPublished']);
+    expect(ann.client.roster.get(bob.id)).toEqual(bob.client.roster.get(bob.id));
+  });
+
+  it('that undo each other are never told: who came and left, what was published and withdrawn', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const bob = await stage.enter('bob');
+    stage.tell();
+    const before = ann.client.events.length;
+    stage.join('cat').member.leave('hangup');
+    bob.member.unpublish(await publish(bob, 'camera'));
+    bob.member.raiseHand(true);
+    bob.member.raiseHand(false);
+    stage.tell();
+    expect(namesSince(ann, before)).toEqual([]);
+  });
+
+  it('come at once to whom they are about, and not again with the others', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    stage.tell();
+    const before = ann.client.events.length;
+    ann.member.raiseHand(true);
+    const microphone = await publish(ann, 'microphone');
+    expect(namesSince(ann, before)).toEqual(['participantUpdated', 'trackPublished']);
+    const bob = await stage.enter('bob');
+    stage.tell();
+    expect(namesSince(ann, before)).toEqual(['participantUpdated', 'trackPublished', 'participantJoined']);
+    expect(bob.client.roster.get(ann.id)?.tracks).toMatchObject([{ trackId: microphone }]);
+  });
+
+  it('reach those who came in the meantime once: in the picture or after it', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    stage.tell();
+    const bob = await stage.enter('bob');
+    await publish(ann, 'camera');
+    const cat = stage.join('cat');
+    expect([...cat.client.roster.keys()]).toEqual([ann.id, cat.id]);
+    stage.tell();
+    expect(cat.client.all('participantJoined').map(({ participants }) => participants.length)).toEqual([1]);
+    expect(cat.client.roster.get(ann.id)?.tracks).toHaveLength(1);
+    expect(new Set(cat.client.roster.keys())).toEqual(new Set([ann.id, bob.id, cat.id]));
+    expect(cat.client.all('trackPublished')).toHaveLength(1);
+  });
+
+  it('are told before anything that names what they bring', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    stage.tell();
+    const bob = await stage.enter('bob');
+    const microphone = await publish(bob, 'microphone');
+    let before = ann.client.events.length;
+    stage.call.listener.dominantTrack(microphone);
+    for (let n = 0; n < 3; n += 1) stage.call.listener.audioLevels([{ trackId: microphone, level: -20 }]);
+    expect(namesSince(ann, before)).toEqual(['participantJoined', 'dominantSpeakers']);
+    const camera = await publish(bob, 'camera');
+    before = ann.client.events.length;
+    const tracks = [
+      { participantId: bob.id, trackId: camera, source: 'camera' as const, reason: 'failed' as const },
+    ];
+    for (let n = 0; n < 2; n += 1) {
+      stage.call.listener.toParticipant(ann.id, { name: 'tracksUnavailable', data: { tracks } });
+    }
+    expect(namesSince(ann, before)).toEqual(['trackPublished', 'tracksUnavailable', 'tracksUnavailable']);
+    const cat = stage.join('cat');
+    ann.member.setSpotlight([cat.id]);
+    expect(namesSince(ann, before).slice(3)).toEqual(['participantJoined', 'spotlight']);
+  });
+
+  it('put a leg that left before the one that takes its place', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const bob = await stage.enter('bob');
+    stage.tell();
+    const before = ann.client.events.length;
+    const again = stage.join('bob', { replaces: bob.id });
+    stage.tell();
+    expect(namesSince(ann, before)).toEqual(['participantLeft', 'participantJoined']);
+    expect(ann.client.all('participantLeft')).toEqual([
+      { participants: [{ participantId: bob.id, reason: 'replaced' }] },
+    ]);
+    expect(new Set(ann.client.roster.keys())).toEqual(new Set([ann.id, again.id]));
+  });
+
+  it('of a whole call at once are one event for each kind and receiver', async () => {
+    const stage = createStage();
+    const guests = [];
+    for (let n = 0; n < 60; n += 1) guests.push(await stage.enter(`p${String(n)}`));
+    stage.tell();
+    const before = guests.map(({ client }) => client.events.length);
+    for (const { member } of guests) member.setConnection('reconnecting');
+    stage.tell();
+    for (const [n, guest] of guests.entries()) {
+      // One's own, then one for all others.
+      expect(namesSince(guest, before[n] ?? 0)).toEqual(['participantUpdated', 'participantUpdated']);
+      expect(guest.client.all('participantUpdated').at(-1)?.updates).toHaveLength(59);
+    }
+  });
+});
