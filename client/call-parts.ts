@@ -3,6 +3,7 @@ import { CallMedia } from './call-media.ts';
 import { CallQuality } from './call-quality.ts';
 import { CallRoster } from './call-roster.ts';
 import { LocalSources } from './local-sources.ts';
+import type { Publication } from './media/publication.ts';
 import { ReportSender } from './report-sender.ts';
 import { TokenRefresh } from './token-refresh.ts';
 import { LIMITS } from '@earshot/shared';
@@ -107,6 +108,10 @@ export function makeSources(core: CallCore): LocalSources {
   });
 }
 
+function isUnwatchedCamera({ source, unwatched }: Publication): boolean {
+  return source === 'camera' && unwatched;
+}
+
 /** @see CallQuality */
 export function makeQuality(core: CallCore): CallQuality {
   const { surroundings, devices } = core.options;
@@ -117,6 +122,10 @@ export function makeQuality(core: CallCore): CallQuality {
     transports: () => core.media.transports(),
     tracks: () => core.media.tracks(),
     takeMicrophonePeak: () => core.sources.microphone.takePeak(),
+    cameraWatched: () => !core.media.publisher.publications.some(isUnwatchedCamera),
+    decodeCapacityChanged: (videos, sharp) => {
+      core.media.wishes.setCapacity(videos, sharp);
+    },
     issueChanged: (issue) => {
       core.reports.hurry();
       core.events.emit('issueChanged', issue);

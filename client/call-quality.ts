@@ -6,6 +6,7 @@ import type { Diagnostics, DiagnosticsFeed } from './diagnostics/inputs.ts';
 import type { Scope } from './scope.ts';
 import type { StatsSample } from './stats/api.ts';
 import { createCallStats } from './stats/call-stats.ts';
+import { DecodeWatch } from './stats/decode-watch.ts';
 import type { CallStatsControl, StatsTrack, StatsTransport } from './stats/inputs.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -21,6 +22,10 @@ export interface QualityPort {
   tracks(): readonly StatsTrack[];
   /** Loudest RMS of the own microphone since the last call, 0..1. */
   takeMicrophonePeak(): number | undefined;
+  /** `false` while nobody watches the own camera: nothing of it is encoded then. */
+  cameraWatched(): boolean;
+  /** How many videos this device can decode (`null`: no limit seen). `sharp`: it fell sharply. */
+  decodeCapacityChanged(videos: number | null, sharp: boolean): void;
   issueChanged(issue: Issue): void;
 }
 
@@ -34,11 +39,18 @@ export class CallQuality {
   constructor(port: QualityPort) {
     this.#port = port;
     const { clock, document } = port.surroundings;
+    const visible = (): boolean => document?.visibilityState !== 'hidden';
+    const decoding = new DecodeWatch((videos, sharp) => {
+      port.decodeCapacityChanged(videos, sharp);
+    });
     this.stats = createCallStats({
       clock,
       transports: () => port.transports(),
       tracks: () => port.tracks(),
-      visible: () => document?.visibilityState !== 'hidden',
+      visible,
+      onRound: (round) => {
+        decoding.handleRound(round, clock.monotonic(), visible());
+      },
     });
     this.#diagnostics = createDiagnostics({ now: () => clock.now() });
   }
@@ -104,7 +116,10 @@ export class CallQuality {
   #tick(): void {
     const sample = this.#sample;
     this.#sample = undefined;
-    this.feed({ microphone: { level: this.#port.takeMicrophonePeak() } });
+    this.feed({
+      microphone: { level: this.#port.takeMicrophonePeak() },
+      camera: { watched: this.#port.cameraWatched() },
+    });
     this.#diagnostics.tick(sample, this.#port.surroundings.clock.now());
   }
 

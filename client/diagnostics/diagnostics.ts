@@ -42,7 +42,7 @@ const NO_CAPTURE: CaptureFacts = {
 
 const INITIAL_FACTS: DiagnosticsFacts = {
   microphone: { ...NO_CAPTURE, mutedByPerson: false, level: undefined, unheardByServer: undefined },
-  camera: NO_CAPTURE,
+  camera: { ...NO_CAPTURE, watched: true },
   screen: NO_CAPTURE,
   speakers: undefined,
   online: true,

@@ -39,10 +39,16 @@ export interface MicrophoneFacts extends CaptureFacts {
   readonly unheardByServer: boolean | undefined;
 }
 
+/** The camera. */
+export interface CameraFacts extends CaptureFacts {
+  /** `false` while nobody watches it: nothing is encoded then, and no frames are counted. */
+  readonly watched: boolean;
+}
+
 /** All facts. */
 export interface DiagnosticsFacts {
   readonly microphone: MicrophoneFacts;
-  readonly camera: CaptureFacts;
+  readonly camera: CameraFacts;
   readonly screen: CaptureFacts;
   /** Sound outputs; `undefined` where the browser lists none by design or the list was not read. */
   readonly speakers: number | undefined;
@@ -61,7 +67,7 @@ export interface DiagnosticsFacts {
 /** A change: what is left out stays. */
 export type DiagnosticsFeed = Omit<Partial<DiagnosticsFacts>, 'microphone' | 'camera' | 'screen'> & {
   readonly microphone?: Partial<MicrophoneFacts>;
-  readonly camera?: Partial<CaptureFacts>;
+  readonly camera?: Partial<CameraFacts>;
   readonly screen?: Partial<CaptureFacts>;
 };
 

@@ -19,7 +19,7 @@ const cameraFreeze: Detector = {
     const { camera, visible } = window.facts;
     // A camera that is off, muted or gone has its own issues.
     if (!camera.wanted || camera.track !== 'live') return GOOD;
-    const framesPerSecond = visible ? capturedFrames(window) : undefined;
+    const framesPerSecond = visible && camera.watched ? capturedFrames(window) : undefined;
     if (framesPerSecond === undefined) return 'unknown';
     return framesPerSecond === 0 ? { level: 'bad', evidence: { framesPerSecond } } : GOOD;
   },

@@ -66,6 +66,7 @@ class CallStatsCore implements CallStatsControl {
 
   #handleRound(round: Round): void {
     this.#reportBuilder.add(round, this.#options.visible());
+    this.#options.onRound?.(round);
     const sample = sampleOf(round);
     this.#latest = sample;
     this.#events.emit('sample', sample);

@@ -1,6 +1,7 @@
 import type { ParticipantId, Report, Source, TrackId } from '@earshot/shared';
 import type { Clock } from '../clock.ts';
 import type { CallStats } from './api.ts';
+import type { Round } from './sampler.ts';
 
 /**
  * What the rest of the library feeds the statistics with. Everything is asked for when it is needed (once a second), so
@@ -48,6 +49,8 @@ export interface CallStatsOptions {
   tracks(): readonly StatsTrack[];
   /** The page is visible. `true` where there is no document. */
   visible(): boolean;
+  /** Takes each second as it was measured, with what apps do not get to see. Must not throw. */
+  readonly onRound?: (round: Round) => void;
   /** A listener threw: told here, never thrown. */
   readonly onListenerError?: (thrown: unknown) => void;
 }

@@ -28,6 +28,8 @@ export interface TrackDelta {
   /** Time spent on frames by the codec and their number, for a mean. */
   readonly codec?: Fraction | undefined;
   readonly frameHeight?: number | undefined;
+  /** Received video: frames have another size than in the second before. */
+  readonly resized?: boolean | undefined;
 }
 
 /** A mean in the making: total seconds over a count. */

@@ -135,6 +135,7 @@ function reportDelta(stream: RawStat, delta: Delta, video: boolean): TrackDelta 
     pli: delta.of('pliCount'),
     codec: fraction(delta.of('totalDecodeTime'), delta.of('framesDecoded')),
     frameHeight: positive(numberOf(stream, 'frameHeight')),
+    resized: delta.sizeChanged,
   };
 }
 
