@@ -70,6 +70,9 @@ export class CallMedia {
       lost: (source, error) => {
         listener.publicationLost(source, error);
       },
+      broken: () => {
+        this.link.renew(0);
+      },
     });
     this.subscriber = new Subscriber(requester, {
       changed: (trackIds) => {

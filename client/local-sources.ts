@@ -77,10 +77,17 @@ export class LocalSources {
     if (source !== 'screenAudio') this[source].handleLost();
   }
 
-  /** What may no longer be sent is stopped. */
+  /** What may no longer be sent is stopped; what is forbidden for now is muted, and may be unmuted once it is permitted. */
   handleCapabilities(): void {
-    for (const source of [this.microphone, this.camera, this.screen])
-      if (source.publication !== undefined && !this.#port.may(source.source).allowed) source.handleLost();
+    for (const source of [this.microphone, this.camera, this.screen]) {
+      const { allowed, reason } = this.#port.may(source.source);
+      if (source.publication === undefined || allowed) continue;
+      if (reason !== 'forbidden_by_admin' || source === this.screen) source.handleLost();
+      else if (source.state.muteReason !== 'user') {
+        source.publication.handleForcedPause('admin');
+        source.handleForcedPause('admin');
+      }
+    }
   }
 
   dispose(): void {

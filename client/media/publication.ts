@@ -1,26 +1,15 @@
 import { EarshotError, kindOf, type PauseReason, type Source, type TrackId } from '@earshot/shared';
 import type { types } from 'mediasoup-client';
 import { Serial } from '../serial.ts';
-import {
-  computeActive,
-  computeCameraEncodings,
-  computeScreenEncodings,
-  selectVideoCodec,
-  type Encoding,
-} from './encodings.ts';
+import { computeActive } from './encodings.ts';
 import type { MediaOpening, Requester } from './ports.ts';
+import { computeEncodings, toProducerOptions, type SendingWish } from './producer-options.ts';
 
 /** What a source wants to send. */
-export interface PublishWish {
-  readonly source: Source;
+export interface PublishWish extends SendingWish {
   readonly track: MediaStreamTrack;
   readonly paused: boolean;
   readonly pauseReason: PauseReason | undefined;
-  /** Audio: stereo at 128 kbit/s, no DTX. */
-  readonly music: boolean;
-  /** Video: fps and bound, bit/s. */
-  readonly frameRate: number;
-  readonly maxBitrate: number | undefined;
 }
 
 /** What the media server's publish request is made of, beside RTP parameters. */
@@ -30,17 +19,17 @@ export interface PublishAppData extends Record<string, unknown> {
   readonly publication: Publication;
 }
 
-/** bit/s of music and of a share's sound. */
-const MUSIC_BITRATE = 128_000;
-
 /**
  * One source on its way to the server, over one opening of media after another. Pausing stops RTP at once, here,
- * and tells the server; the track stays, so that its level can be measured.
+ * and tells the server; the track stays, so that its level can be measured. A video that nobody watches stops in the same
+ * way, but nobody is told: for everybody, the person included, the camera is on.
  */
 export class Publication {
   readonly source: Source;
   readonly #requester: Requester;
   readonly #serial = new Serial();
+  /** A sender takes one change of its parameters at a time. */
+  readonly #edits = new Serial();
   #wish: PublishWish;
   #track: MediaStreamTrack | undefined;
   #opening: MediaOpening | undefined;
@@ -84,12 +73,12 @@ export class Publication {
 
   /** RTP should leave now. */
   get expected(): boolean {
-    return (
-      this.#producer !== undefined &&
-      !this.#paused &&
-      this.#track !== undefined &&
-      (this.#maxSpatialLayer ?? 0) >= 0
-    );
+    return this.#producer !== undefined && !this.#paused && this.#track !== undefined && !this.unwatched;
+  }
+
+  /** Nobody watches it: a camera that is on and sends nothing. */
+  get unwatched(): boolean {
+    return (this.#maxSpatialLayer ?? 0) < 0 && kindOf(this.source) === 'video';
   }
 
   /** Sends over this opening (`undefined`: there is none now). Rejects with what the browser or the server said. */
@@ -115,7 +104,7 @@ export class Publication {
     if (this.#paused && this.#pauseReason === reason) return;
     this.#paused = true;
     this.#pauseReason = reason;
-    this.#producer?.pause();
+    this.#syncSending();
     this.#tellPaused();
   }
 
@@ -129,7 +118,7 @@ export class Publication {
   handleForcedPause(reason: PauseReason): void {
     this.#paused = true;
     this.#pauseReason = reason;
-    this.#producer?.pause();
+    this.#syncSending();
   }
 
   /** Rejects when the server does not allow it; it is paused again then. */
@@ -142,8 +131,10 @@ export class Publication {
     const { trackId } = this;
     const producer = this.#producer;
     if (trackId === undefined || producer === undefined || this.#closed || this.#isPaused()) return;
-    producer.resume();
-    if (this.#maxSpatialLayer !== undefined) await this.handleLayersWanted(this.#maxSpatialLayer);
+    this.#syncSending();
+    // A sender that is going away refuses; whether the server allows it is asked all the same.
+    if (this.#maxSpatialLayer !== undefined)
+      await this.handleLayersWanted(this.#maxSpatialLayer).catch(() => undefined);
     try {
       await this.#requester.request('setPublished', { trackId, paused: false });
     } catch (thrown) {
@@ -155,17 +146,23 @@ export class Publication {
     }
   }
 
-  /** Encodes only what somebody watches. */
+  /** Encodes only what somebody watches; -1: nobody does, nothing is encoded. Rejects when the sender refuses. */
   async handleLayersWanted(maxSpatialLayer: number): Promise<void> {
     this.#maxSpatialLayer = maxSpatialLayer;
     const producer = this.#producer;
     if (producer === undefined || producer.kind !== 'video') return;
-    await editEncodings(producer, (encodings) => {
-      const active = computeActive(encodings.length, maxSpatialLayer);
-      encodings.forEach((encoding, index) => {
-        encoding.active = active[index] ?? true;
-      });
-    });
+    try {
+      // Layers are set while nothing is encoded yet, so that the first picture is of the right size.
+      if (maxSpatialLayer >= 0)
+        await this.#edit(producer, (encodings) => {
+          const active = computeActive(encodings.length, this.#maxSpatialLayer ?? maxSpatialLayer);
+          encodings.forEach((encoding, index) => {
+            encoding.active = active[index] ?? true;
+          });
+        });
+    } finally {
+      this.#syncSending();
+    }
   }
 
   /** New bounds for the running video. */
@@ -173,8 +170,9 @@ export class Publication {
     this.#wish = { ...this.#wish, ...bounds };
     const producer = this.#producer;
     if (producer === undefined || this.#opening === undefined) return;
-    const wanted = this.#computeEncodings(this.#opening.parameters.cameraMode);
-    await editEncodings(producer, (encodings) => {
+    const height = this.#track?.getSettings().height ?? 720;
+    const wanted = computeEncodings(this.#wish, { mode: this.#opening.parameters.cameraMode, height });
+    await this.#edit(producer, (encodings) => {
       encodings.forEach((encoding, index) => {
         // The smallest is first; fewer layers than before leave the topmost as they are.
         const { maxBitrate, maxFramerate } = wanted[index] ?? {};
@@ -209,6 +207,19 @@ export class Publication {
     this.#requester.request('setPublished', params).catch(() => undefined);
   }
 
+  /** RTP leaves unless the source is paused or nobody watches it. The first frame after it is a key frame. */
+  #syncSending(): void {
+    const producer = this.#producer;
+    if (producer === undefined || producer.closed) return;
+    const stopped = this.#paused || this.unwatched;
+    if (stopped && !producer.paused) producer.pause();
+    else if (!stopped && producer.paused) producer.resume();
+  }
+
+  #edit(producer: types.Producer, edit: EditEncodings): Promise<void> {
+    return this.#edits.run(() => editEncodings(producer, edit));
+  }
+
   #isPaused(): boolean {
     return this.#paused;
   }
@@ -222,7 +233,10 @@ export class Publication {
     const silenced = this.#paused && track.enabled;
     if (silenced) track.enabled = false;
     try {
-      const producer = await opening.send.produce(this.#toProducerOptions(opening, track));
+      const height = kindOf(this.source) === 'video' ? (track.getSettings().height ?? 720) : undefined;
+      const appData: PublishAppData = { source: this.source, height, publication: this };
+      const options = toProducerOptions(this.#wish, { opening, track, height });
+      const producer = await opening.send.produce({ ...options, appData });
       if (this.#opening !== opening || this.#isClosed()) producer.close();
       else this.#adopt(producer, track);
     } catch (error) {
@@ -239,55 +253,17 @@ export class Publication {
 
   #adopt(producer: types.Producer, track: MediaStreamTrack): void {
     this.#producer = producer;
-    if (this.#paused) producer.pause();
+    this.#syncSending();
     // Muted, unmuted or switched while the server was asked: say what is so now.
     if (this.#paused !== this.#toldPaused) this.#tellPaused();
     if (this.#track !== track) void this.setTrack(this.#track).catch(() => undefined);
   }
-
-  #toProducerOptions(opening: MediaOpening, track: MediaStreamTrack): types.ProducerOptions<PublishAppData> {
-    const height = kindOf(this.source) === 'video' ? (track.getSettings().height ?? 720) : undefined;
-    const appData: PublishAppData = { source: this.source, height, publication: this };
-    const common = { track, stopTracks: false, disableTrackOnPause: false, zeroRtpOnPause: true, appData };
-    if (height === undefined) return { ...common, codecOptions: this.#audioOptions() };
-    const { parameters, device } = opening;
-    const choose = (mode: string): types.RtpCodecCapability | undefined =>
-      selectVideoCodec({
-        preferred: parameters.videoCodecs,
-        sendable: (device.sendRtpCapabilities.codecs ?? []).filter((codec) => codec.kind === 'video'),
-        mode,
-        simulcastOnlyClassic: device.handlerName.startsWith('Firefox'),
-      });
-    const wanted = choose(parameters.cameraMode);
-    // A browser that cannot send the room's layered codec sends simulcast, which everybody can forward.
-    const mode = wanted === undefined ? 'simulcast' : parameters.cameraMode;
-    const codec = wanted ?? choose('simulcast');
-    return {
-      ...common,
-      encodings: this.#computeEncodings(mode, height),
-      codecOptions: { videoGoogleStartBitrate: 1_000 },
-      ...(codec === undefined ? {} : { codec }),
-    };
-  }
-
-  #audioOptions(): types.ProducerCodecOptions {
-    const rich = this.#wish.music || this.source === 'screenAudio';
-    const common = { opusFec: true, opusPtime: 20, opusStereo: rich, opusDtx: !rich };
-    return rich ? { ...common, opusMaxAverageBitrate: MUSIC_BITRATE } : common;
-  }
-
-  #computeEncodings(mode: string, height = this.#track?.getSettings().height ?? 720): Encoding[] {
-    const { frameRate, maxBitrate } = this.#wish;
-    const wish = { height, frameRate, maxBitrate, mode };
-    return this.source === 'screen' ? computeScreenEncodings(wish) : computeCameraEncodings(wish);
-  }
 }
 
+type EditEncodings = (encodings: RTCRtpEncodingParameters[]) => void;
+
 /** Changes what the browser encodes, without negotiation. */
-async function editEncodings(
-  producer: types.Producer,
-  edit: (encodings: RTCRtpEncodingParameters[]) => void,
-): Promise<void> {
+async function editEncodings(producer: types.Producer, edit: EditEncodings): Promise<void> {
   const sender = producer.rtpSender;
   if (producer.closed || sender === undefined) return;
   const parameters = sender.getParameters();

@@ -17,6 +17,8 @@ export interface PublisherListener {
   forcedPause(source: Source, reason: PauseReason): void;
   /** The server ended it, or it could not be published again after media was renewed. */
   lost(source: Source, error: EarshotError): void;
+  /** The server no longer has the transport: open media anew. */
+  broken(): void;
 }
 
 /** It is the transport that failed and not the source, which goes out with the next opening. */
@@ -26,6 +28,8 @@ const TRANSPORT_GONE: ReadonlySet<ErrorCode> = new Set([
   'timeout',
   'connection_lost',
 ]);
+/** ... and of a first start: what timed out is told to the person, who may try again. */
+const SENT_LATER: ReadonlySet<ErrorCode> = new Set(['transport_not_found', 'worker_lost', 'connection_lost']);
 
 /** All that this participant sends: one publication for each source. */
 export class Publisher {
@@ -67,8 +71,15 @@ export class Publisher {
       this.#applyLayers(publication);
       return publication;
     } catch (thrown) {
+      const error = toPublishError(thrown);
+      const current = this.#publications.get(wish.source) === publication;
+      if (current && SENT_LATER.has(error.code)) {
+        // A lost connection brings an opening of its own.
+        if (error.code !== 'connection_lost') this.#listener.broken();
+        return publication;
+      }
       this.unpublish(wish.source, publication);
-      throw toPublishError(thrown);
+      throw error;
     }
   }
 
