@@ -38,6 +38,7 @@ describe('publishing', () => {
     const bob = await stage.enter('bob');
     const microphone = await publish(bob, 'microphone');
     const info = { trackId: microphone, source: 'microphone', paused: false };
+    stage.tell();
     expect(ann.client.roster.get(bob.id)?.tracks).toEqual([info]);
     expect(bob.client.roster.get(bob.id)?.tracks).toEqual([info]);
     expect(receptionOf(stage, ann)).toEqual({ audio: [microphone], video: [] });
@@ -103,9 +104,11 @@ describe('muting', () => {
     const microphone = await publish(bob, 'microphone');
     const before = stage.call.receptionCount;
     bob.member.setPublished(microphone, true, 'hidden');
+    stage.tell();
     expect(ann.client.roster.get(bob.id)?.tracks[0]).toMatchObject({ paused: true, pauseReason: 'hidden' });
     expect(stage.call.tracks.get(microphone)?.paused).toBe(true);
     bob.member.setPublished(microphone, false);
+    stage.tell();
     expect(ann.client.roster.get(bob.id)?.tracks).toEqual([
       { trackId: microphone, source: 'microphone', paused: false },
     ]);
@@ -273,10 +276,12 @@ describe('media that is lost', () => {
       await publish(guest, 'camera');
       await publish(guest, 'microphone');
     }
+    stage.tell();
     stage.call.listener.mediaLost(
       lost.map(({ id }) => id),
       'worker_lost',
     );
+    stage.tell();
     const told = ann.client.all('trackUnpublished');
     expect(told.map(({ tracks }) => tracks.length)).toEqual([4]);
   });
@@ -287,7 +292,9 @@ describe('media that is lost', () => {
     const bob = await stage.enter('bob');
     const camera = await publish(bob, 'camera');
     const microphone = await publish(ann, 'microphone');
+    stage.tell();
     stage.call.listener.mediaLost([bob.id], 'worker_lost');
+    stage.tell();
     expect(ann.client.all('trackUnpublished')).toEqual([
       { tracks: [{ participantId: bob.id, trackId: camera }] },
     ]);
@@ -299,6 +306,7 @@ describe('media that is lost', () => {
     bob.member.receiveReady({}, EMPTY_VIEW);
     expect(receptionOf(stage, bob)?.audio).toEqual([microphone]);
     await publish(bob, 'camera');
+    stage.tell();
     expect(ann.client.roster.get(bob.id)?.tracks).toHaveLength(1);
   });
 
