@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { judge, type Facts } from '../../load/run/judge.ts';
+import { demands, goodFacts, goodSteady, goodSummary, withMetric } from './support/facts.ts';
+
+const failedOf = (facts: Facts, more: Partial<typeof demands> = {}) =>
+  judge(facts, { ...demands, ...more })
+    .checks.filter(({ ok }) => !ok)
+    .map(({ name }) => name);
+
+describe('the verdict of a load run', () => {
+  it('is passed when every threshold held and nothing is left', () => {
+    expect(judge(goodFacts, demands)).toMatchObject({ outcome: 'passed', why: 'every threshold held' });
+  });
+
+  it('is failed for a threshold that k6 saw crossed, and says which', () => {
+    const summary = withMetric('earshot_latency', {
+      type: 'trend',
+      values: { count: 900, 'p(95)': 2_400 },
+      thresholds: { 'p(95)<150': { ok: false } },
+    });
+    const verdict = judge({ ...goodFacts, k6Exit: 99, summary }, demands);
+    expect(verdict).toMatchObject({ outcome: 'failed', why: 'missed: earshot_latency' });
+    expect(verdict.checks).toContainEqual(
+      expect.objectContaining({ name: 'earshot_latency', measured: '2400', limit: 'p(95)<150', ok: false }),
+    );
+  });
+
+  it('does not take "lost 0" for a pass: what was promised must have come', () => {
+    const summary = withMetric('earshot_packets_received', { type: 'counter', values: { count: 9_800 } });
+    expect(failedOf({ ...goodFacts, summary })).toEqual(['delivered of promised']);
+  });
+
+  it('does not take silence for a pass: a trend without samples fails its threshold', () => {
+    const summary = withMetric('earshot_latency', {
+      type: 'trend',
+      values: { count: 0, 'p(95)': 0 },
+      thresholds: { 'p(95)<150': { ok: true } },
+    });
+    expect(failedOf({ ...goodFacts, summary })).toEqual(['earshot_latency', 'earshot_latency measured']);
+  });
+
+  it('is failed without a metric that the scenario needs', () => {
+    expect(failedOf(goodFacts, { required: ['earshot_speaker_video'] })).toEqual([
+      'earshot_speaker_video measured',
+    ]);
+  });
+
+  it('is failed when nothing was promised although media was to flow', () => {
+    const summary = withMetric('earshot_packets_expected', { type: 'counter', values: { count: 0 } });
+    expect(failedOf({ ...goodFacts, summary })).toEqual(['delivered of promised']);
+  });
+
+  it('is failed when k6 broke, with or without a summary', () => {
+    expect(failedOf({ ...goodFacts, k6Exit: 107 })).toEqual(['k6']);
+    expect(failedOf({ ...goodFacts, k6Exit: -1, summary: undefined })).toEqual(['k6']);
+  });
+
+  it('is failed for a late event loop, and when the server was never seen', () => {
+    const steady = { ...goodSteady, eventLoopDelay: 0.06 };
+    expect(failedOf({ ...goodFacts, steady })).toEqual(['event loop delay p99']);
+    expect(failedOf({ ...goodFacts, steady: undefined })).toEqual(['server']);
+  });
+
+  it('is failed when the server still holds something afterwards', () => {
+    expect(failedOf({ ...goodFacts, leftovers: { earshot_consumers: 3, earshot_rooms: 0 } })).toEqual([
+      'earshot_consumers afterwards',
+    ]);
+  });
+
+  it('is failed when packets get dearer with time', () => {
+    expect(failedOf({ ...goodFacts, steady: { ...goodSteady, cpuPerPacketGrowth: 1.1 } })).toEqual([]);
+    expect(failedOf({ ...goodFacts, steady: { ...goodSteady, cpuPerPacketGrowth: 4 } })).toEqual([
+      'CPU per packet, end / beginning',
+    ]);
+  });
+
+  it('looks at reports where they are what is tested: none is as bad as too many', () => {
+    const withBytes = (reportBytesPerSecond: number) => ({
+      ...goodFacts,
+      steady: { ...goodSteady, reportBytesPerSecond },
+    });
+    const reporting = { checkReporting: true };
+    expect(failedOf(withBytes(80), reporting)).toEqual([]);
+    expect(failedOf(withBytes(0), reporting)).toEqual(['report bytes per client']);
+    expect(failedOf(withBytes(400), reporting)).toEqual(['report bytes per client']);
+  });
+
+  it('listens to the browsers, and browsers that saw nothing fail', () => {
+    const good = { frameShare: 0.97, frozenShare: 0.01, concealedShare: 0.002 };
+    expect(failedOf({ ...goodFacts, probes: good })).toEqual([]);
+    expect(failedOf({ ...goodFacts, probes: { ...good, frozenShare: 0.2 } })).toEqual([
+      'browsers: videos frozen',
+    ]);
+    const blind = { frameShare: undefined, frozenShare: undefined, concealedShare: undefined };
+    expect(failedOf({ ...goodFacts, probes: blind })).toHaveLength(3);
+  });
+});
+
+describe('a void run', () => {
+  it('is one during which other processes took more than a fifth of a core, good or bad', () => {
+    expect(judge({ ...goodFacts, others: 0.2 }, demands).outcome).toBe('passed');
+    expect(judge({ ...goodFacts, others: 0.21 }, demands).outcome).toBe('void');
+    expect(judge({ ...goodFacts, others: 0.5, k6Exit: 107 }, demands).outcome).toBe('void');
+  });
+});
+
+describe('an overload', () => {
+  const overload = { ...demands, required: [], mustFail: true };
+  const late = withMetric('earshot_latency', {
+    type: 'trend',
+    values: { count: 900, 'p(95)': 900 },
+    thresholds: { 'p(95)<150': { ok: false } },
+  });
+
+  it('passes by failing: too late', () => {
+    const verdict = judge({ ...goodFacts, k6Exit: 99, summary: late }, overload);
+    expect(verdict).toMatchObject({ outcome: 'passed', why: 'failed as it must: earshot_latency' });
+  });
+
+  it('passes by failing: too little', () => {
+    const summary = withMetric('earshot_packets_received', { type: 'counter', values: { count: 5_000 } });
+    expect(judge({ ...goodFacts, summary }, overload).outcome).toBe('passed');
+  });
+
+  it('fails when every gate let it through, or when something else broke', () => {
+    expect(judge(goodFacts, overload).outcome).toBe('failed');
+    expect(judge({ ...goodFacts, k6Exit: 107 }, overload).outcome).toBe('failed');
+    expect(judge({ ...goodFacts, summary: goodSummary, leftovers: { rooms: 1 } }, overload).outcome).toBe(
+      'failed',
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { judgeLooks, worstOf, type Inbound, type Look } from '../../load/run/probe-math.ts';
+
+const rates = new Map([
+  [180, 15],
+  [360, 15],
+]);
+const stream = (more: Partial<Inbound>): Inbound => ({
+  id: 'v1',
+  kind: 'video',
+  framesDecoded: 0,
+  frameHeight: 180,
+  frozen: 0,
+  samples: 0,
+  concealed: 0,
+  ...more,
+});
+const look = (seconds: number, ...streams: Inbound[]): Look => ({ at: seconds * 1_000, streams });
+
+describe('what a browser saw', () => {
+  it('is the share of sent frames that it decoded, of time frozen, of samples made up', () => {
+    const looks = [
+      look(0, stream({}), stream({ id: 'a', kind: 'audio' })),
+      look(
+        10,
+        stream({ framesDecoded: 120, frozen: 1 }),
+        stream({ id: 'a', kind: 'audio', samples: 480_000, concealed: 4_800 }),
+      ),
+    ];
+    const numbers = judgeLooks(looks, rates);
+    expect(numbers.frameShare).toBeCloseTo(0.8);
+    expect(numbers.frozenShare).toBeCloseTo(0.1);
+    expect(numbers.concealedShare).toBeCloseTo(0.01);
+  });
+
+  it('leaves out streams that came, went or changed their layer in between', () => {
+    const looks = [
+      look(0, stream({}), stream({ id: 'gone' })),
+      look(5, stream({ frameHeight: 360, framesDecoded: 10 }), stream({ id: 'new', framesDecoded: 2 })),
+      look(10, stream({ frameHeight: 360, framesDecoded: 85 })),
+    ];
+    expect(judgeLooks(looks, rates).frameShare).toBeCloseTo(1);
+  });
+
+  it('is not known of a browser that saw nothing, and then not of all', () => {
+    const blind = judgeLooks([look(0), look(10)], rates);
+    expect(blind).toEqual({ frameShare: undefined, frozenShare: undefined, concealedShare: undefined });
+    const good = { frameShare: 0.9, frozenShare: 0.01, concealedShare: 0.01 };
+    expect(worstOf([good, blind]).frameShare).toBeUndefined();
+    expect(worstOf([good, { ...good, frameShare: 0.5, frozenShare: 0.3 }])).toEqual({
+      frameShare: 0.5,
+      frozenShare: 0.3,
+      concealedShare: 0.01,
+    });
+  });
+});
