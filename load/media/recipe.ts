@@ -1,9 +1,9 @@
 import type { CameraMedia } from './manifest.ts';
 
 /** Length of the picture's loop, s. Short, because it is read into memory once. */
-export const LOOP_SECONDS = 10.5;
+export const LOOP_SECONDS = 10;
 /** A picture that can be decoded alone comes this often, s: a client that is asked for one jumps to the next. */
-export const KEY_FRAME_SECONDS = 1.5;
+export const KEY_FRAME_SECONDS = 2;
 
 /** One picture to encode. */
 export interface Encode {

@@ -6,7 +6,7 @@ import { signToken } from './token.ts';
 
 /** Different microphones and cameras there are (see load/media). */
 const MICROPHONES = 6;
-const CAMERAS = 7;
+const CAMERAS = 5;
 const POLL_SECONDS = 0.25;
 
 /** What one participant does. */
