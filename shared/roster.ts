@@ -152,7 +152,7 @@ export const SnapshotPart = z.object({
         grants: Grants,
         capabilities: Capabilities,
       }),
-      dominantSpeakers: z.array(ParticipantId).max(LIMITS.maxParticipants),
+      dominantSpeakers: z.array(ParticipantId).max(LIMITS.dominantSpeakersTold),
       limits: LimitsInfo,
       /** Shown to everybody first, in this order. */
       spotlight: z.array(ParticipantId).max(LIMITS.maxSpotlight),

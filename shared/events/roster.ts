@@ -51,6 +51,9 @@ export const rosterEvents = {
   }),
   /** Sources that nobody without the `admin` grant may send from now on. */
   forbiddenForAll: z.object({ sources: z.array(Source).max(4), by: ParticipantId.nullable() }),
-  /** Most dominant first; sent on change only. */
-  dominantSpeakers: z.object({ participantIds: z.array(ParticipantId).max(LIST), at: Timestamp }),
+  /** The most dominant ones, first the most dominant; sent on change only. */
+  dominantSpeakers: z.object({
+    participantIds: z.array(ParticipantId).max(LIMITS.dominantSpeakersTold),
+    at: Timestamp,
+  }),
 };
