@@ -42,7 +42,7 @@ export function createPicture(core: RoomCore, parts: PictureParts): Picture {
         head: {
           call,
           self: { participantId, role, grants, capabilities },
-          dominantSpeakers: [...speaking.order()],
+          dominantSpeakers: [...speaking.told()],
           limits: forwarding.limitsOf(seat),
           spotlight: [...spotlight.list()],
           forbiddenForAll: [...allowances.forAll],

@@ -39,9 +39,10 @@ export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
     const { hidden } = seat.grants;
     seat.endReason = reason;
     core.seats.delete(participantId);
+    // First: what follows may tell what is gathered, and then with the right reason.
+    core.roster.touch(participantId, reason);
     tracks.dropAll([seat], { announce: false });
     seat.receiving = false;
-    core.roster.touch(participantId, reason);
     core.send(seat, { name: 'callEnded', data: { reason, by, at: clock.now() } });
     core.queue.effect(() => {
       outlet.end(reason);

@@ -1,4 +1,4 @@
-import type { ParticipantId, TrackId } from '@earshot/shared';
+import { LIMITS, type ParticipantId, type TrackId } from '@earshot/shared';
 import { createSpeakerState, isHeard, next, type SpeakerEvent } from '../speakers/selector.ts';
 import type { Forwarding } from './forwarding.ts';
 import type { RoomCore } from './room-core.ts';
@@ -7,8 +7,8 @@ import { createWakeUp } from './wake-up.ts';
 
 /** Who speaks. Fed by decisions; tells everybody when the order of dominant speakers changes. */
 export interface Speaking {
-  /** Most dominant first. */
-  order(): readonly ParticipantId[];
+  /** Who everybody was told to be dominant, the most dominant first. */
+  told(): readonly ParticipantId[];
   /** A microphone is heard from now on: published unmuted, or unmuted. */
   unmuted(seat: Seat, trackId: TrackId): void;
   muted(seat: Seat, trackId: TrackId): void;
@@ -24,6 +24,7 @@ export interface Speaking {
 export function createSpeaking(core: RoomCore, forwarding: Forwarding): Speaking {
   const { clock, observer } = core.options;
   let state = createSpeakerState<ParticipantId>();
+  let told: readonly ParticipantId[] = [];
   const wakeUp = createWakeUp(clock, () => {
     core.queue.post(() => {
       advance({ kind: 'tick' });
@@ -37,15 +38,15 @@ export function createSpeaking(core: RoomCore, forwarding: Forwarding): Speaking
     wakeUp.set(after.recheckAt);
     if (!after.changed) return;
     if (state.order[0] !== head) observer.dominantSpeakerChanged();
-    core.toAll({
-      name: 'dominantSpeakers',
-      data: { participantIds: [...state.order], at: clock.now() },
-    });
     forwarding.dominantChanged(state.order);
+    const first = state.order.slice(0, LIMITS.dominantSpeakersTold);
+    if (first.length === told.length && first.every((id, index) => id === told[index])) return;
+    told = first;
+    core.toAll({ name: 'dominantSpeakers', data: { participantIds: first, at: clock.now() } });
   }
 
   return {
-    order: () => state.order,
+    told: () => told,
     unmuted(seat, trackId) {
       forwarding.microphoneChanged({ kind: 'unmuted', id: trackId });
       advance({ kind: 'unmuted', id: seat.participantId });
