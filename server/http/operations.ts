@@ -19,7 +19,7 @@ import { GrantOverrides } from '../tokens/claims.ts';
 
 /** One operation of the HTTP API. The routes and the OpenAPI description are both made from this table. */
 export interface Operation {
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** With `{name}` for each parameter. */
   readonly path: string;
   readonly summary: string;
@@ -38,6 +38,9 @@ export interface Operation {
 const nothing = z.strictObject({});
 const inRoom = z.strictObject({ room: RoomName });
 const ofParticipant = z.strictObject({ room: RoomName, participantId: ParticipantId });
+const sources = z.array(Source).min(1).max(4);
+/** Whose sources may be sent or not. */
+const allowance = z.strictObject({ participantId: ParticipantId.exactOptional(), sources });
 const expiresInSeconds = z
   .number()
   .int()
@@ -145,7 +148,57 @@ export const OPERATIONS = {
     access: 'apiKey',
     params: ofParticipant,
     bodyType: 'json',
-    body: z.strictObject({ sources: z.array(Source).min(1).max(4), mode: z.enum(['request', 'force']) }),
+    body: z.strictObject({ sources, mode: z.enum(['request', 'force']) }),
+    status: 204,
+    result: nothing,
+    errors: ['room_not_found', 'participant_not_found'],
+  },
+  muteAll: {
+    method: 'post',
+    path: '/v1/rooms/{room}/mute',
+    summary: 'Asks all whose sources run to mute, or pauses their tracks now.',
+    access: 'apiKey',
+    params: inRoom,
+    bodyType: 'json',
+    body: z.strictObject({ sources, mode: z.enum(['request', 'force']) }),
+    status: 200,
+    result: z.object({ participants: z.number().int().nonnegative() }),
+    errors: ['room_not_found'],
+  },
+  forbid: {
+    method: 'post',
+    path: '/v1/rooms/{room}/forbid',
+    summary:
+      'Hard mute: these sources may not be sent until permitted again, by one participant or, without one, by all who are no admins.',
+    access: 'apiKey',
+    params: inRoom,
+    bodyType: 'json',
+    body: allowance,
+    status: 204,
+    result: nothing,
+    errors: ['room_not_found', 'participant_not_found'],
+  },
+  permit: {
+    method: 'post',
+    path: '/v1/rooms/{room}/permit',
+    summary:
+      'Takes back what was forbidden to all, or makes an exception for one participant. Nothing is unmuted.',
+    access: 'apiKey',
+    params: inRoom,
+    bodyType: 'json',
+    body: allowance,
+    status: 204,
+    result: nothing,
+    errors: ['room_not_found', 'participant_not_found'],
+  },
+  setSpotlight: {
+    method: 'put',
+    path: '/v1/rooms/{room}/spotlight',
+    summary: 'Sets who is shown to everybody first, in this order; nobody ends it.',
+    access: 'apiKey',
+    params: inRoom,
+    bodyType: 'json',
+    body: z.strictObject({ participantIds: z.array(ParticipantId).max(LIMITS.maxSpotlight) }),
     status: 204,
     result: nothing,
     errors: ['room_not_found', 'participant_not_found'],

@@ -127,6 +127,14 @@ export interface Rooms {
     sources: readonly Source[],
     mode: 'request' | 'force',
   ): void;
+  /** All of the call; the answer is how many were muted or asked. Throws `room_not_found`. */
+  muteAll(room: RoomName, sources: readonly Source[], mode: 'request' | 'force'): number;
+  /** Of one or, without a participant, of all without the `admin` grant. Throws `room_not_found`, `participant_not_found`. */
+  forbid(room: RoomName, sources: readonly Source[], participantId?: ParticipantId): void;
+  /** @see forbid */
+  permit(room: RoomName, sources: readonly Source[], participantId?: ParticipantId): void;
+  /** Throws `room_not_found`, `participant_not_found`. */
+  setSpotlight(room: RoomName, participantIds: readonly ParticipantId[]): void;
   /** No new rooms, everybody told; `whenEmpty` resolves when the last room is closed. */
   drain(): { whenEmpty: Promise<void> };
   /** Ends all calls and releases everything. */

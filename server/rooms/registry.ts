@@ -54,6 +54,16 @@ export function createRooms(options: RoomsOptions): Rooms {
     muteParticipant(name, participantId, ...[sources, mode]) {
       get(name).mute({ participantId, sources, mode });
     },
+    muteAll: (name, sources, mode) => get(name).muteAll({ sources, mode }),
+    forbid(name, sources, participantId) {
+      get(name).forbid({ sources, participantId });
+    },
+    permit(name, sources, participantId) {
+      get(name).permit({ sources, participantId });
+    },
+    setSpotlight(name, participantIds) {
+      get(name).setSpotlight(participantIds);
+    },
     drain() {
       endAll((room) => {
         room.drain();

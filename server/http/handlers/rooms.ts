@@ -2,7 +2,16 @@ import type { Rooms } from '../../rooms/api.ts';
 import type { OperationHandlers } from '../operations.ts';
 
 type Names =
-  'listRooms' | 'getRoom' | 'closeRoom' | 'listParticipants' | 'removeParticipant' | 'muteParticipant';
+  | 'listRooms'
+  | 'getRoom'
+  | 'closeRoom'
+  | 'listParticipants'
+  | 'removeParticipant'
+  | 'muteParticipant'
+  | 'muteAll'
+  | 'forbid'
+  | 'permit'
+  | 'setSpotlight';
 
 /** What an app's server may ask of rooms. */
 export function createRoomHandlers(rooms: Rooms): OperationHandlers<Names> {
@@ -20,6 +29,19 @@ export function createRoomHandlers(rooms: Rooms): OperationHandlers<Names> {
     },
     muteParticipant({ params, body }) {
       rooms.muteParticipant(params.room, params.participantId, body.sources, body.mode);
+      return {};
+    },
+    muteAll: ({ params, body }) => ({ participants: rooms.muteAll(params.room, body.sources, body.mode) }),
+    forbid({ params, body }) {
+      rooms.forbid(params.room, body.sources, body.participantId);
+      return {};
+    },
+    permit({ params, body }) {
+      rooms.permit(params.room, body.sources, body.participantId);
+      return {};
+    },
+    setSpotlight({ params, body }) {
+      rooms.setSpotlight(params.room, body.participantIds);
       return {};
     },
   };
