@@ -1,0 +1,189 @@
+package participant
+
+import (
+	"encoding/json"
+	"time"
+
+	"earshot/xk6-earshot/protocol"
+	"earshot/xk6-earshot/rtc"
+)
+
+// reportState is what reports need of those before them.
+type reportState struct {
+	number     int64
+	lastAt     int64
+	received   map[string]rtc.Counts
+	sent       map[string]rtc.SentCounts
+	milestones int
+}
+
+// reportIfDue sends a report each interval that the server asked for.
+func (p *Participant) reportIfDue(now int64) {
+	p.mu.Lock()
+	interval := p.joined.ReportIntervalMs * nanosecondsPerMs
+	last := p.reports.lastAt
+	if last == 0 {
+		last = p.readyAt
+	}
+	due := interval > 0 && now-last >= interval
+	p.mu.Unlock()
+	if due {
+		p.Report()
+	}
+}
+
+// Report tells the server how this participant's media are: honest numbers of what it sent and received.
+func (p *Participant) Report() {
+	report := p.buildReport(rtc.Now())
+	params := protocol.ReportParams{Report: report}
+	p.session.Send(protocol.RequestReport, params, func(_ json.RawMessage, err error) {
+		p.countRefusal(protocol.RequestReport, err)
+	})
+}
+
+func (p *Participant) buildReport(now int64) protocol.Report {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	state := &p.reports
+	last := state.lastAt
+	if last == 0 {
+		last = p.readyAt
+	}
+	state.number++
+	state.lastAt = now
+	table := newReportTable((now - last) / nanosecondsPerMs)
+	received, sent := map[string]rtc.Counts{}, map[string]rtc.SentCounts{}
+	for id, c := range p.consumers {
+		received[id] = c.incoming.Counts()
+		table.addReceived(c, received[id], state.received[id])
+	}
+	for source, made := range p.published {
+		sent[source] = made.counts()
+		table.addSent(made, sent[source], state.sent[source])
+	}
+	state.received, state.sent = received, sent
+	milestones := map[string]int64{}
+	if len(p.milestones) > state.milestones {
+		state.milestones = len(p.milestones)
+		for name, at := range p.milestones {
+			milestones[name] = at
+		}
+	}
+	report := protocol.Report{
+		Number: state.number, At: time.Now().UnixMilli(), IntervalMs: max(1, (now-last)/nanosecondsPerMs), Visible: true,
+		Tracks: table.tracks, Issues: []protocol.ReportIssuesItem{}, Milestones: milestones,
+	}
+	if p.send != nil {
+		report.Send = pointer(protocol.ReportSend(transportReport(p.send)))
+	}
+	if p.receive != nil {
+		report.Receive = pointer(transportReport(p.receive))
+	}
+	return report
+}
+
+func transportReport(t *rtc.Transport) protocol.ReportReceive {
+	report := protocol.ReportReceive{Path: "udp", State: "connecting"}
+	if t.Connected() {
+		report.State = "connected"
+	}
+	if roundTrip := t.RoundTripNs(); roundTrip > 0 {
+		report.RttMs = pointer(milliseconds(roundTrip))
+		report.RttMaxMs = report.RttMs
+	}
+	return report
+}
+
+// counts of all streams together.
+func (p *publication) counts() (total rtc.SentCounts) {
+	for _, stream := range p.streams {
+		counts := stream.Counts()
+		total.Packets += counts.Packets
+		total.Bytes += counts.Bytes
+		total.Nacks += counts.Nacks
+		total.Plis += counts.Plis
+		total.RoundTripNs = max(total.RoundTripNs, counts.RoundTripNs)
+	}
+	return total
+}
+
+// reportTable is filled row by row; a cell that nobody set is null.
+type reportTable struct {
+	tracks     protocol.ReportTracks
+	intervalMs float64
+}
+
+func newReportTable(intervalMs int64) *reportTable {
+	return &reportTable{intervalMs: float64(intervalMs), tracks: protocol.ReportTracks{
+		TrackID: []string{}, Direction: []string{}, Source: []string{}, Columns: map[string][]*float64{},
+	}}
+}
+
+// row adds a track; false when the report is full.
+func (t *reportTable) row(trackID, direction, source string) bool {
+	if len(t.tracks.TrackID) >= protocol.MaxReportTracks {
+		return false
+	}
+	t.tracks.TrackID = append(t.tracks.TrackID, trackID)
+	t.tracks.Direction = append(t.tracks.Direction, direction)
+	t.tracks.Source = append(t.tracks.Source, source)
+	return true
+}
+
+// set fills a cell of the newest row.
+func (t *reportTable) set(column string, value float64) {
+	cells := t.tracks.Columns[column]
+	for len(cells) < len(t.tracks.TrackID) {
+		cells = append(cells, nil)
+	}
+	cells[len(cells)-1] = pointer(max(0, value))
+	t.tracks.Columns[column] = cells
+}
+
+func (t *reportTable) addReceived(c *consumer, now, before rtc.Counts) {
+	if !t.row(c.info.TrackID, "receive", c.info.Source) {
+		return
+	}
+	if c.coming() {
+		t.set("expectedMs", t.intervalMs)
+	}
+	t.set("packets", float64(now.Received-before.Received))
+	t.set("packetsLost", float64(now.Lost-before.Lost))
+	t.set("bytes", float64(now.Bytes-before.Bytes))
+	t.set("nack", float64(now.Nacks-before.Nacks))
+	t.set("jitterMaxMs", now.JitterMs)
+	if c.info.Kind != "video" {
+		return
+	}
+	t.set("frames", float64(now.Frames-before.Frames))
+	t.set("freezeMs", float64(now.FrozenNs-before.FrozenNs)/nanosecondsPerMs)
+	t.set("pli", float64(now.Plis-before.Plis))
+	if height := c.frameHeight(); height > 0 {
+		t.set("frameHeight", float64(height))
+	}
+}
+
+func (t *reportTable) addSent(made *publication, now, before rtc.SentCounts) {
+	if !t.row(made.trackID, "send", made.source) {
+		return
+	}
+	if !made.isPaused() {
+		t.set("expectedMs", t.intervalMs)
+	}
+	t.set("packets", float64(now.Packets-before.Packets))
+	t.set("bytes", float64(now.Bytes-before.Bytes))
+	t.set("nack", float64(now.Nacks-before.Nacks))
+	if now.RoundTripNs > 0 {
+		t.set("rttMaxMs", milliseconds(now.RoundTripNs))
+	}
+	if made.source != sourceMicrophone {
+		t.set("pli", float64(now.Plis-before.Plis))
+		t.set("frameHeight", float64(made.heights[len(made.heights)-1]))
+	}
+}
+
+func (c *consumer) frameHeight() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.height
+}

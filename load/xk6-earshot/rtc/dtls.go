@@ -1,0 +1,170 @@
+package rtc
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/dtls/v3"
+	"github.com/pion/srtp/v3"
+)
+
+// keys are the two directions of SRTP.
+type keys struct {
+	in, out *srtp.Context
+}
+
+// handshake runs DTLS as the client. The connection is dropped afterwards: nothing but the keys is used of it, and
+// 350 of them with their buffers would be memory for nothing.
+func handshake(ctx context.Context, link *datagramLink, wanted []string) (*keys, error) {
+	own, err := theIdentity()
+	if err != nil {
+		return nil, err
+	}
+	conn, err := dtls.Client(link, link.remote, &dtls.Config{
+		Certificates:           []tls.Certificate{own.certificate},
+		SRTPProtectionProfiles: []dtls.SRTPProtectionProfile{dtls.SRTP_AEAD_AES_128_GCM},
+		ExtendedMasterSecret:   dtls.RequireExtendedMasterSecret,
+		InsecureSkipVerify:     true, // the fingerprint that signalling brought is the check
+		VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error {
+			for _, fingerprint := range wanted {
+				if len(raw) > 0 && strings.EqualFold(fingerprint, fingerprintOf(raw[0])) {
+					return nil
+				}
+			}
+			return errors.New("the certificate is not the one that signalling named")
+		},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("dtls: %w", err)
+	}
+	defer func() {
+		link.mute.Store(true)
+		_ = conn.Close()
+	}()
+	if err := conn.HandshakeContext(ctx); err != nil {
+		return nil, fmt.Errorf("dtls: %w", err)
+	}
+	return exportKeys(conn)
+}
+
+func exportKeys(conn *dtls.Conn) (*keys, error) {
+	state, ok := conn.ConnectionState()
+	if !ok {
+		return nil, errors.New("dtls: no state")
+	}
+	profile, ok := conn.SelectedSRTPProtectionProfile()
+	if !ok {
+		return nil, errors.New("dtls: no SRTP profile in common")
+	}
+	config := srtp.Config{Profile: srtp.ProtectionProfile(profile)}
+	if err := config.ExtractSessionKeysFromDTLS(&state, true); err != nil {
+		return nil, fmt.Errorf("srtp: %w", err)
+	}
+	out, err := srtp.CreateContext(config.Keys.LocalMasterKey, config.Keys.LocalMasterSalt, config.Profile)
+	if err != nil {
+		return nil, fmt.Errorf("srtp: %w", err)
+	}
+	in, err := srtp.CreateContext(config.Keys.RemoteMasterKey, config.Keys.RemoteMasterSalt, config.Profile)
+	if err != nil {
+		return nil, fmt.Errorf("srtp: %w", err)
+	}
+	return &keys{in: in, out: out}, nil
+}
+
+// handshakeQueue bounds DTLS records that wait: a flight is a handful, and what is dropped is sent again.
+const handshakeQueue = 16
+
+// datagramLink is the net.PacketConn over which DTLS speaks: records come from the poller.
+type datagramLink struct {
+	remote  net.Addr
+	write   func([]byte) error
+	records chan []byte
+	done    chan struct{}
+	close   sync.Once
+	// mute swallows what is written when the connection is dropped: its farewell would close the server's side.
+	mute atomic.Bool
+
+	mu       sync.Mutex
+	deadline time.Time
+}
+
+func newDatagramLink(remote net.Addr, write func([]byte) error) *datagramLink {
+	return &datagramLink{
+		remote:  remote,
+		write:   write,
+		records: make(chan []byte, handshakeQueue),
+		done:    make(chan struct{}),
+	}
+}
+
+// handle takes a DTLS record from the network.
+func (l *datagramLink) handle(data []byte) {
+	if l.mute.Load() {
+		return
+	}
+	select {
+	case l.records <- append([]byte(nil), data...):
+	default:
+	}
+}
+
+// ReadFrom implements net.PacketConn.
+func (l *datagramLink) ReadFrom(buffer []byte) (int, net.Addr, error) {
+	l.mu.Lock()
+	deadline := l.deadline
+	l.mu.Unlock()
+	var expired <-chan time.Time
+	if !deadline.IsZero() {
+		timer := time.NewTimer(time.Until(deadline))
+		defer timer.Stop()
+		expired = timer.C
+	}
+	select {
+	case record := <-l.records:
+		return copy(buffer, record), l.remote, nil
+	case <-l.done:
+		return 0, nil, net.ErrClosed
+	case <-expired:
+		return 0, nil, os.ErrDeadlineExceeded
+	}
+}
+
+// WriteTo implements net.PacketConn.
+func (l *datagramLink) WriteTo(data []byte, _ net.Addr) (int, error) {
+	if l.mute.Load() {
+		return len(data), nil
+	}
+	return len(data), l.write(data)
+}
+
+// Close implements net.PacketConn.
+func (l *datagramLink) Close() error {
+	l.close.Do(func() { close(l.done) })
+	return nil
+}
+
+// LocalAddr implements net.PacketConn.
+func (l *datagramLink) LocalAddr() net.Addr { return &net.UDPAddr{} }
+
+// SetDeadline implements net.PacketConn.
+func (l *datagramLink) SetDeadline(deadline time.Time) error { return l.SetReadDeadline(deadline) }
+
+// SetReadDeadline implements net.PacketConn.
+func (l *datagramLink) SetReadDeadline(deadline time.Time) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.deadline = deadline
+	return nil
+}
+
+// SetWriteDeadline implements net.PacketConn: writes never wait.
+func (l *datagramLink) SetWriteDeadline(time.Time) error { return nil }
