@@ -74,8 +74,16 @@ function generate(): string {
       'Names of the events.',
       Object.keys(shared.EVENTS).map((name) => [`Event${toGoName(name)}`, name] as const),
     ),
-    factory('NewEvent', 'returns an empty event of this name to decode into, nil when the table has none.', events),
-    factory('NewResult', 'returns an empty result of the request of this name, nil when there is none.', results),
+    factory(
+      'NewEvent',
+      'returns an empty event of this name to decode into, nil when the table has none.',
+      events,
+    ),
+    factory(
+      'NewResult',
+      'returns an empty result of the request of this name, nil when there is none.',
+      results,
+    ),
     types.source,
   ].join('\n');
 }

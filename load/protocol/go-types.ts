@@ -85,14 +85,24 @@ export class GoTypes {
     const required = new Set(schema.required);
     const fields = Object.entries(schema.properties ?? {}).map(([key, property]): Field => {
       const type = this.#typeOf(`${name}${toGoName(key)}`, property);
-      const optional = !required.has(key);
-      const tag = `\`json:"${key}${optional ? ',omitempty' : ''}"\``;
-      return { name: toGoName(key), type: optional ? toPointer(type) : type, tag };
+      const field = (fieldType: string, option = '') => ({
+        name: toGoName(key),
+        type: fieldType,
+        tag: `\`json:"${key}${option}"\``,
+      });
+      if (required.has(key)) return field(type);
+      // Absent and null say different things: `Nullable` keeps them apart.
+      if (isNullable(property)) return field(`Nullable[${type.replace(/^\*/u, '')}]`, ',omitzero');
+      return field(toPointer(type), ',omitempty');
     });
     const heading = `// ${name} is a message, or part of one.\ntype ${name} struct`;
     if (fields.length === 0) return `${heading}{}\n`;
     return `${heading} {\n${alignFields(fields)}}\n`;
   }
+}
+
+function isNullable({ anyOf }: JsonSchema): boolean {
+  return anyOf?.some((option) => option.type === 'null') === true;
 }
 
 /** Columns as gofmt sets them. */
