@@ -58,4 +58,51 @@ describe('the view', () => {
     expect(view.pins).toHaveLength(9);
     expect(view.tiles[0]?.participantId).toBe(id(60));
   });
+
+  describe('with places that the server fills', () => {
+    const auto = { places: 4, height: 300 };
+    const rounded = { places: 4, height: 270 };
+    const placed = (count: number, height: number) => element(count, height, { inAutoPlace: true });
+
+    test('does not ask for what came into them', () => {
+      const view = selectView([placed(1, 300), placed(2, 300), element(3, 180)], wishes({ auto }));
+      expect(view).toEqual({
+        tiles: [{ participantId: id(3), source: 'camera', height: 180 }],
+        pins: [],
+        auto: rounded,
+      });
+    });
+
+    test('asks for those of them that are pinned or much larger, and for shares', () => {
+      const elements = [
+        placed(1, 300),
+        placed(2, 720),
+        element(3, 360, { inAutoPlace: true, source: 'screen' }),
+      ];
+      const { tiles } = selectView(elements, wishes({ auto, pins: [id(1)] }));
+      expect(tiles.map(({ participantId }) => participantId)).toEqual([id(2), id(3), id(1)]);
+    });
+
+    test('asks for one that is shown elsewhere too, at its largest', () => {
+      const { tiles } = selectView([placed(1, 300), element(1, 90)], wishes({ auto }));
+      expect(tiles).toEqual([{ participantId: id(1), source: 'camera', height: 270 }]);
+    });
+
+    test.each([
+      [
+        { places: 80, height: 20_000 },
+        { places: 49, height: 2_160 },
+      ],
+      [
+        { places: -1, height: 0 },
+        { places: 0, height: 90 },
+      ],
+      [
+        { places: Number.NaN, height: Number.NaN },
+        { places: 0, height: 90 },
+      ],
+    ])('keeps %j within the limits', (given, expected) => {
+      expect(selectView([], wishes({ auto: given })).auto).toEqual(expected);
+    });
+  });
 });

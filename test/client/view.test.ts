@@ -120,3 +120,87 @@ describe('what is looked at', () => {
     expect(page.listeners).toBe(0);
   });
 });
+
+describe('places that the server fills', () => {
+  const AUTO = { places: 2, height: 360 };
+
+  test('cost no word when another camera comes into one of them', () => {
+    const { clock, sent, tracker, coming } = setUp();
+    tracker.setAuto(AUTO);
+    coming.push(trackId(2), trackId(3));
+    const detach = tracker.watch(trackId(2), element(360));
+    tracker.watch(trackId(3), element(360));
+    clock.advance(150);
+    expect(sent).toEqual([{ tiles: [], pins: [], auto: AUTO }]);
+    coming.splice(0, 1, trackId(4));
+    detach();
+    tracker.watch(trackId(4), element(360));
+    clock.advance(1_000);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('are told nothing of an element whose camera went, until it shows another', () => {
+    const { clock, sent, tracker, coming } = setUp();
+    tracker.setAuto(AUTO);
+    coming.push(trackId(2));
+    tracker.watch(trackId(2), element(360));
+    coming.splice(0, 1, trackId(4));
+    tracker.changed();
+    clock.advance(1_000);
+    expect(sent).toEqual([{ tiles: [], pins: [], auto: AUTO }]);
+  });
+
+  test('are beside elements that were attached before their camera came', () => {
+    const { clock, sent, tracker, coming } = setUp();
+    tracker.setAuto(AUTO);
+    tracker.watch(trackId(2), element(180));
+    coming.push(trackId(2));
+    tracker.changed();
+    clock.advance(150);
+    expect(sent).toMatchObject([{ tiles: [{ participantId: participantId(2), height: 180 }], auto: AUTO }]);
+  });
+
+  test('take over the elements that show what comes when they begin, as many as there are places', () => {
+    const { clock, sent, tracker, coming } = setUp();
+    coming.push(trackId(2), trackId(3), trackId(4));
+    for (const count of [2, 3, 4]) tracker.watch(trackId(count), element(180));
+    clock.advance(150);
+    tracker.setAuto(AUTO);
+    clock.advance(150);
+    tracker.setAuto(undefined);
+    clock.advance(150);
+    expect(sent.map(({ tiles, auto }) => [tiles.length, auto?.places])).toEqual([
+      [3, undefined],
+      [1, 2],
+      [3, undefined],
+    ]);
+  });
+
+  test('are as many as there are: one more element is asked for by name', () => {
+    const { clock, sent, tracker, coming } = setUp();
+    tracker.setAuto(AUTO);
+    coming.push(trackId(2), trackId(3), trackId(4));
+    for (const count of [2, 3, 4]) tracker.watch(trackId(count), element(360));
+    clock.advance(150);
+    expect(sent.map(({ tiles }) => tiles.map((tile) => tile.participantId))).toEqual([[participantId(4)]]);
+  });
+
+  test('are none on a page that stays hidden', () => {
+    const { clock, sent, page, tracker } = setUp();
+    tracker.setAuto(AUTO);
+    clock.advance(150);
+    page.document.setVisible(false);
+    clock.advance(6_000);
+    page.document.setVisible(true);
+    clock.advance(150);
+    expect(sent.map(({ auto }) => auto?.places)).toEqual([2, undefined, 2]);
+  });
+
+  test('are the app’s word in a view of its own', () => {
+    const { clock, sent, tracker } = setUp();
+    tracker.setAuto(AUTO);
+    tracker.setManual({ tiles: [], auto: { places: 4, height: 250.4 } });
+    clock.advance(150);
+    expect(sent).toEqual([{ tiles: [], pins: [], auto: { places: 4, height: 250 } }]);
+  });
+});

@@ -82,6 +82,18 @@ describe('cameraFreeze', () => {
     expect(call.raised()).toEqual([]);
   });
 
+  it('is not raised by a camera that nobody watches, nor at once when somebody does', () => {
+    const call = createHarness();
+    call.feed({ camera: { ...ON, watched: false } });
+    call.pass(20, filming(0));
+    call.feed({ camera: { watched: true } });
+    call.pass(2, filming(0));
+    call.pass(5, filming(30));
+    expect(call.changes).toEqual([]);
+    call.pass(7, filming(0));
+    expect(call.raised()).toEqual(['cameraFreeze']);
+  });
+
   it('is not raised by a camera that is off, a slow one, a hidden page or a browser that does not count', () => {
     const call = createHarness();
     call.feed({ camera: { ...ON, wanted: false } });
