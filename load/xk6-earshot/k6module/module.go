@@ -66,6 +66,7 @@ type joinOptions struct {
 	Publish    publishOptions `json:"publish"`
 	Muted      bool           `json:"muted"`
 	Stamp      *bool          `json:"stamp"`
+	Loss       rtc.Loss       `json:"loss"`
 	TimeoutMs  float64        `json:"timeoutMs"`
 }
 
@@ -143,7 +144,7 @@ func (o joinOptions) toOptions() participant.Options {
 		URL: o.URL, Token: o.Token, Room: o.Room, Name: o.Name, FormFactor: o.FormFactor, Media: o.Media,
 		Receive: o.Receive == nil || *o.Receive, View: *o.View,
 		Microphone: o.Publish.Microphone, Camera: o.Publish.Camera, Muted: o.Muted,
-		Stamp: o.Stamp == nil || *o.Stamp,
+		Stamp: o.Stamp == nil || *o.Stamp, Loss: o.Loss,
 	}
 }
 

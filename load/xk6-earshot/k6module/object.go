@@ -43,6 +43,7 @@ func (i *instance) wrap(member *participant.Participant, given joinOptions) *sob
 	set("chat", func(text string) { h.do(func(ctx context.Context) error { return member.Chat(ctx, text) }) })
 	set("report", member.Report)
 	set("roster", member.RosterSize)
+	set("others", member.Others)
 	set("limits", func() any { return plain(member.Limits()) })
 	set("videos", func() any { return plain(member.Videos()) })
 	set("stats", func() any { return plain(member.Stats()) })

@@ -114,8 +114,11 @@ func (a *account) watchSilence(c *consumer, counts rtc.Counts, now int64) {
 // deliveredBatch: one sample of the rate stands for so many promised packets.
 const deliveredBatch = 50
 
-// delivery makes samples of a rate out of promises, without losing the remainders.
+// delivery makes samples of a rate out of promises, without losing the remainders. It begins with half a batch of
+// credit: a batch that misses one packet is rounded, not taken for lost.
 type delivery struct{ expected, received uint64 }
+
+func newDelivery() *delivery { return &delivery{received: deliveredBatch / 2} }
 
 // add returns how many samples are due, and how many of them say "delivered".
 func (d *delivery) add(made promise) (samples, delivered uint64) {

@@ -96,6 +96,13 @@ func (p *Participant) RosterSize() int {
 	return p.roster.size()
 }
 
+// Others are the ids of all participants that this one knows, itself left out.
+func (p *Participant) Others() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.roster.others(p.joined.ParticipantID)
+}
+
 func (p *Participant) changeRoster(change func(*roster)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

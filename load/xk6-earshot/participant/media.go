@@ -19,7 +19,7 @@ func (p *Participant) openMedia(ctx context.Context, media *protocol.MediaParame
 	failures := make(chan error, 2)
 	count := 0
 	if publishes {
-		send, err := newTransport(media.Send)
+		send, err := p.newTransport(media.Send)
 		if err != nil {
 			return err
 		}
@@ -28,7 +28,7 @@ func (p *Participant) openMedia(ctx context.Context, media *protocol.MediaParame
 		go func() { failures <- p.connect(ctx, media.Send.TransportID, send, "sendConnected") }()
 	}
 	if p.options.Receive {
-		receive, err := newTransport(media.Receive)
+		receive, err := p.newTransport(media.Receive)
 		if err != nil {
 			return err
 		}
@@ -67,7 +67,7 @@ func (p *Participant) connectReceive(ctx context.Context, media *protocol.MediaP
 	}, nil)
 }
 
-func newTransport(parameters protocol.TransportParameters) (*rtc.Transport, error) {
+func (p *Participant) newTransport(parameters protocol.TransportParameters) (*rtc.Transport, error) {
 	for _, candidate := range parameters.ICECandidates {
 		if candidate.Protocol != "udp" {
 			continue
@@ -75,6 +75,7 @@ func newTransport(parameters protocol.TransportParameters) (*rtc.Transport, erro
 		config := rtc.Config{
 			Address: candidate.Address, Port: int(candidate.Port),
 			UsernameFragment: parameters.ICEParameters.UsernameFragment, Password: parameters.ICEParameters.Password,
+			Loss: p.options.Loss,
 		}
 		for _, fingerprint := range parameters.DTLSParameters.Fingerprints {
 			if fingerprint.Algorithm == "sha-256" {

@@ -30,6 +30,8 @@ type Options struct {
 	Muted bool
 	// Stamp adds the time of sending to payloads; off where a browser receives.
 	Stamp bool
+	// Loss on this participant's own line.
+	Loss rtc.Loss
 	// Replaces is the participant whose page was reloaded.
 	Replaces *Participant
 }
@@ -77,7 +79,7 @@ func (h *Hub) Join(ctx context.Context, options Options, recorder Recorder) (*Pa
 		hub: h, options: options, recorder: recorder, began: rtc.Now(), life: life, die: die,
 		ended: make(chan struct{}), consumers: map[string]*consumer{}, published: map[string]*publication{},
 		heard: map[string]uint32{}, detected: map[string]uint32{}, milestones: map[string]int64{},
-		deliveries: map[string]*delivery{"audio": {}, "video": {}},
+		deliveries: map[string]*delivery{"audio": newDelivery(), "video": newDelivery()},
 	}
 	if err := p.join(ctx); err != nil {
 		p.end("failed")
@@ -182,6 +184,9 @@ func (p *Participant) Leave(ctx context.Context) (reason string) {
 	if p.Reason() == "" {
 		p.mu.Lock()
 		p.left = true
+		for _, made := range p.published {
+			made.setPaused(true) // what is sent while the server says goodbye is promised to nobody
+		}
 		p.mu.Unlock()
 		// callEnded may come before the answer and end the session: that is no failure.
 		_ = p.session.Request(ctx, protocol.RequestLeave, protocol.LeaveParams{}, nil)

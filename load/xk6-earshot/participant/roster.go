@@ -1,6 +1,10 @@
 package participant
 
-import "earshot/xk6-earshot/protocol"
+import (
+	"slices"
+
+	"earshot/xk6-earshot/protocol"
+)
 
 // roster is who this participant knows to be in the call.
 type roster struct {
@@ -27,6 +31,17 @@ func (r *roster) remove(participants []protocol.ParticipantLeftEventParticipants
 }
 
 func (r *roster) size() int { return len(r.members) }
+
+func (r *roster) others(self string) []string {
+	ids := []string{}
+	for id := range r.members {
+		if id != self {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
 
 // takePart gathers the parts of a snapshot; true when the last one is there.
 func (r *roster) takePart(part *protocol.SnapshotPart) bool {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -27,10 +28,22 @@ type Config struct {
 	UsernameFragment   string
 	Password           string
 	FingerprintsSHA256 []string
+	// Loss on this line, 0..1 of the RTP packets each way.
+	Loss Loss
 }
+
+// Loss is what a bad line loses, each way, 0..1.
+type Loss struct {
+	Send    float64 `json:"send"`
+	Receive float64 `json:"receive"`
+}
+
+// loses throws the dice; a good line throws none.
+func loses(share float64) bool { return share > 0 && rand.Float64() < share }
 
 // Transport is one connection to the server.
 type Transport struct {
+	loss         Loss
 	remote       *net.UDPAddr
 	fingerprints []string
 	ice          *iceState
@@ -72,6 +85,7 @@ func NewTransport(config Config) (*Transport, error) {
 		address = resolved.IP
 	}
 	t := &Transport{
+		loss:         config.Loss,
 		remote:       &net.UDPAddr{IP: address, Port: config.Port},
 		fingerprints: config.FingerprintsSHA256,
 		ice:          newIceState(config.UsernameFragment, config.Password),
@@ -226,6 +240,9 @@ func (t *Transport) handleDatagram(data []byte, now int64) {
 }
 
 func (t *Transport) handleRTP(packet []byte, now int64) {
+	if loses(t.loss.Receive) {
+		return
+	}
 	ssrc := binary.BigEndian.Uint32(packet[8:])
 	t.feedback.note(packet, ssrc, now)
 	if ssrc == probeSSRC {
@@ -266,6 +283,9 @@ func (t *Transport) sendRTP(packet []byte, transportOffset int) {
 		return
 	}
 	t.cipher = encrypted
+	if loses(t.loss.Send) {
+		return
+	}
 	// What the socket cannot take is lost, as on a network.
 	_ = t.writeLocked(encrypted)
 }
