@@ -81,8 +81,9 @@ export class LocalSources {
   handleCapabilities(): void {
     for (const source of [this.microphone, this.camera, this.screen]) {
       const { allowed, reason } = this.#port.may(source.source);
-      if (source.publication === undefined || allowed) continue;
-      if (reason !== 'forbidden_by_admin' || source === this.screen) source.handleLost();
+      if (source.publication === undefined) continue;
+      if (allowed) void this.#port.publisher().handlePermitted(source.source);
+      else if (reason !== 'forbidden_by_admin' || source === this.screen) source.handleLost();
       else if (source.state.muteReason !== 'user') {
         source.publication.handleForcedPause('admin');
         source.handleForcedPause('admin');

@@ -182,6 +182,11 @@ export class Publication {
     });
   }
 
+  /** Publishes again what could not be published with this opening. Rejects like `attach`. */
+  retry(): Promise<void> {
+    return this.#serial.run(() => this.#produce());
+  }
+
   /** The server has ended the track: nothing is sent until the next opening. */
   handleUnpublished(): void {
     this.#producer?.close();

@@ -1,6 +1,7 @@
 import {
   EarshotError,
   LIMITS,
+  type CapabilityReason,
   type ErrorCode,
   type PauseReason,
   type RtpParameters,
@@ -31,6 +32,9 @@ const TRANSPORT_GONE: ReadonlySet<ErrorCode> = new Set([
 /** ... and of a first start: what timed out is told to the person, who may try again. */
 const SENT_LATER: ReadonlySet<ErrorCode> = new Set(['transport_not_found', 'worker_lost', 'connection_lost']);
 
+/** Why the server refuses what an admin has forbidden. */
+const FORBIDDEN: CapabilityReason = 'forbidden_by_admin';
+
 /** All that this participant sends: one publication for each source. */
 export class Publisher {
   readonly #requester: Requester;
@@ -38,6 +42,8 @@ export class Publisher {
   readonly #publications = new Map<Source, Publication>();
   /** The server's last word on each track of this opening: it may come before the track is known by its id. */
   readonly #layersWanted = new Map<TrackId, number>();
+  /** Could not be published with this opening, because an admin forbids it for now. */
+  readonly #withheld = new Set<Publication>();
   #opening: MediaOpening | undefined;
 
   constructor(requester: Requester, listener: PublisherListener) {
@@ -88,12 +94,14 @@ export class Publisher {
     const publication = this.#publications.get(source);
     if (publication === undefined || (only !== undefined && only !== publication)) return;
     this.#publications.delete(source);
+    this.#withheld.delete(publication);
     publication.close(true);
   }
 
   /** New transports, or none: everything is published again. Rejects when the transports went away over it. */
   async attach(opening: MediaOpening | undefined): Promise<void> {
     this.#opening = opening;
+    this.#withheld.clear();
     this.#layersWanted.clear();
     await Promise.all(
       this.publications.map(async (publication) => {
@@ -104,12 +112,29 @@ export class Publisher {
           if (this.#opening !== opening || this.#publications.get(publication.source) !== publication) return;
           const error = toPublishError(thrown);
           if (TRANSPORT_GONE.has(error.code)) throw error;
+          if (error.details?.['reason'] === FORBIDDEN) {
+            this.#withheld.add(publication);
+            return;
+          }
           this.#publications.delete(publication.source);
           publication.close(false);
           this.#listener.lost(publication.source, error);
         }
       }),
     );
+  }
+
+  /** A source is permitted again: it is published, still muted, so that the person may unmute it. */
+  async handlePermitted(source: Source): Promise<void> {
+    const publication = this.#publications.get(source);
+    if (publication === undefined || !this.#withheld.delete(publication)) return;
+    try {
+      await publication.retry();
+      this.#applyLayers(publication);
+    } catch {
+      // Forbidden anew in this instant, or the transports went away: what follows either tries again.
+      if (this.#publications.get(source) === publication) this.#withheld.add(publication);
+    }
   }
 
   /** Answers mediasoup-client's question for an id. */

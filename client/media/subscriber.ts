@@ -124,7 +124,8 @@ export class Subscriber {
   handleUnavailable({ tracks }: EventData<'tracksUnavailable'>): void {
     const before = this.#unavailable;
     this.#unavailable = new Map(tracks.map(({ trackId, reason }) => [trackId, reason]));
-    this.#listener.changed([...new Set([...before.keys(), ...this.#unavailable.keys()])]);
+    const named = new Set([...before.keys(), ...this.#unavailable.keys()]);
+    this.#listener.changed([...named].filter((id) => before.get(id) !== this.#unavailable.get(id)));
   }
 
   async #consume(opening: MediaOpening, info: ConsumerInfo): Promise<ConsumerId | undefined> {

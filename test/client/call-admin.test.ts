@@ -87,6 +87,28 @@ describe('a source that is forbidden', () => {
     expect(stage.signalling.paramsOf('setPublished').map(({ paused }) => paused)).toEqual([false, false]);
   });
 
+  test('is kept over new media, and published again when it is permitted', async () => {
+    const stage = stageCall();
+    const { call } = await stage.join();
+    await call.microphone.start();
+    allow(stage, call, { sources: ['microphone'], allowed: false });
+    const details = { capability: 'microphone', reason: 'forbidden_by_admin' };
+    stage.refused.set('publish', new EarshotError('not_allowed', undefined, { details }));
+    stage.event({ name: 'reconnectNeeded', data: { what: 'media', reason: 'worker_lost', delayMs: 0 } });
+    await until(() => {
+      stage.clock.advance(100);
+      return call.state.name === 'connected' ? undefined : call.state.name;
+    });
+    expect(call.microphone.state).toMatchObject({ active: true, muted: true, muteReason: 'admin' });
+    stage.refused.clear();
+    allow(stage, call, { sources: ['microphone'], allowed: true });
+    await stage.untilSent('publish', 3);
+    await call.microphone.unmute();
+    expect(stage.signalling.paramsOf('publish').map(({ paused }) => paused)).toEqual([false, true, true]);
+    expect(stage.signalling.paramsOf('setPublished').at(-1)).toMatchObject({ paused: false });
+    expect(call.microphone.state).toMatchObject({ active: true, muted: false });
+  });
+
   test('stays the person’s own mute when it was that before', async () => {
     const stage = stageCall();
     const { call } = await stage.join();
