@@ -1,30 +1,23 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Person } from '../support/browser/person.ts';
 import { sentBy } from '../support/browser/probe.ts';
 import { openStage, type Stage } from '../support/browser/stage.ts';
 import { scrape, sumOf } from '../support/metrics.ts';
 import { until } from '../support/until.ts';
 
+/** The same three people throughout: each test leaves them as it found them, all on. */
 let stage: Stage;
+let people: readonly [Person, Person, Person];
 beforeAll(async () => {
   stage = await openStage();
+  people = [await stage.join('Ann'), await stage.join('Ben'), await stage.join('Cleo')];
 });
-afterEach(async () => {
-  await stage.clear();
+beforeEach(async () => {
+  await Promise.all(people.map((person) => person.untilReceives({ videos: 2, voices: 2 })));
 });
 afterAll(async () => {
   await stage.close();
 });
-
-async function three(): Promise<[Person, Person, Person]> {
-  const people: [Person, Person, Person] = [
-    await stage.join('Ann'),
-    await stage.join('Ben'),
-    await stage.join('Cleo'),
-  ];
-  await Promise.all(people.map((person) => person.untilReceives({ videos: 2, voices: 2 })));
-  return people;
-}
 
 /** Waits until no more than so many voices have sounded for over a second. */
 async function untilSilent(person: Person, expectedVoices: number): Promise<void> {
@@ -46,7 +39,7 @@ async function untilSilent(person: Person, expectedVoices: number): Promise<void
 
 describe('a call of three in Chromium', () => {
   it('shows everybody two moving videos and two voices, and its quality on /metrics', async () => {
-    const [ann] = await three();
+    const [ann] = people;
     expect(ann.errors).toEqual([]);
     await until(
       async () => {
@@ -64,7 +57,7 @@ describe('a call of three in Chromium', () => {
   });
 
   it('stops sending sound when muted, and sends it again after', async () => {
-    const [ann, ben] = await three();
+    const [ann, ben] = people;
     await ann.page.getByTestId('mic-toggle').click();
     await untilSilent(ben, 1);
     const before = await sentBy(ann.page);
@@ -75,7 +68,7 @@ describe('a call of three in Chromium', () => {
   });
 
   it('turns a camera off and on for the others', async () => {
-    const [ann, ben] = await three();
+    const [ann, ben] = people;
     await ann.page.getByTestId('camera-toggle').click();
     const shows = (picture: boolean) =>
       ben.page.locator(`[data-testid=tile][data-name=Ann][data-picture=${String(picture)}]`).waitFor();
@@ -86,7 +79,7 @@ describe('a call of three in Chromium', () => {
   });
 
   it('carries a shared screen to the others', async () => {
-    const [ann, ben, cleo] = await three();
+    const [ann, ben, cleo] = people;
     await ann.page.getByTestId('share-toggle').click();
     await Promise.all([ben, cleo].map((person) => person.untilReceives({ videos: 3 })));
     await ann.page.getByTestId('share-toggle').click();
@@ -98,7 +91,7 @@ describe('a call of three in Chromium', () => {
   });
 
   it('carries chat to everybody, and to those who join later', async () => {
-    const [ann, ben] = await three();
+    const [ann, ben] = people;
     await openChat(ann);
     await ann.page.getByTestId('chat-input').fill('Hello everybody');
     await ann.page.getByTestId('chat-input').press('Enter');
@@ -107,20 +100,22 @@ describe('a call of three in Chromium', () => {
       await openChat(person);
       await person.page.getByTestId('chat-list').getByText('Hello everybody').waitFor();
     }
+    await dora.leave();
+    await dora.close();
   });
 
   it('changes the dominant speaker when another starts to talk', async () => {
-    const people = await three();
     const [ann, ben, cleo] = people;
     await Promise.all([ben, cleo].map((person) => person.page.getByTestId('mic-toggle').click()));
     await untilDominant(cleo, 'Ann');
     await ann.page.getByTestId('mic-toggle').click();
     await ben.page.getByTestId('mic-toggle').click();
     await untilDominant(cleo, 'Ben');
+    await Promise.all([ann, cleo].map((person) => person.page.getByTestId('mic-toggle').click()));
   });
 
   it('replaces a reloaded page at once and leaves no ghost', async () => {
-    const [ann, ben] = await three();
+    const [ann, ben] = people;
     await ann.page.reload();
     await ann.untilConnected();
     await ann.untilReceives({ videos: 2, voices: 2 });

@@ -1,14 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Person } from '../support/browser/person.ts';
 import { openStage, type Stage } from '../support/browser/stage.ts';
 
+/** Somebody is in the call already. */
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-});
-afterEach(async () => {
-  await stage.clear();
+  await stage.join('Ben');
 });
 afterAll(async () => {
   await stage.close();
@@ -39,7 +38,6 @@ for (const viewport of SIZES) {
     describe(`the page at ${String(viewport.width)}x${String(viewport.height)}, ${colorScheme}`, () => {
       it('has no serious accessibility violation and nothing beyond the window, before and in the call', async () => {
         const context = { viewport, colorScheme };
-        await stage.join('Ben');
         const ann = await stage.open('Ann', { context });
         await ann.page.getByTestId('join-button').waitFor();
         expect(await seriousViolations(ann)).toEqual([]);
@@ -52,6 +50,7 @@ for (const viewport of SIZES) {
         await ann.page.getByTestId('ended-screen').waitFor();
         expect(await seriousViolations(ann)).toEqual([]);
         expect(ann.errors).toEqual([]);
+        await ann.close();
       });
     });
   }
@@ -70,5 +69,6 @@ describe('the page by keyboard alone', () => {
     await ann.page.getByTestId('leave-button').focus();
     await ann.page.keyboard.press('Enter');
     await ann.page.getByTestId('ended-screen').waitFor();
+    await ann.close();
   });
 });
