@@ -3,16 +3,14 @@ import { findWorker } from './scripts/worker/paths.mjs';
 
 const seconds = (count: number) => count * 1000;
 
+/** How long `expect.poll` waits. */
+const expect = { poll: { timeout: seconds(30), interval: 50 } };
+
 /**
  * Suites that own real workers, sockets or a browser run their files one at a time: two cores are all there is. Limits
  * are for what hangs; what is merely slow, on a slow machine, passes.
  */
-const heavy = {
-  fileParallelism: false,
-  testTimeout: seconds(300),
-  hookTimeout: seconds(300),
-  expect: { poll: { timeout: seconds(30), interval: 50 } },
-};
+const heavy = { fileParallelism: false, testTimeout: seconds(300), hookTimeout: seconds(300), expect };
 
 /** In the repository `@earshot/client` is its source, not what was last built of it. */
 const resolve = { conditions: ['earshot-source', 'module', 'node', 'development|production'] };
@@ -35,12 +33,13 @@ export default defineConfig({
           // Those that run k6 against a real server are the suite `load`.
           exclude: ['test/load/live/**'],
           testTimeout: seconds(60),
+          expect,
         },
       },
       {
         resolve,
         ssr: { resolve },
-        test: { name: 'docs', include: ['test/docs/**/*.test.ts'], testTimeout: seconds(60) },
+        test: { name: 'docs', include: ['test/docs/**/*.test.ts'], testTimeout: seconds(60), expect },
       },
       ...['wire', 'media', 'browser', 'prometheus', 'package'].map((name) => ({
         resolve,

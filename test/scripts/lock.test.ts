@@ -76,7 +76,8 @@ describe('a program that setup runs', () => {
       setInterval(() => {}, 1000);`;
     let grandchild = 0;
     const result = await run(process.execPath, ['-e', script], {
-      limitMs: 1_500,
+      // Long enough for two starts of Node on a busy machine.
+      limitMs: 6_000,
       onLine: (line) => (grandchild = Number(line)),
     });
     expect(result.timedOut).toBe(true);
