@@ -4,14 +4,25 @@
  * For tests in a browser, important elements carry `data-testid`:
  * before the call `name-input`, `room-input`, `role-select`, `mic-toggle`, `camera-toggle`, `allow-devices`,
  *   `join-button`, `preflight-start`, `preflight-results`, `permission-note`;
- * in the call `tile` (with `data-participant`, `data-name`, `data-source` = camera | screen, `data-local`, `data-muted`,
- *   `data-speaking`), `audio` (same data), `muted-icon`, `mic-toggle`, `camera-toggle`, `share-toggle`, `hand-toggle`,
+ * in the call `stage` (with `data-layout` = grid | featured | share, `data-large`), `tile` (with `data-participant`, `data-name`,
+ *   `data-source` = camera | screen, `data-local`, `data-picture`, `data-muted`, `data-speaking`, `data-pinned`,
+ *   `data-spotlight`), `audio` (of what arrives), `muted-icon`, `hand-badge`, `pin-badge`, `spotlight-badge`, `tile-menu`,
+ *   `page-previous`, `page-next`, `page-indicator` (with `data-page`, `data-pages`), `speakers-note` (with `data-reason`,
+ *   `data-videos`, `data-participants`), `optimal-note` (with `data-reason`, `data-count`), `data-saver-note`,
+ *   `forbidden-note` (with `data-sources`), `mic-toggle`, `camera-toggle`, `share-toggle`, `hand-toggle`,
  *   `reactions-toggle`, `reaction-<name>`, `reaction-float`, `chat-toggle`, `chat-input`, `chat-send`, `chat-list`,
- *   `chat-message`, `roster-toggle`, `roster`, `roster-row`, `roster-search`, `mute-participant`, `remove-participant`,
- *   `more-button`, `settings-button`, `stats-toggle`, `stats-panel`, `stats-row`, `invite-button`, `invite-link`,
- *   `end-button`, `confirm-button`, `leave-button`, `hear-button`, `mute-request`,
- *   `quality-<participantId>` (with `data-band`), `connection-state` (with `data-state`),
+ *   `chat-message`, `more-button`, `settings-button`, `settings-dialog`, `data-saver`, `stats-toggle`, `stats-panel`,
+ *   `stats-row`, `invite-button`, `invite-link`, `end-button`, `confirm-button`, `leave-button`, `hear-button`,
+ *   `mute-request`, `quality-<participantId>` (with `data-band`), `connection-state` (with `data-state`),
  *   `issue-banner` (with `data-code`, `data-level`), `notice`;
+ * in the list of participants `roster-toggle`, `roster`, `roster-search`, `roster-empty`, `roster-grid` (with `data-count`: people
+ *   listed), `roster-row` (of those in sight, with `data-participant`, `data-name`, `data-muted`, `data-speaking`,
+ *   `data-hand`, `data-forbidden`), `roster-speaking`, `roster-speaker`, `mute-participant`, `lower-hand`, `roster-menu`,
+ *   `forbidden-all-note`, `everyone-menu` and in it `mute-all` (with `mute-all-dialog`, `mute-all-request`, `mute-all-force`),
+ *   `lower-all-hands`, `end-spotlight`, `forbid-all-<source>` (with `data-on`);
+ * in the menus of `tile-menu` and `roster-menu`, which stand at the end of the page `pin-toggle`, `spotlight-toggle`,
+ *   `forbid-microphone`, `forbid-camera`, `forbid-screen` (with `data-on`), `mute-item`, `ask-mute-item`,
+ *   `lower-hand-item`, `remove-participant`;
  * after it `ended-screen` (with `data-reason`), `rejoin-button`, `home-button`;
  * when the server does not answer `retry-button`; anywhere `error-message` (with `data-code` where a code is known), `theme-toggle`.
  * On narrow screens `share-toggle` and `roster-toggle` are in the menu of `more-button`.

@@ -1,9 +1,11 @@
 import { useState, type JSX } from 'react';
 import type { Call, Issue } from '@earshot/client';
-import { useCall, useCallEvent, useCallState, useIssues } from '../hooks/use-call.ts';
+import { useCall, useCallEvent, useCallState, useForbiddenForAll, useIssues } from '../hooks/use-call.ts';
+import { useForbidden } from '../hooks/use-forbidden.ts';
 import { useNotices } from '../hooks/use-notices.ts';
 import { isOn } from '../model/tile-state.ts';
 import { Icon } from '../ui/icon.tsx';
+import { forbiddenNote } from '../words/forbidden-words.ts';
 
 /** Says when the connection is away, and what still works meanwhile. */
 export function ConnectionBanner(): JSX.Element {
@@ -26,6 +28,22 @@ export function ConnectionBanner(): JSX.Element {
         <div className="banner banner-reconnecting">
           <span className="spinner" aria-hidden="true" />
           {text}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** What somebody who leads the call does not let one send, for as long as that holds. */
+export function ForbiddenBanner(): JSX.Element {
+  const own = useForbidden();
+  const text = forbiddenNote(own, useForbiddenForAll());
+  return (
+    <div className="banner-slot" role="status" aria-live="polite">
+      {text !== undefined && (
+        <div className="banner banner-forbidden" data-testid="forbidden-note" data-sources={own.join(' ')}>
+          <Icon name="forbid" size={20} />
+          <p>{text}</p>
         </div>
       )}
     </div>

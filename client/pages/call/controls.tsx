@@ -1,7 +1,8 @@
 import { useState, type JSX } from 'react';
-import { useCall, useCan, useChat, useLocal, useParticipants } from '../hooks/use-call.ts';
+import { useCall, useCan, useChat, useLocal } from '../hooks/use-call.ts';
 import { useNarrow } from '../hooks/use-media-query.ts';
 import { useNotices } from '../hooks/use-notices.ts';
+import { usePeopleCount, usePerson } from '../hooks/use-people.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { ControlButton } from '../ui/control-button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
@@ -65,8 +66,8 @@ interface Hand {
 function useHand(): Hand {
   const call = useCall();
   const { run } = useNotices();
-  useParticipants();
-  const raised = call.localParticipant.handRaisedAt !== undefined;
+  const self = usePerson(call.localParticipant.participantId) ?? call.localParticipant;
+  const raised = self.handRaisedAt !== undefined;
   return {
     raised,
     toggle: () => {
@@ -122,7 +123,7 @@ function ChatToggle(props: { readonly ui: CallUi }): JSX.Element {
 }
 
 function PeopleToggle(props: { readonly ui: CallUi }): JSX.Element {
-  const count = useParticipants().length;
+  const count = usePeopleCount();
   const open = props.ui.panel === 'people';
   return (
     <ControlButton

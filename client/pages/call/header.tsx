@@ -1,5 +1,6 @@
 import { useEffect, useState, type JSX } from 'react';
-import { useCall, useCallState, useLimits, useParticipants } from '../hooks/use-call.ts';
+import { useCall, useCallState } from '../hooks/use-call.ts';
+import { usePeopleCount } from '../hooks/use-people.ts';
 import { countOf, formatDuration } from '../model/format.ts';
 import { now } from '../now.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -10,8 +11,7 @@ import type { CallUi } from './call-ui.ts';
 /** Room, duration, people and the way to invite more. */
 export function Header(props: { readonly ui: CallUi }): JSX.Element {
   const call = useCall();
-  const people = useParticipants().length;
-  const limits = useLimits();
+  const people = usePeopleCount();
   return (
     <header className="header">
       <Logo />
@@ -21,14 +21,6 @@ export function Header(props: { readonly ui: CallUi }): JSX.Element {
       <Clock />
       <ConnectionChip />
       <span className="header-gap" />
-      {limits.reason === 'largeCall' && (
-        <span
-          className="chip chip-info"
-          title={`At most ${limits.videos} videos are shown in a call of this size.`}
-        >
-          Large call: {limits.videos} videos
-        </span>
-      )}
       <button
         type="button"
         className="chip header-people"

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef, type JSX, type RefObject } from 'react';
 import type { RemoteTrack } from '@earshot/client';
-import { useParticipants } from '../hooks/use-call.ts';
+import { usePeople, useTopic } from '../hooks/use-people.ts';
 
 /** Attaches once per track: a new picture of the same track's state must not interrupt it. */
 function useAttached(ref: RefObject<HTMLMediaElement | null>, track: RemoteTrack): void {
@@ -46,11 +46,10 @@ function RemoteSound(props: { readonly track: RemoteTrack }): JSX.Element {
   );
 }
 
-/** Plays everybody's sound, whoever is in sight. */
+/** Plays all sound that arrives, whoever is in sight. */
 export function RemoteSounds(): JSX.Element {
-  const tracks = useParticipants().flatMap((participant) =>
-    participant.isLocal ? [] : participant.tracks.filter((track) => track.kind === 'audio'),
-  );
+  useTopic('sounds');
+  const tracks = usePeople().sounds;
   return (
     <div hidden>
       {tracks.map((track) => (

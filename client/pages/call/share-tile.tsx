@@ -36,7 +36,7 @@ export function ShareTile(props: {
       <div className="tile-top">
         <button
           type="button"
-          className="tile-pin tile-full"
+          className="tile-button tile-full"
           aria-label="Full screen"
           title="Full screen"
           onClick={toggleFull}

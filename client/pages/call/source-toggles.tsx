@@ -1,5 +1,5 @@
 import type { JSX } from 'react';
-import { useCall, useCan, useLocal } from '../hooks/use-call.ts';
+import { useCall, useCan, useForbiddenForAll, useLocal } from '../hooks/use-call.ts';
 import { readChoice } from '../hooks/use-choice.ts';
 import { useLevel } from '../hooks/use-level.ts';
 import { useNotices } from '../hooks/use-notices.ts';
@@ -7,6 +7,7 @@ import { isOn } from '../model/tile-state.ts';
 import { audioChoices, videoChoices } from '../session/media-choices.ts';
 import { ControlButton } from '../ui/control-button.tsx';
 import { whyNot } from '../words/capability-words.ts';
+import type { Forbiddable } from '../words/forbidden-words.ts';
 
 /** What the three source buttons, their shortcuts and menus do. */
 export interface SourceActions {
@@ -57,7 +58,7 @@ export function useSourceActions(): SourceActions {
 export function MicrophoneToggle(props: { readonly onToggle: () => void }): JSX.Element {
   const call = useCall();
   const state = useLocal(call.microphone);
-  const blocked = whyNot(useCan('microphone'));
+  const blocked = useBlocked('microphone');
   const on = isOn(state);
   const ring = useLevel<HTMLSpanElement>(() => call.microphone.level, on);
   return (
@@ -80,7 +81,7 @@ export function MicrophoneToggle(props: { readonly onToggle: () => void }): JSX.
 /** The camera's button. */
 export function CameraToggle(props: { readonly onToggle: () => void }): JSX.Element {
   const state = useLocal(useCall().camera);
-  const blocked = whyNot(useCan('camera'));
+  const blocked = useBlocked('camera');
   const on = isOn(state);
   return (
     <ControlButton
@@ -115,9 +116,16 @@ export function ScreenToggle(props: { readonly onToggle: () => void }): JSX.Elem
   );
 }
 
+/** Why one may not send it; says whether that holds for everybody. */
+function useBlocked(source: Forbiddable): string | undefined {
+  const capability = useCan(source);
+  const forAll = useForbiddenForAll();
+  return whyNot(capability, forAll.includes(source));
+}
+
 /** Why the screen cannot be shared here. */
 export function useScreenBlocked(): string | undefined {
-  const denied = whyNot(useCan('screen'));
+  const denied = useBlocked('screen');
   if (denied !== undefined) return denied;
   const able = 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices;
   return able ? undefined : 'This browser cannot share its screen.';

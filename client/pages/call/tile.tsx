@@ -1,38 +1,51 @@
-import type { CSSProperties, JSX } from 'react';
+import { memo, type JSX } from 'react';
 import type { Participant } from '@earshot/client';
-import { useCall, useLocal } from '../hooks/use-call.ts';
+import { useCall, useHandNumber, useIsSpotlighted, useLocal } from '../hooks/use-call.ts';
 import { useChoice } from '../hooks/use-choice.ts';
+import { useShowsCameras } from '../hooks/use-data-saver.ts';
+import { usePerson } from '../hooks/use-people.ts';
+import { usePins } from '../hooks/use-pins.ts';
 import { localTileState, remoteTileState, tileLabel, trackOf, type TileState } from '../model/tile-state.ts';
 import { facesPerson, LocalVideo } from '../prejoin/video-preview.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { QualityBadge } from '../ui/quality-badge.tsx';
+import { ParticipantMenuButton } from './participant-menu.tsx';
 import { RemoteVideo } from './remote-media.tsx';
 
 /** One person's place on the stage. */
 export interface TileProps {
-  readonly participant: Participant;
-  readonly pinned: boolean;
-  readonly onPin: (participantId: string) => void;
-  readonly style?: CSSProperties;
-  readonly variant?: 'grid' | 'strip' | 'corner' | 'spotlight';
+  readonly participantId: string;
+  /** CSS pixels; by default as the surroundings say. */
+  readonly width?: number;
+  readonly height?: number;
+  readonly variant?: 'grid' | 'strip' | 'corner';
 }
 
-/** A person: picture or initials, name, sound, hand and quality. */
-export function Tile(props: TileProps): JSX.Element {
-  return props.participant.isLocal ? <LocalTile {...props} /> : <RemoteTile {...props} />;
-}
+/** A person: picture or initials, name, sound, hand and quality. Follows that person alone. */
+export const Tile = memo(function Tile(props: TileProps): JSX.Element | null {
+  const participant = usePerson(props.participantId);
+  if (participant === undefined) return null;
+  return participant.isLocal ? (
+    <LocalTile {...props} participant={participant} />
+  ) : (
+    <RemoteTile {...props} participant={participant} />
+  );
+});
 
-function RemoteTile(props: TileProps): JSX.Element {
-  const camera = trackOf(props.participant, 'camera');
+type PersonProps = TileProps & { readonly participant: Participant };
+
+function RemoteTile(props: PersonProps): JSX.Element {
+  const shown = useShowsCameras();
+  const camera = shown ? trackOf(props.participant, 'camera') : undefined;
   return (
-    <TileFrame {...props} state={remoteTileState(props.participant)}>
+    <TileFrame {...props} state={remoteTileState(props.participant, shown)}>
       {camera !== undefined && <RemoteVideo track={camera} fit="cover" />}
     </TileFrame>
   );
 }
 
-function LocalTile(props: TileProps): JSX.Element {
+function LocalTile(props: PersonProps): JSX.Element {
   const call = useCall();
   const camera = useLocal(call.camera);
   const microphone = useLocal(call.microphone);
@@ -48,23 +61,28 @@ function LocalTile(props: TileProps): JSX.Element {
 }
 
 function TileFrame(
-  props: TileProps & { readonly state: TileState; readonly children: JSX.Element | false },
+  props: PersonProps & { readonly state: TileState; readonly children: JSX.Element | false },
 ): JSX.Element {
-  const { participant, state, variant = 'grid' } = props;
+  const { participant, state, variant = 'grid', width, height } = props;
+  const { participantId } = participant;
   const speaking = participant.isSpeaking && !state.muted;
+  const pinned = usePins().pins.includes(participantId);
+  const spotlight = useIsSpotlighted(participantId);
   return (
     <article
       className={`tile tile-${variant}${speaking ? ' tile-speaking' : ''}`}
-      style={props.style}
-      aria-label={tileLabel(participant, state)}
+      style={{ width, height }}
+      aria-label={tileLabel(participant, state, { pinned, spotlight })}
       data-testid="tile"
-      data-participant={participant.participantId}
+      data-participant={participantId}
       data-name={participant.name}
       data-source="camera"
       data-local={participant.isLocal}
       data-picture={state.hasPicture}
       data-muted={state.muted}
       data-speaking={speaking}
+      data-pinned={pinned}
+      data-spotlight={spotlight}
       data-connection={participant.connection}
     >
       <div className="tile-face">
@@ -72,34 +90,38 @@ function TileFrame(
       </div>
       {props.children}
       {state.note !== undefined && <p className="tile-note">{state.note}</p>}
-      <TileTop {...props} />
+      <TileTop participant={participant} pinned={pinned} spotlight={spotlight} />
       <TileName participant={participant} muted={state.muted} />
     </article>
   );
 }
 
-function TileTop(props: TileProps): JSX.Element {
-  const { participant, pinned } = props;
-  const label = pinned ? `Unpin ${participant.name}` : `Pin ${participant.name}`;
+function TileTop(props: {
+  readonly participant: Participant;
+  readonly pinned: boolean;
+  readonly spotlight: boolean;
+}): JSX.Element {
+  const { participant } = props;
+  const hand = useHandNumber(participant.participantId);
   return (
     <div className="tile-top">
-      <button
-        type="button"
-        className="tile-pin"
-        aria-label={label}
-        title={label}
-        aria-pressed={pinned}
-        onClick={() => {
-          props.onPin(participant.participantId);
-        }}
-      >
-        <Icon name="pin" size={16} />
-      </button>
-      {participant.handRaisedAt !== undefined && (
-        <span className="tile-hand" title="Hand raised">
-          <Icon name="hand" size={18} />
+      {hand !== undefined && (
+        <span className="tile-badge tile-hand" title="Hand raised" data-testid="hand-badge">
+          <Icon name="hand" size={17} />
+          {hand}
         </span>
       )}
+      {props.spotlight && (
+        <span className="tile-badge" title="In the spotlight" data-testid="spotlight-badge">
+          <Icon name="spotlight" size={16} />
+        </span>
+      )}
+      {props.pinned && (
+        <span className="tile-badge" title="Pinned" data-testid="pin-badge">
+          <Icon name="pin" size={16} />
+        </span>
+      )}
+      <ParticipantMenuButton participant={participant} testId="tile-menu" className="tile-button" />
     </div>
   );
 }

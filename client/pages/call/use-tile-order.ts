@@ -1,30 +1,46 @@
-import { useState } from 'react';
-import type { Participant } from '@earshot/client';
+import { useMemo, useState } from 'react';
 import { useDominantSpeakers } from '../hooks/use-call.ts';
+import { usePeople, useTopic } from '../hooks/use-people.ts';
 import { arrangeTiles } from '../model/tiles.ts';
-import { trackOf } from '../model/tile-state.ts';
 
-/** The order of the tiles, in which nobody moves without need. */
-export function useTileOrder(
-  participants: readonly Participant[],
-  pins: readonly string[],
-  perPage: number,
-): readonly Participant[] {
+/** The order of the tiles of all but some, in which nobody moves without need. */
+export function useTileOrder(options: {
+  readonly featured: readonly string[];
+  readonly without: readonly string[];
+  readonly perPage: number;
+}): readonly string[] {
+  const { featured, without, perPage } = options;
+  const people = usePeople();
+  const [members, cameras] = [useTopic('members'), useTopic('cameras')];
   const dominant = useDominantSpeakers();
   const [previous, setPrevious] = useState<readonly string[]>([]);
-  const order = arrangeTiles({
-    candidates: participants.map((participant) => ({
-      participantId: participant.participantId,
-      isLocal: participant.isLocal,
-      hasVideo: trackOf(participant, 'camera')?.paused === false,
-    })),
-    dominant: dominant.map((participant) => participant.participantId),
-    pins,
-    previous,
-    perPage,
-  });
+  const order = useMemo(
+    () =>
+      arrangeTiles({
+        candidates: candidatesOf(people, without, [members, cameras]),
+        dominant,
+        featured,
+        previous,
+        perPage,
+      }),
+    [people, members, cameras, dominant, featured, without, previous, perPage],
+  );
   // Kept for the next time; the arrangement of its own result is itself, so this settles at once.
   if (order.join() !== previous.join()) setPrevious(order);
-  const byId = new Map(participants.map((participant) => [participant.participantId, participant]));
-  return order.flatMap((id) => byId.get(id) ?? []);
+  return order;
+}
+
+function candidatesOf(
+  people: ReturnType<typeof usePeople>,
+  without: readonly string[],
+  _versions: readonly number[],
+): Parameters<typeof arrangeTiles>[0]['candidates'] {
+  const left = new Set(without);
+  return people.people
+    .filter(({ participantId }) => !left.has(participantId))
+    .map(({ participantId, isLocal }) => ({
+      participantId,
+      isLocal,
+      hasVideo: people.cameras.has(participantId),
+    }));
 }

@@ -1,9 +1,14 @@
-import { useState, type JSX } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type JSX } from 'react';
 import type { CallEvents } from '@earshot/client';
 import { useCall, useCallEvent, useCan, useLocal } from '../hooks/use-call.ts';
+import { useForbidden } from '../hooks/use-forbidden.ts';
 import { useNotices } from '../hooks/use-notices.ts';
 import { listNames } from '../model/format.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { permittedNote } from '../words/forbidden-words.ts';
+
+/** Comings and goings are told together, this often at most. */
+const GATHER_MS = 2_000;
 
 const SOURCE_WORDS = {
   microphone: 'microphone',
@@ -15,17 +20,7 @@ const SOURCE_WORDS = {
 /** Tells what happens in the call: who comes and goes, requests of others, limits. Shows next to nothing itself. */
 export function WatchCall(): JSX.Element {
   const { notify } = useNotices();
-  const [spoken, setSpoken] = useState('');
-  useCallEvent('rosterChanged', ({ added, removed }) => {
-    // Taking one's own place anew, after the server was away, is nobody's coming or going.
-    const came = added.filter((each) => !each.isLocal);
-    const went = removed.filter((each) => !each.isLocal);
-    const words = [
-      came.length > 0 ? `${listNames(came.map((each) => each.name))} joined` : '',
-      went.length > 0 ? `${listNames(went.map((each) => each.name))} left` : '',
-    ].filter((part) => part !== '');
-    if (words.length > 0) setSpoken(words.join(', '));
-  });
+  const spoken = useComings();
   useCallEvent('endingSoon', ({ inMs }) => {
     notify(
       `The call ends in ${Math.max(1, Math.round(inMs / 60_000))} min: it has nearly reached its longest duration.`,
@@ -38,6 +33,7 @@ export function WatchCall(): JSX.Element {
     notify('Your access could not be renewed. You stay in the call; joining again may fail.', 'error');
   });
   useForcedMute();
+  usePermission();
   return (
     <>
       <div className="visually-hidden" role="status" aria-live="polite">
@@ -48,20 +44,73 @@ export function WatchCall(): JSX.Element {
   );
 }
 
-/** Says so when somebody else switched the microphone off. */
+/** Who came and went, gathered: in a large call somebody always does. */
+function useComings(): string {
+  const [spoken, setSpoken] = useState('');
+  const gathered = useRef<{ came: string[]; went: string[] } | undefined>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+    },
+    [],
+  );
+  useCallEvent('rosterChanged', ({ added, removed }) => {
+    // Taking one's own place anew, after the server was away, is nobody's coming or going.
+    const came = added.filter((each) => !each.isLocal).map((each) => each.name);
+    const went = removed.filter((each) => !each.isLocal).map((each) => each.name);
+    if (came.length + went.length === 0) return;
+    if (gathered.current !== undefined) {
+      gathered.current.came.push(...came);
+      gathered.current.went.push(...went);
+      return;
+    }
+    gathered.current = { came, went };
+    timer.current = setTimeout(() => {
+      const all = gathered.current;
+      gathered.current = undefined;
+      if (all !== undefined) setSpoken(comingsNote(all.came, all.went));
+    }, GATHER_MS);
+  });
+  return spoken;
+}
+
+function comingsNote(came: readonly string[], went: readonly string[]): string {
+  const words = [
+    came.length > 0 ? `${listNames(came)} joined` : '',
+    went.length > 0 ? `${listNames(went)} left` : '',
+  ];
+  return words.filter((part) => part !== '').join(', ');
+}
+
+/** Says so when somebody else switched the microphone off. What is forbidden has a banner of its own. */
 function useForcedMute(): void {
-  const microphone = useLocal(useCall().microphone);
+  const call = useCall();
+  const microphone = useLocal(call.microphone);
+  const mayUnmute = useCan('microphone').allowed;
   const { notify } = useNotices();
   const byAdmin = microphone.muted && microphone.muteReason === 'admin';
-  const [told, setTold] = useState(byAdmin);
-  useCallEvent('participantChanged', () => undefined);
-  if (told !== byAdmin) {
-    setTold(byAdmin);
-    if (byAdmin)
-      queueMicrotask(() => {
-        notify('Someone who leads the call muted you. You can unmute yourself.');
-      });
-  }
+  const tell = useEffectEvent(() => {
+    if (byAdmin && mayUnmute) notify('Someone who leads the call muted you. You can unmute yourself.');
+  });
+  useEffect(() => {
+    tell();
+  }, [byAdmin]);
+}
+
+/** Says so when what was forbidden is permitted again. */
+function usePermission(): void {
+  const forbidden = useForbidden();
+  const { notify } = useNotices();
+  const before = useRef(forbidden);
+  const tell = useEffectEvent(() => {
+    const note = permittedNote(before.current.filter((source) => !forbidden.includes(source)));
+    before.current = forbidden;
+    if (note !== undefined) notify(note);
+  });
+  useEffect(() => {
+    tell();
+  }, [forbidden]);
 }
 
 function MuteRequest(): JSX.Element | null {

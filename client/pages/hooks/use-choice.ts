@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import type { DataSaver } from '../model/data-saver.ts';
 import { choices } from '../session/storage.ts';
 
 /** What a person can choose and the page remembers. */
@@ -17,6 +18,7 @@ export interface Choices {
   readonly autoGainControl: 'on' | 'off';
   readonly musicMode: 'on' | 'off';
   readonly frameHeight: '360' | '720' | '1080';
+  readonly dataSaver: DataSaver;
 }
 
 /** Allowed values where a choice has few; free text otherwise. The first is the default. */
@@ -31,6 +33,7 @@ const ALLOWED: { readonly [K in keyof Choices]?: readonly Choices[K][] } = {
   autoGainControl: ['on', 'off'],
   musicMode: ['off', 'on'],
   frameHeight: ['720', '360', '1080'],
+  dataSaver: ['auto', '360', 'audio'],
 };
 
 const memory = new Map<string, string>();

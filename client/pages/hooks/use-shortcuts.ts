@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import { useChoice } from './use-choice.ts';
 
-/** Calls an action for a single key, unless something is being typed or a modifier is held. */
+/** Calls an action for a single key (by its lower-case name), unless something is being typed or a modifier is held. */
 export function useShortcuts(actions: Readonly<Record<string, () => void>>): void {
   const [enabled] = useChoice('shortcuts');
   const press = useEffectEvent((event: KeyboardEvent) => {
@@ -26,6 +26,8 @@ function isPlainKey(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return false;
   const target = event.target;
   if (!(target instanceof HTMLElement)) return true;
+  // Arrows and the like belong to what is scrolled or walked through.
+  if (event.key.length > 1 && target.closest('aside, [tabindex="0"]') !== null) return false;
   return (
     !target.isContentEditable &&
     target.closest('input, textarea, select, dialog[open], [role="menu"]') === null

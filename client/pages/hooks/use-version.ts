@@ -15,6 +15,16 @@ export function useVersion<E>(source: EventSource<E>, names: readonly (keyof E)[
   return useSyncExternalStore(store.subscribe, store.read);
 }
 
+/** A simple value, read again after any of these events; renders only when it is another. Pass a constant list. */
+export function useSourceValue<E, T extends string | number | boolean>(
+  source: EventSource<E>,
+  names: readonly (keyof E)[],
+  read: () => T,
+): T {
+  const store = useMemo(() => createVersionStore(source, names), [source, names]);
+  return useSyncExternalStore(store.subscribe, read);
+}
+
 function createVersionStore<E>(source: EventSource<E>, names: readonly (keyof E)[]): VersionStore {
   let version = 0;
   return {

@@ -23,9 +23,9 @@ export function pictureNote(track: RemoteTrack, what: 'Camera' | 'Screen'): stri
   return undefined;
 }
 
-/** A remote participant's tile. Pure. */
-export function remoteTileState(participant: Participant): TileState {
-  const camera = trackOf(participant, 'camera');
+/** A remote participant's tile; `shown` is whether cameras are shown at all. Pure. */
+export function remoteTileState(participant: Participant, shown = true): TileState {
+  const camera = shown ? trackOf(participant, 'camera') : undefined;
   const away = participant.connection === 'reconnecting' ? 'Reconnecting …' : undefined;
   return {
     muted: trackOf(participant, 'microphone')?.paused ?? true,
@@ -48,15 +48,26 @@ export function isOn(state: LocalSourceState): boolean {
   return state.active && !state.muted;
 }
 
+/** Whether a remote track is there and sends. Pure. */
+export function isRunning(track: RemoteTrack | undefined): boolean {
+  return track?.paused === false;
+}
+
 /** A participant's track of one source. Pure. */
 export function trackOf(participant: Participant, source: RemoteTrack['source']): RemoteTrack | undefined {
   return participant.tracks.find((track) => track.source === source);
 }
 
 /** What a screen reader says of a tile. Pure. */
-export function tileLabel(participant: Participant, state: TileState): string {
+export function tileLabel(
+  participant: Participant,
+  state: TileState,
+  marks: { readonly pinned: boolean; readonly spotlight: boolean },
+): string {
   const facts = [
     participant.isLocal ? `${participant.name} (you)` : participant.name,
+    marks.spotlight ? 'in the spotlight' : undefined,
+    marks.pinned ? 'pinned' : undefined,
     state.muted ? 'microphone off' : undefined,
     state.hasPicture ? undefined : 'camera off',
     participant.handRaisedAt === undefined ? undefined : 'hand raised',

@@ -11,7 +11,8 @@ export interface ArrangeInput {
   readonly candidates: readonly TileCandidate[];
   /** Most dominant first. */
   readonly dominant: readonly string[];
-  readonly pins: readonly string[];
+  /** Pinned or spotlighted, in the order in which they are shown. */
+  readonly featured: readonly string[];
   /** The last answer: those who are on the first page already keep their places. */
   readonly previous: readonly string[];
   readonly perPage: number;
@@ -21,8 +22,9 @@ export interface ArrangeInput {
 const PROMOTED = 4;
 
 /**
- * The order of tiles: the pinned, oneself, the others. Nobody moves without need: newcomers go to the end, and a dominant speaker who is not on the
- * first page takes the place there of the one who matters least (no video, silent the longest). Pure.
+ * The order of tiles: the featured, oneself, the others. Nobody moves without need: newcomers go to the end, and a
+ * dominant speaker who is not on the first page takes the place there of the one who matters least (no video, silent the
+ * longest). Pure.
  */
 export function arrangeTiles(input: ArrangeInput): readonly string[] {
   const known = new Map(input.candidates.map((candidate) => [candidate.participantId, candidate]));
@@ -31,20 +33,20 @@ export function arrangeTiles(input: ArrangeInput): readonly string[] {
   const newcomers = input.candidates
     .map((candidate) => candidate.participantId)
     .filter((id) => !keptSet.has(id));
-  const pinned = input.pins.filter((id) => known.has(id));
+  const featured = input.featured.filter((id) => known.has(id));
   const self = input.candidates.filter((candidate) => candidate.isLocal).map((each) => each.participantId);
-  const first = new Set([...pinned, ...self]);
-  const pinnedSet = new Set(pinned);
+  const first = new Set([...featured, ...self]);
+  const featuredSet = new Set(featured);
   const order = [...first, ...[...kept, ...newcomers].filter((id) => !first.has(id))];
   for (const speaker of input.dominant.slice(0, PROMOTED))
-    promote(order, speaker, { input, known, pinnedSet });
+    promote(order, speaker, { input, known, featuredSet });
   return order;
 }
 
 interface Standing {
   readonly input: ArrangeInput;
   readonly known: ReadonlyMap<string, TileCandidate>;
-  readonly pinnedSet: ReadonlySet<string>;
+  readonly featuredSet: ReadonlySet<string>;
 }
 
 function promote(order: string[], speaker: string, standing: Standing): void {
@@ -58,7 +60,7 @@ function promote(order: string[], speaker: string, standing: Standing): void {
   };
   let weakest = -1;
   order.slice(0, perPage).forEach((id, index) => {
-    if (standing.pinnedSet.has(id) || standing.known.get(id)?.isLocal === true) return;
+    if (standing.featuredSet.has(id) || standing.known.get(id)?.isLocal === true) return;
     const current = order[weakest];
     if (current === undefined || rank(id) >= rank(current)) weakest = index;
   });
@@ -67,15 +69,4 @@ function promote(order: string[], speaker: string, standing: Standing): void {
   if (loser === undefined || rank(loser) <= rank(speaker)) return;
   order[weakest] = speaker;
   order[from] = loser;
-}
-
-/** The ids on one page, and how many pages there are; `page` is held inside them. */
-export function pageOf<T>(
-  order: readonly T[],
-  page: number,
-  perPage: number,
-): { readonly items: readonly T[]; readonly page: number; readonly pages: number } {
-  const pages = Math.max(1, Math.ceil(order.length / perPage));
-  const held = Math.min(Math.max(0, page), pages - 1);
-  return { items: order.slice(held * perPage, (held + 1) * perPage), page: held, pages };
 }

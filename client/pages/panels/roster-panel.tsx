@@ -1,73 +1,99 @@
-import { useState, type JSX } from 'react';
-import type { Participant } from '@earshot/client';
-import { useCall, useLocal, useParticipants } from '../hooks/use-call.ts';
-import { rosterOf } from '../model/roster.ts';
-import { isOn } from '../model/tile-state.ts';
-import { ConfirmDialog } from '../ui/dialog.tsx';
+import { useMemo, useState, type JSX } from 'react';
+import { useForbiddenForAll, useRaisedHands } from '../hooks/use-call.ts';
+import { usePeople, usePeopleCount, useTopic } from '../hooks/use-people.ts';
+import { rosterLines, sortPeople } from '../model/roster.ts';
+import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { useNotices } from '../hooks/use-notices.ts';
+import { forbiddenForAllNote } from '../words/forbidden-words.ts';
+import { EveryoneMenu } from './everyone-menu.tsx';
 import { Panel } from './panel.tsx';
-import { RosterRow } from './roster-row.tsx';
+import { RosterGrid } from './roster-grid.tsx';
 
 /** Who is here: hands in order first, a search, and what may be done to others. */
 export function RosterPanel(props: { readonly onClose: () => void }): JSX.Element {
-  const call = useCall();
-  const { run } = useNotices();
-  const participants = useParticipants();
-  const microphoneOn = isOn(useLocal(call.microphone));
   const [search, setSearch] = useState('');
-  const [removing, setRemoving] = useState<Participant>();
-  const { hands, others } = rosterOf(participants, search);
-  const row = (participant: Participant, handOrder?: number) => (
-    <RosterRow
-      key={participant.participantId}
-      participant={participant}
-      ownMicrophoneOn={microphoneOn}
-      handOrder={handOrder}
-      onRemove={setRemoving}
-    />
-  );
+  const count = usePeopleCount();
+  const list = useLines(search);
+  const note = forbiddenForAllNote(useForbiddenForAll());
   return (
-    <Panel title={`Participants (${participants.length})`} testId="roster" onClose={props.onClose}>
-      <div className="roster-search">
-        <Icon name="search" size={18} />
-        <input
-          type="search"
-          value={search}
-          placeholder="Find someone"
-          aria-label="Find a participant"
-          data-testid="roster-search"
-          onChange={(event) => {
-            setSearch(event.target.value);
-          }}
-        />
+    <Panel title={`Participants (${count})`} testId="roster" onClose={props.onClose}>
+      <div className="roster-top">
+        <label className="roster-search">
+          <Icon name="search" size={18} />
+          <input
+            type="search"
+            value={search}
+            placeholder="Find someone"
+            aria-label="Find a participant"
+            data-testid="roster-search"
+            onChange={(event) => {
+              setSearch(event.target.value);
+            }}
+          />
+        </label>
+        <EveryoneMenu />
       </div>
-      <div className="roster-lists" tabIndex={0} role="group" aria-label="List of participants">
-        {hands.length > 0 && (
-          <section aria-label="Raised hands">
-            <h3>Raised hands</h3>
-            <ol className="roster-list">{hands.map((participant, index) => row(participant, index + 1))}</ol>
-          </section>
-        )}
-        <section aria-label="In the call">
-          {hands.length > 0 && <h3>In the call</h3>}
-          <ul className="roster-list">{others.map((participant) => row(participant))}</ul>
-        </section>
-        {hands.length + others.length === 0 && <p className="panel-empty">Nobody of this name is here.</p>}
+      {note !== undefined && (
+        <p className="roster-note" data-testid="forbidden-all-note">
+          <Icon name="forbid" size={16} /> {note}
+        </p>
+      )}
+      <SpeakingStrip onFind={setSearch} />
+      <div className="visually-hidden" role="status">
+        {search !== '' && `${list.people} found`}
       </div>
-      {removing !== undefined && (
-        <ConfirmDialog
-          title={`Remove ${removing.name}?`}
-          text="They leave the call at once. They can join again if their access allows it."
-          confirm="Remove"
-          onClose={() => {
-            setRemoving(undefined);
-          }}
-          onConfirm={() => {
-            run(() => call.removeParticipant(removing.participantId));
-          }}
-        />
+      {list.people === 0 ? (
+        <p className="panel-empty" data-testid="roster-empty">
+          Nobody of this name is here.
+        </p>
+      ) : (
+        <RosterGrid list={list} />
       )}
     </Panel>
+  );
+}
+
+function useLines(search: string): ReturnType<typeof rosterLines> {
+  const people = usePeople();
+  const names = useTopic('names');
+  const hands = useRaisedHands();
+  const sorted = useMemo(() => sortedBy(people, names), [people, names]);
+  return useMemo(() => rosterLines({ sorted, hands, search }), [sorted, hands, search]);
+}
+
+/** Sorted anew for a new version of the names only. */
+function sortedBy(people: ReturnType<typeof usePeople>, _version: number): ReturnType<typeof sortPeople> {
+  return sortPeople(people.people);
+}
+
+/**
+ * Who speaks, of a height that never changes: rows that jumped with each change of speaker could not be read. A press
+ * finds the person in the list.
+ */
+function SpeakingStrip(props: { readonly onFind: (name: string) => void }): JSX.Element {
+  useTopic('speaking');
+  const people = usePeople();
+  const speaking = people.speaking.flatMap((id) => people.find(id) ?? []);
+  return (
+    <section className="roster-speaking" aria-label="Speaking" data-testid="roster-speaking">
+      <h3>Speaking</h3>
+      {speaking.length === 0 && <span className="hint">Nobody at the moment</span>}
+      {speaking.slice(0, 3).map((person) => (
+        <button
+          key={person.participantId}
+          type="button"
+          className="roster-speaker"
+          title={`Find ${person.name} in the list`}
+          data-testid="roster-speaker"
+          data-participant={person.participantId}
+          onClick={() => {
+            props.onFind(person.name);
+          }}
+        >
+          <Avatar name={person.name} identity={person.identity} small />
+          <span>{person.isLocal ? 'You' : person.name}</span>
+        </button>
+      ))}
+    </section>
   );
 }

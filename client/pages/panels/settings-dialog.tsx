@@ -75,6 +75,7 @@ function PictureSettings(): JSX.Element {
   const camera = useLocal(call.camera);
   const [cameraId, setCameraId] = useChoice('cameraId');
   const [height, setHeight] = useChoice('frameHeight');
+  const [saver, setSaver] = useChoice('dataSaver');
   return (
     <section className="settings-group" aria-label="Picture">
       <h3>Picture</h3>
@@ -98,6 +99,19 @@ function PictureSettings(): JSX.Element {
         onChange={(value) => {
           setHeight(value === '360' || value === '1080' ? value : '720');
           if (isOn(camera)) run(() => call.camera.setConstraints({ frameHeight: Number(value) }));
+        }}
+      />
+      <Select
+        label="Pictures of others"
+        value={saver}
+        testId="data-saver"
+        options={[
+          { value: 'auto', label: 'As good as the network allows' },
+          { value: '360', label: 'Data saver: 360p at most' },
+          { value: 'audio', label: 'Audio only: no cameras' },
+        ]}
+        onChange={(value) => {
+          setSaver(value === '360' || value === 'audio' ? value : 'auto');
         }}
       />
       <ChoiceSwitch name="mirror" label="Mirror my own picture" hint="Only for you: others see it as it is" />
@@ -125,7 +139,7 @@ function PageSettings(): JSX.Element {
       <ChoiceSwitch
         name="shortcuts"
         label="Keyboard shortcuts"
-        hint="M microphone, V camera, H hand, C chat"
+        hint="M microphone, V camera, H hand, C chat, ← → pages"
       />
     </section>
   );

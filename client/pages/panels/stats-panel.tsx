@@ -1,5 +1,6 @@
 import { lazy, Suspense, type JSX } from 'react';
-import { useCall, useParticipants } from '../hooks/use-call.ts';
+import { useCall } from '../hooks/use-call.ts';
+import { usePeople } from '../hooks/use-people.ts';
 import { useVersion } from '../hooks/use-version.ts';
 import { statsRows, transportLine, type StatsRow } from '../model/stats-rows.ts';
 import { Panel } from './panel.tsx';
@@ -11,11 +12,11 @@ const BitrateChart = lazy(() => import('./bitrate-chart.tsx'));
 /** What is measured each second, per stream. */
 export function StatsPanel(props: { readonly onClose: () => void }): JSX.Element {
   const call = useCall();
-  const participants = useParticipants();
+  const people = usePeople();
   useVersion(call.stats, SAMPLE);
   const sample = call.stats.latest;
-  const names = new Map(participants.map((participant) => [participant.participantId, participant.name]));
-  const rows = sample === undefined ? [] : statsRows(sample, (id) => names.get(id) ?? 'Someone who left');
+  const rows =
+    sample === undefined ? [] : statsRows(sample, (id) => people.find(id)?.name ?? 'Someone who left');
   return (
     <Panel title="Statistics" testId="stats-panel" onClose={props.onClose} wide>
       <div className="stats" tabIndex={0} role="group" aria-label="Measured values">

@@ -19,6 +19,8 @@ export interface MenuItem {
   /** Why it cannot be chosen; shown under the label. */
   readonly blocked?: string | undefined;
   readonly danger?: boolean;
+  /** Of what can be switched: whether it is on. */
+  readonly on?: boolean;
 }
 
 /** A button that opens a menu: arrow keys move, Escape and a click elsewhere close. */
@@ -52,7 +54,8 @@ export function Menu(props: {
   );
 }
 
-function MenuList(props: {
+/** The list of a menu: takes the focus when it opens. */
+export function MenuList(props: {
   readonly label: string;
   readonly items: readonly MenuItem[];
   readonly onClose: (returnFocus: boolean) => void;
@@ -96,7 +99,7 @@ function MenuList(props: {
   return (
     <div className="menu" role="menu" aria-label={props.label} ref={list} onKeyDown={handleKey}>
       {props.items.map((item) => (
-        <MenuLine key={item.label} item={item} onClose={props.onClose} />
+        <MenuLine key={item.testId ?? item.label} item={item} onClose={props.onClose} />
       ))}
     </div>
   );
@@ -115,6 +118,7 @@ function MenuLine(props: {
       className={item.danger === true ? 'menu-item menu-item-danger' : 'menu-item'}
       aria-disabled={item.blocked !== undefined || undefined}
       data-testid={item.testId}
+      data-on={item.on}
       onClick={() => {
         if (item.blocked !== undefined) return;
         props.onClose(true);

@@ -15,6 +15,7 @@ export function QualityBadge(props: {
   readonly quality: Participant['quality'];
   readonly name: string;
   readonly testId: string;
+  readonly tabIndex?: number;
 }): JSX.Element {
   const [open, setOpen] = useState(false);
   const tipId = useId();
@@ -28,6 +29,7 @@ export function QualityBadge(props: {
     <span className="quality" ref={root}>
       <button
         type="button"
+        tabIndex={props.tabIndex}
         className={`quality-button quality-${props.quality.band}`}
         aria-label={`${props.name}: ${words.title}`}
         aria-describedby={tipId}

@@ -52,9 +52,20 @@ describe('what a tile shows', () => {
   });
 
   it('tells screen readers the same', () => {
+    const plain = { pinned: false, spotlight: false };
     const ada = participant('Ada', { handRaisedAt: 5 });
-    expect(tileLabel(ada, remoteTileState(ada))).toBe('Ada, microphone off, camera off, hand raised');
+    expect(tileLabel(ada, remoteTileState(ada), plain)).toBe('Ada, microphone off, camera off, hand raised');
     const me = participant('Bo', { isLocal: true });
-    expect(tileLabel(me, { muted: false, hasPicture: true, note: undefined })).toBe('Bo (you)');
+    const state = { muted: false, hasPicture: true, note: undefined };
+    expect(tileLabel(me, state, plain)).toBe('Bo (you)');
+    expect(tileLabel(me, state, { pinned: true, spotlight: true })).toBe(
+      'Bo (you), in the spotlight, pinned',
+    );
+  });
+
+  it('shows no camera where cameras are not wanted, and no reason for its absence', () => {
+    const ada = participant('Ada', { tracks: [track({ unavailable: 'cap' })] });
+    expect(remoteTileState(ada, false)).toMatchObject({ hasPicture: false, note: undefined });
+    expect(remoteTileState(ada, true).note).toBeDefined();
   });
 });

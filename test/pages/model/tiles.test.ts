@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arrangeTiles, pageOf, type ArrangeInput } from '../../../client/pages/model/tiles.ts';
+import { arrangeTiles, type ArrangeInput } from '../../../client/pages/model/tiles.ts';
 
 const people = (ids: readonly string[], withVideo: readonly string[] = ids) =>
   ids.map((participantId) => ({
@@ -10,7 +10,7 @@ const people = (ids: readonly string[], withVideo: readonly string[] = ids) =>
   }));
 
 const arrange = (input: Partial<ArrangeInput>) =>
-  arrangeTiles({ candidates: [], dominant: [], pins: [], previous: [], perPage: 4, ...input });
+  arrangeTiles({ candidates: [], dominant: [], featured: [], previous: [], perPage: 4, ...input });
 
 const ids = ['me', 'a', 'b', 'c', 'd', 'e', 'f', 'g'] as const;
 const someIds = fc.uniqueArray(fc.constantFrom(...ids));
@@ -26,12 +26,12 @@ describe('the order of tiles', () => {
     ]);
   });
 
-  it('puts pins first and forgets who has left', () => {
+  it('puts the pinned and spotlighted first and forgets who has left', () => {
     expect(
       arrange({
         candidates: people(['me', 'a', 'b']),
         previous: ['me', 'a', 'gone', 'b'],
-        pins: ['b', 'gone'],
+        featured: ['b', 'gone'],
       }),
     ).toEqual(['b', 'me', 'a']);
   });
@@ -51,7 +51,7 @@ describe('the order of tiles', () => {
   it('keeps everybody exactly once, and its own result as it is', () => {
     fc.assert(
       fc.property(
-        fc.record({ here: someIds, dominant: someIds, pins: someIds, previous: someIds }),
+        fc.record({ here: someIds, dominant: someIds, featured: someIds, previous: someIds }),
         fc.integer({ min: 1, max: 6 }),
         someIds,
         ({ here, ...rest }, perPage, withVideo) => {
@@ -62,13 +62,5 @@ describe('the order of tiles', () => {
         },
       ),
     );
-  });
-});
-
-describe('pages of tiles', () => {
-  it('cuts the order and holds the page inside it', () => {
-    expect(pageOf([1, 2, 3, 4, 5], 1, 2)).toEqual({ items: [3, 4], page: 1, pages: 3 });
-    expect(pageOf([1, 2, 3], 9, 2)).toEqual({ items: [3], page: 1, pages: 2 });
-    expect(pageOf([], -1, 4)).toEqual({ items: [], page: 0, pages: 1 });
   });
 });
