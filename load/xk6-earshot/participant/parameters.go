@@ -132,7 +132,8 @@ func incomingConfig(info protocol.ConsumerInfo) (config rtc.IncomingConfig, ok b
 		config.RepairSSRC = encoding.RTX.SSRC
 	}
 	for _, item := range codec.RTCPFeedback {
-		config.Nack = config.Nack || item.Type == "nack" && item.Parameter == nil
+		plain := item.Parameter == nil || *item.Parameter == ""
+		config.Nack = config.Nack || item.Type == "nack" && plain
 	}
 	for _, extension := range parameters.HeaderExtensions {
 		if extension.URI == rtc.URITransport {
