@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import { loadDashboard } from './load.ts';
 import { metricsPage } from './metrics-page.ts';
 import { overview } from './overview.ts';
 import { alertGroups, recordingGroups, type RuleGroup } from './rules.ts';
@@ -15,6 +16,7 @@ function rulesFile(groups: readonly RuleGroup[]): string {
 export function generate(): ReadonlyMap<string, string> {
   return new Map([
     ['grafana/dashboards/overview.json', `${JSON.stringify(overview(), null, 2)}\n`],
+    ['grafana/dashboards/load.json', `${JSON.stringify(loadDashboard(), null, 2)}\n`],
     ['grafana/rules/recording.yml', rulesFile(recordingGroups())],
     ['grafana/rules/alerts.yml', rulesFile(alertGroups())],
     ['docs/metrics.md', metricsPage()],

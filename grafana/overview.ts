@@ -14,7 +14,7 @@ import { StackingConfigBuilder, StackingMode } from '@grafana/grafana-foundation
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as LinesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import type { PanelSpec, Query } from './panels/spec.ts';
+import type { PanelSpec, Query, RowSpec } from './panels/spec.ts';
 import { ROWS } from './panels.ts';
 
 const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };
@@ -76,13 +76,22 @@ function variable(name: 'job' | 'instance', of: string): QueryVariableBuilder {
     .current({ selected: true, text: 'All', value: '$__all' });
 }
 
+/** What tells one dashboard from another. */
+export interface DashboardSpec {
+  readonly title: string;
+  readonly uid: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly rows: readonly RowSpec[];
+}
+
 /* eslint-disable @typescript-eslint/no-deprecated -- the older schema is what every Grafana from 9 on provisions from a file */
-/** The overview, in the order in which somebody on call reads it. */
-export function overview(): Dashboard {
-  const builder = new DashboardBuilder('Earshot: overview')
-    .uid('earshot-overview')
-    .description('Are people hurt, how many, by what, and on whose side? Made from the instrument table.')
-    .tags(['earshot', 'webrtc'])
+/** A dashboard of these rows. */
+export function buildDashboard(spec: DashboardSpec): Dashboard {
+  const builder = new DashboardBuilder(spec.title)
+    .uid(spec.uid)
+    .description(spec.description)
+    .tags([...spec.tags])
     .readonly()
     .tooltip(DashboardCursorSync.Crosshair)
     .timezone('browser')
@@ -95,9 +104,20 @@ export function overview(): Dashboard {
     )
     .withVariable(variable('job', 'earshot_build_info'))
     .withVariable(variable('instance', 'earshot_build_info{job=~"$job"}'));
-  for (const row of ROWS) {
+  for (const row of spec.rows) {
     builder.withRow(new RowBuilder(row.title));
-    for (const spec of row.panels) builder.withPanel(panel(spec));
+    for (const one of row.panels) builder.withPanel(panel(one));
   }
   return builder.build();
+}
+
+/** The overview, in the order in which somebody on call reads it. */
+export function overview(): Dashboard {
+  return buildDashboard({
+    title: 'Earshot: overview',
+    uid: 'earshot-overview',
+    description: 'Are people hurt, how many, by what, and on whose side? Made from the instrument table.',
+    tags: ['earshot', 'webrtc'],
+    rows: ROWS,
+  });
 }
