@@ -14,6 +14,7 @@ export interface Plan extends Demands {
 
 const SMALL = 'cameras send 90/180/360 lines at 10/15/15 frames a second instead of 180/360/720 at 30';
 const MEDIA = ['earshot_first_packet', 'earshot_delivered', 'earshot_latency'];
+const SIGNALLING = 'earshot_signalling_rate{phase:steady}';
 const SPEAKERS = [...MEDIA, 'earshot_speaker_video'];
 
 const usual: Plan = {
@@ -29,19 +30,19 @@ const usual: Plan = {
 /** By scenario. */
 export const PLANS: Readonly<Record<string, Plan>> = {
   smoke: usual,
-  meeting: { ...usual, required: [...SPEAKERS, 'load_signalling_rate'] },
+  meeting: { ...usual, required: [...SPEAKERS, SIGNALLING] },
   'big-room': {
     ...usual,
     probes: 2,
-    required: [...SPEAKERS, 'load_signalling_rate', 'earshot_speaker_audio{was:outside}'],
+    required: [...SPEAKERS, SIGNALLING, 'earshot_speaker_audio{was:outside}'],
   },
   caps: { ...usual, required: ['earshot_join_duration'] },
   churn: usual,
   'reconnect-storm': { ...usual, required: [...MEDIA, 'earshot_resumes'] },
-  webinar: { ...usual, required: [...SPEAKERS, 'load_signalling_rate'] },
+  webinar: { ...usual, required: [...SPEAKERS, SIGNALLING] },
   layouts: usual,
-  soak: { ...usual, required: [...SPEAKERS, 'load_signalling_rate'] },
-  telemetry: { ...usual, required: ['load_signalling_rate'], checkReporting: true },
+  soak: { ...usual, required: [...SPEAKERS, SIGNALLING] },
+  telemetry: { ...usual, required: [SIGNALLING], checkReporting: true },
   overload: {
     ...usual,
     serverEnv: { EARSHOT_WORKERS: '1' },

@@ -6,7 +6,7 @@ import {
   soundness,
   speakerBudgets,
 } from './lib/measures.ts';
-import { autoView, type Role } from './lib/person.ts';
+import { autoView, findParticipant, type Role } from './lib/person.ts';
 import { paceOf, withBrowsers } from './lib/settings.ts';
 import { oneEach, type Start } from './lib/start.ts';
 import { ownIndex, stay } from './lib/stay.ts';
@@ -55,8 +55,8 @@ export default function bigRoom(start: Start): void {
     ...(withBrowsers && index >= pace.participants - WITNESS_WATCHERS
       ? {
           act: (participant) => {
-            const witness = participant.findByName(`Load ${String(WITNESS)}`);
-            if (witness !== null) participant.setView({ ...autoView(3, 180), pins: [witness] });
+            const witness = findParticipant(start.room, WITNESS);
+            if (witness !== undefined) participant.setView({ ...autoView(3, 180), pins: [witness] });
           },
         }
       : {}),

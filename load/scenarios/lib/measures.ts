@@ -1,4 +1,4 @@
-import { Counter, Trend } from 'k6/metrics';
+import { Counter } from 'k6/metrics';
 import { BUDGETS } from '../../budgets.ts';
 
 /** What scenarios count themselves; all media and signalling is counted by the module. */
@@ -7,8 +7,6 @@ export const joinFailures = new Counter('load_join_failures');
 export const endedEarly = new Counter('load_ended_early');
 /** Things that a scenario waited for and that did not come about. */
 export const unmet = new Counter('load_expectations_unmet');
-/** Signalling received by one participant of a call that has settled, bytes/s. */
-export const signallingRate = new Trend('load_signalling_rate');
 
 /** Thresholds by metric, as k6 has them. */
 export type Thresholds = Record<string, string[]>;
@@ -18,6 +16,7 @@ export const soundness: Thresholds = {
   earshot_srtp_errors: ['count<1'],
   earshot_silent_tracks: ['count<1'],
   earshot_protocol_errors: ['count<1'],
+  earshot_samples_dropped: ['count<1'],
   load_join_failures: ['count<1'],
   load_ended_early: ['count<1'],
   load_expectations_unmet: ['count<1'],
@@ -40,7 +39,7 @@ export const outsideSpeakerBudgets: Thresholds = {
   'earshot_speaker_audio{was:outside}': [`p(95)<${String(BUDGETS.outsideSpeakerMs)}`],
 };
 
-/** Where the call stays as it is for a while. */
+/** Where nobody comes or goes for a while. */
 export const signallingBudgets: Thresholds = {
-  load_signalling_rate: [`p(95)<${String(BUDGETS.signallingBytesPerSecond)}`],
+  'earshot_signalling_rate{phase:steady}': [`p(95)<${String(BUDGETS.signallingBytesPerSecond)}`],
 };

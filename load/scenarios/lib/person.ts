@@ -1,4 +1,5 @@
 import { sleep } from 'k6';
+import http from 'k6/http';
 import earshot, { type JoinOptions, type Participant } from 'k6/x/earshot';
 import { joinFailures, unmet } from './measures.ts';
 import { mediaFolder, target, withBrowsers, type Pace } from './settings.ts';
@@ -74,6 +75,15 @@ export function codeOf(error: unknown): string {
 
 function describe(error: unknown): string {
   return `${codeOf(error)}: ${String(error)}`;
+}
+
+/** Somebody's participant id, by the server's own API; undefined when the participant is not in the call. */
+export function findParticipant(room: string, index: number): string | undefined {
+  const response = http.get(`${target.url}/v1/rooms/${room}/participants`, {
+    headers: { authorization: `Bearer ${target.apiKey}` },
+  });
+  const { participants } = response.json() as { participants: { participantId: string; name: string }[] };
+  return participants.find(({ name }) => name === `Load ${String(index)}`)?.participantId;
 }
 
 /** Waits for what must come about, and counts it as unmet when it does not. */

@@ -1,6 +1,6 @@
 import type { Participant } from 'k6/x/earshot';
 import exec from 'k6/execution';
-import { endedEarly, signallingRate } from './measures.ts';
+import { endedEarly } from './measures.ts';
 import { sleepUntil, tryJoin, type Role } from './person.ts';
 import type { Pace } from './settings.ts';
 import { fillSeconds, type Start } from './start.ts';
@@ -8,8 +8,6 @@ import { hasFloor, sentenceIn, slotAt, type Turns } from './turns.ts';
 
 /** A call settles this long after the last one joined, s. */
 const SETTLE_SECONDS = 5;
-/** Signalling is measured over stays of at least this length, s. */
-const MIN_MEASURE_SECONDS = 5;
 
 /** A participant's part in a call. */
 export interface Part {
@@ -43,13 +41,8 @@ export function stay(start: Start, part: Part): void {
   const end = endOf(start, pace);
   const settled = start.at + (fillSeconds(pace) + SETTLE_SECONDS) * 1_000;
   converse(participant, part, { start: start.at, until: Math.min(settled, end) });
-  const bytes = participant.stats().signallingBytes;
-  const from = Date.now();
   if (part.act !== undefined) part.act(participant, end);
   converse(participant, part, { start: start.at, until: end });
-  const seconds = (Date.now() - from) / 1_000;
-  if (seconds >= MIN_MEASURE_SECONDS)
-    signallingRate.add((participant.stats().signallingBytes - bytes) / seconds);
   finish(participant, index);
 }
 
