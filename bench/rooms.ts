@@ -134,6 +134,8 @@ function openBenchRooms() {
     joinRefused: nothing,
     left: nothing,
     dominantSpeakerChanged: nothing,
+    audibleEvicted: nothing,
+    limitsChanged: nothing,
     chatSent: nothing,
     rosterTold: nothing,
     spotlightChanged: nothing,

@@ -126,6 +126,7 @@ function roomsConfig({ rooms, guestAccess }: Config) {
       largeCallParticipants: LIMITS.largeCallParticipants,
       largeCallVideos: LIMITS.largeCallVideos,
       largeCallReleaseMs: LIMITS.largeCallReleaseMs,
+      audioPacketBudget: rooms.audioPacketBudget,
     },
   };
 }

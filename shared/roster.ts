@@ -115,6 +115,12 @@ export const OPTIMAL_VIDEO_REASONS = ['bandwidth', 'performance', 'externalLimit
 /** @see OPTIMAL_VIDEO_REASONS */
 export type OptimalVideoReason = (typeof OPTIMAL_VIDEO_REASONS)[number];
 
+/**
+ * Why a receiver may have as many videos as it may: nothing in particular, a call of 100 or more, a phone, or a server
+ * that gives up some of its load.
+ */
+export const VIDEO_CAP_REASONS = ['normal', 'largeCall', 'formFactor', 'serverLoad'] as const;
+
 /** Caps in force for this receiver, and why. */
 export const LimitsInfo = z.object({
   /** Videos at most, shares apart. */
@@ -123,7 +129,7 @@ export const LimitsInfo = z.object({
   audios: z.number().int().min(1).max(64),
   /** Places in the call. */
   participants: z.number().int().min(1).max(LIMITS.maxParticipants),
-  reason: z.enum(['normal', 'largeCall', 'formFactor', 'serverLoad']),
+  reason: z.enum(VIDEO_CAP_REASONS),
   /** Videos that this receiver can take now, shares apart: what the server forwards at most. Never above `videos`. */
   optimalVideoCount: z.number().int().min(0).max(LIMITS.maxVideos),
   /**

@@ -40,6 +40,7 @@ export interface Config {
     readonly emptyRoomMs: number;
     readonly resumeGraceMs: number;
     readonly duplicateIdentity: 'replace' | 'allow';
+    readonly audioPacketBudget: number;
     readonly desktopVideos: number;
     readonly mobileVideos: number;
     readonly maxCallMs: number;
@@ -172,6 +173,7 @@ function assemble(mode: Mode, values: Values): Config {
       emptyRoomMs: values.EARSHOT_EMPTY_ROOM_SECONDS * 1_000,
       resumeGraceMs: values.EARSHOT_RESUME_SECONDS * 1_000,
       duplicateIdentity: values.EARSHOT_DUPLICATE_IDENTITY,
+      audioPacketBudget: values.EARSHOT_AUDIO_PACKET_BUDGET,
       desktopVideos: values.EARSHOT_DESKTOP_VIDEOS,
       mobileVideos: values.EARSHOT_MOBILE_VIDEOS,
       maxCallMs: values.EARSHOT_MAX_CALL_SECONDS * 1_000,

@@ -169,6 +169,11 @@ export const SETTINGS = {
     String(LIMITS.mobileVideos),
     'Videos one phone receives in calls of fewer than 100.',
   ),
+  EARSHOT_AUDIO_PACKET_BUDGET: rooms(
+    whole(1_000, 10_000_000),
+    String(LIMITS.audioPacketBudget),
+    'Audio packets per second that one call may cost: divided by its participants and 50 packets/s it gives how many microphones are forwarded, 8 at least and 32 at most.',
+  ),
   EARSHOT_MAX_CALL_SECONDS: rooms(
     whole(60, 604_800),
     seconds(LIMITS.maxCallMs),

@@ -25,6 +25,8 @@ export function resultOf(code: ErrorCode | 'ok'): (typeof RESULTS)[number] {
 
 /** Why a seat was refused. */
 export const SEAT_REFUSALS = ['room_full', 'node_full', 'draining', 'not_allowed', 'other'] as const;
+/** To what a microphone lost its place. */
+export const AUDIBLE_EVICTIONS = ['displaced', 'capacity'] as const;
 /** Why a socket went away: the reasons that socket.io gives, in our spelling. */
 export const CONNECTION_CLOSES = [
   'transport_close',

@@ -18,14 +18,13 @@ export interface AudibleSettings {
 /** Start values. */
 export const AUDIBLE_DEFAULTS: AudibleSettings = { holdMs: 1_000, silentMs: 2_000, lowerAfterMs: 5_000 };
 
-/** Packets/s that a room's audio may cost its workers, and what one microphone sends (20 ms frames). */
-const AUDIO_PACKET_BUDGET = 50_000;
+/** What one microphone sends (20 ms frames). */
 const PACKETS_PER_SECOND = 50;
 const MIN_CAPACITY = 8;
 const MAX_CAPACITY = 32;
 
-/** K: how many microphones are forwarded to this many participants: 32 up to 31, 20 at 50, 8 from 112 on. */
-export function computeCapacity(participants: number, packetBudget = AUDIO_PACKET_BUDGET): number {
+/** K: how many microphones are forwarded to this many participants; with 50,000 packets/s 32 up to 31, 20 at 50, 8 from 112 on. */
+export function computeCapacity(participants: number, packetBudget: number): number {
   const affordable = Math.floor(packetBudget / (Math.max(1, participants) * PACKETS_PER_SECOND));
   return Math.min(MAX_CAPACITY, Math.max(MIN_CAPACITY, affordable));
 }
@@ -88,19 +87,29 @@ export function createAudibleSet<Id extends string>(
   };
 }
 
+/** Who lost a place to another, and to a lower K. */
+export interface Evicted {
+  readonly displaced: number;
+  readonly capacity: number;
+}
+
 /** The set after an event at `now` (ms, never backwards). `recheckAt`: send a `tick` then, if nothing happened before. */
 export function next<Id extends string>(
   set: AudibleSet<Id>,
   event: AudibleEvent<Id>,
   now: number,
-): { readonly set: AudibleSet<Id>; readonly changed: boolean; readonly recheckAt: number | undefined } {
+): {
+  readonly set: AudibleSet<Id>;
+  readonly changed: boolean;
+  readonly evicted: Evicted;
+  readonly recheckAt: number | undefined;
+} {
   const draft: Draft<Id> = { ...set, places: new Map(set.places), outside: new Map(set.outside) };
   apply(draft, event, now);
-  applyCapacity(draft, now);
-  fill(draft, now);
+  const evicted = { capacity: applyCapacity(draft, now), displaced: fill(draft, now) };
   const changed =
     draft.places.size !== set.places.size || [...draft.places.keys()].some((id) => !set.places.has(id));
-  return { set: draft, changed, recheckAt: findRecheck(draft, now) };
+  return { set: draft, changed, evicted, recheckAt: findRecheck(draft, now) };
 }
 
 type Draft<Id extends string> = {
@@ -161,25 +170,29 @@ function mute<Id extends string>(draft: Draft<Id>, id: Id, now: number): void {
   if (place !== undefined && !place.muted) draft.places.set(id, { ...place, muted: true, mutedAt: now });
 }
 
-function applyCapacity<Id extends string>(draft: Draft<Id>, now: number): void {
+/** Answers how many lost their places. */
+function applyCapacity<Id extends string>(draft: Draft<Id>, now: number): number {
   if (draft.target >= draft.capacity) {
     draft.capacity = draft.target;
     draft.lowerSince = undefined;
-    return;
+    return 0;
   }
   draft.lowerSince ??= now;
-  if (now - draft.lowerSince < draft.settings.lowerAfterMs) return;
+  if (now - draft.lowerSince < draft.settings.lowerAfterMs) return 0;
   draft.capacity = draft.target;
   draft.lowerSince = undefined;
+  const before = draft.places.size;
   while (draft.places.size > draft.capacity) {
     const victim = findVictim(draft, () => true);
-    if (victim === undefined) return;
+    if (victim === undefined) break;
     evict(draft, victim);
   }
+  return before - draft.places.size;
 }
 
-/** Gives places to those outside, the most urgent first, until nobody more can have one. */
-function fill<Id extends string>(draft: Draft<Id>, now: number): void {
+/** Gives places to those outside, the most urgent first, until nobody more can have one; answers how many lost theirs. */
+function fill<Id extends string>(draft: Draft<Id>, now: number): number {
+  let displaced = 0;
   for (const id of orderOutside(draft)) {
     const outsider = draft.outside.get(id);
     if (outsider === undefined) continue;
@@ -188,11 +201,13 @@ function fill<Id extends string>(draft: Draft<Id>, now: number): void {
       const victim = findVictim(draft, (place) => yields(draft, place, { id, outsider, now }));
       if (victim === undefined) continue;
       evict(draft, victim);
+      displaced += 1;
     }
     draft.outside.delete(id);
     draft.places.set(id, { enteredAt: now, heardAt: outsider.heardAt, muted: false, mutedAt: now });
     if (draft.chosen === id) draft.chosen = undefined;
   }
+  return displaced;
 }
 
 function isForced<Id extends string>(draft: Draft<Id>, id: Id): boolean {

@@ -1,4 +1,6 @@
 import { LIMITS, type LimitsInfo } from '@earshot/shared';
+import type { ShedStep } from './ports.ts';
+import { computeShedding } from './shed.ts';
 
 /** Caps on videos per receiver. */
 export interface CapsConfig {
@@ -12,6 +14,8 @@ export interface CapsConfig {
   readonly largeCallVideos: number;
   /** How long a call must have been smaller before it counts as such, ms. */
   readonly largeCallReleaseMs: number;
+  /** Packets/s that a call's audio may cost. */
+  readonly audioPacketBudget: number;
 }
 
 /** The protocol's own values. */
@@ -21,6 +25,7 @@ export const DEFAULT_CAPS: CapsConfig = {
   largeCallParticipants: LIMITS.largeCallParticipants,
   largeCallVideos: LIMITS.largeCallVideos,
   largeCallReleaseMs: LIMITS.largeCallReleaseMs,
+  audioPacketBudget: LIMITS.audioPacketBudget,
 };
 
 /** Whether a call counts as large. */
@@ -53,8 +58,20 @@ export function nextCallSize(
     : { size: { large: true, belowSince }, recheckAt: releaseAt };
 }
 
-/** How many videos a receiver may have, shares apart, and why not more. */
+/**
+ * How many videos a receiver may have, shares apart, and why not more. While its worker sheds load that is the reason,
+ * whether or not another cap is as low.
+ */
 export function computeVideoCap(
+  receiver: { formFactor: 'desktop' | 'mobile'; large: boolean; shed: ShedStep },
+  config: CapsConfig,
+): Pick<LimitsInfo, 'videos' | 'reason'> {
+  const cap = computeCallCap(receiver, config);
+  if (receiver.shed === 'none') return cap;
+  return { videos: Math.min(cap.videos, computeShedding(receiver.shed).videos), reason: 'serverLoad' };
+}
+
+function computeCallCap(
   receiver: { formFactor: 'desktop' | 'mobile'; large: boolean },
   config: CapsConfig,
 ): Pick<LimitsInfo, 'videos' | 'reason'> {

@@ -1,11 +1,12 @@
 import type { LimitsInfo, ParticipantId, TrackId } from '@earshot/shared';
-import { computeCapacity, createAudibleSet, next as nextAudible, type AudibleEvent } from './audible-set.ts';
-import { computeVideoCap, nextCallSize, SMALL_CALL } from './caps.ts';
+import type { AudibleEvent } from './audible-set.ts';
+import { createHearing, type HearingChange } from './hearing.ts';
 import type { DownlinkReading, Reception } from './ports.ts';
 import { sameLimits, sameReception } from './reception.ts';
 import type { RoomCore } from './room-core.ts';
 import { NO_RECEPTION, type Seat } from './seat.ts';
-import { selectShareAudios, selectVideos, type ViewInput } from './view-policy.ts';
+import { createWakeUp, type WakeUp } from './wake-up.ts';
+import { createWatching } from './watching.ts';
 
 /**
  * Who receives what. Decisions say what changed; `settle`, at the end of each decision, works out every receiver's
@@ -25,8 +26,13 @@ export interface Forwarding {
   downlinkChanged(seat: Seat, reading: DownlinkReading): void;
   /** One receiver looks elsewhere, has become ready, or may receive more or less. */
   receiverChanged(seat: Seat): void;
+  /** The workers of some receivers shed more or less. */
+  shedChanged(seats: readonly Seat[]): void;
   settle(): void;
+  /** Caps in force; after `settle` those that were told. */
   limitsOf(seat: Seat): LimitsInfo;
+  /** How many videos a receiver will probably get. */
+  expectVideos(seat: Seat): number;
   close(): void;
 }
 
@@ -43,33 +49,47 @@ interface Halves {
 
 class RoomForwarding implements Forwarding {
   readonly #core: RoomCore;
-  #audible = createAudibleSet<TrackId>(computeCapacity(0));
-  #size = SMALL_CALL;
-  #dominant: readonly ParticipantId[] = [];
-  /** What everybody hears, one's own included. */
-  #audio: readonly TrackId[] = [];
-  readonly #stale = { audio: false, video: false, limits: false, seats: new Set<Seat>() };
-  #audibleRecheckAt: number | undefined;
-  #sizeRecheckAt: number | undefined;
-  #timer: { readonly at: number; readonly cancel: () => void } | undefined;
+  readonly #hearing: ReturnType<typeof createHearing>;
+  readonly #watching: ReturnType<typeof createWatching>;
+  readonly #wakeUp: WakeUp;
+  readonly #stale = {
+    audio: false,
+    video: false,
+    limits: false,
+    limited: new Set<Seat>(),
+    seats: new Set<Seat>(),
+  };
+  /** Those whose limits were counted. */
+  readonly #counted = new Map<Seat, LimitsInfo>();
+  /** No receiver must be looked at earlier than this though nothing happens. */
+  #seatsRecheckAt = Infinity;
 
   constructor(core: RoomCore) {
     this.#core = core;
+    this.#hearing = createHearing(core);
+    this.#watching = createWatching(core);
+    this.#wakeUp = createWakeUp(core.options.clock, () => {
+      core.queue.post(() => {
+        this.#recheck();
+      });
+    });
   }
 
   seatsChanged(): void {
     // Who came has no limits yet.
     this.#stale.limits = true;
-    this.microphoneChanged({ kind: 'capacity', target: computeCapacity(this.#core.seats.size) });
-    this.#advanceSize();
+    this.#watching.resize();
+    this.#note(this.#hearing.resize());
+    const { seats } = this.#core;
+    for (const [seat, before] of this.#counted) {
+      if (seats.get(seat.participantId) === seat) continue;
+      this.#counted.delete(seat);
+      this.#core.options.observer.limitsChanged({ before, after: undefined });
+    }
   }
 
   microphoneChanged(event: AudibleEvent<TrackId>): void {
-    const after = nextAudible(this.#audible, event, this.#core.options.clock.monotonic());
-    if (after.changed) this.#stale.audio = true;
-    if (after.set.capacity !== this.#audible.capacity) this.#stale.limits = true;
-    this.#audible = after.set;
-    this.#audibleRecheckAt = after.recheckAt;
+    this.#note(this.#hearing.advance(event));
   }
 
   tracksChanged(kind: 'audio' | 'video'): void {
@@ -77,125 +97,113 @@ class RoomForwarding implements Forwarding {
   }
 
   dominantChanged(order: readonly ParticipantId[]): void {
-    this.#dominant = order;
+    this.#watching.setDominant(order);
     this.#stale.video = true;
     const head = order[0] === undefined ? undefined : this.#core.seats.get(order[0]);
     this.microphoneChanged({ kind: 'dominant', id: head?.tracks.get('microphone')?.trackId });
   }
 
-  spotlightChanged(_participantIds: readonly ParticipantId[]): void {
+  spotlightChanged(participantIds: readonly ParticipantId[]): void {
+    this.#watching.setSpotlight(participantIds);
     this.#stale.video = true;
   }
 
-  downlinkChanged(seat: Seat, _reading: DownlinkReading): void {
-    this.receiverChanged(seat);
+  downlinkChanged(seat: Seat, reading: DownlinkReading): void {
+    seat.downlink = reading;
+    this.#stale.limited.add(seat);
   }
 
   receiverChanged(seat: Seat): void {
+    this.#stale.limited.add(seat);
     this.#stale.seats.add(seat);
+  }
+
+  shedChanged(seats: readonly Seat[]): void {
+    for (const seat of seats) this.receiverChanged(seat);
+    this.#note(this.#hearing.resize());
   }
 
   settle(): void {
     const { seats } = this.#core;
     const stale = this.#stale;
-    this.#armTimer();
-    if (stale.limits) for (const seat of seats.values()) this.#updateLimits(seat);
-    if (stale.audio) this.#audio = this.#collectAudio();
+    if (stale.video) this.#watching.collect();
+    if (stale.audio) this.#hearing.collect();
+    for (const seat of stale.limits ? seats.values() : stale.limited) this.#updateLimits(seat);
     const receivers = stale.audio || stale.video ? seats.values() : stale.seats;
     for (const seat of receivers) {
       const itself = stale.seats.has(seat);
       this.#updateReception(seat, { audio: stale.audio || itself, video: stale.video || itself });
     }
     stale.audio = stale.video = stale.limits = false;
+    stale.limited.clear();
     stale.seats.clear();
-  }
-
-  limitsOf(seat: Seat): LimitsInfo {
-    const { caps, maxParticipants } = this.#core.options.config;
-    const cap = computeVideoCap({ formFactor: seat.formFactor, large: this.#size.large }, caps);
-    return {
-      ...cap,
-      audios: this.#audible.capacity,
-      participants: maxParticipants,
-      optimalVideoCount: cap.videos,
-      optimalVideoCountReason: 'unknown',
-    };
-  }
-
-  close(): void {
-    this.#audibleRecheckAt = this.#sizeRecheckAt = undefined;
     this.#armTimer();
   }
 
-  #advanceSize(): void {
-    const { seats, options } = this.#core;
-    let visible = 0;
-    for (const seat of seats.values()) if (!seat.grants.hidden) visible += 1;
-    const now = options.clock.monotonic();
-    const after = nextCallSize(this.#size, { visible, now }, options.config.caps);
-    if (after.size.large !== this.#size.large) this.#stale.limits = this.#stale.video = true;
-    this.#size = after.size;
-    this.#sizeRecheckAt = after.recheckAt;
+  limitsOf(seat: Seat): LimitsInfo {
+    return seat.limits ?? this.#computeLimits(seat);
+  }
+
+  expectVideos(seat: Seat): number {
+    return this.#watching.expectVideos(seat);
+  }
+
+  close(): void {
+    this.#wakeUp.set(undefined);
+  }
+
+  #note({ audible, capacity }: HearingChange): void {
+    if (audible) this.#stale.audio = true;
+    if (capacity) this.#stale.limits = true;
   }
 
   /** Policies say when to look again though nothing happens; one timer serves all. */
   #armTimer(): void {
-    const { clock } = this.#core.options;
-    const at = Math.min(this.#audibleRecheckAt ?? Infinity, this.#sizeRecheckAt ?? Infinity);
-    if ((this.#timer?.at ?? Infinity) === at) return;
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    if (at === Infinity) return;
-    const cancel = clock.after(Math.max(0, at - clock.monotonic()), () => {
-      this.#timer = undefined;
-      this.#core.queue.post(() => {
-        this.microphoneChanged({ kind: 'tick' });
-        this.#advanceSize();
-      });
-    });
-    this.#timer = { at, cancel };
+    const at = Math.min(
+      this.#hearing.recheckAt() ?? Infinity,
+      this.#watching.recheckAt() ?? Infinity,
+      this.#seatsRecheckAt,
+    );
+    this.#wakeUp.set(at === Infinity ? undefined : at);
+  }
+
+  #recheck(): void {
+    const now = this.#core.options.clock.monotonic();
+    const isDue = (at: number | undefined) => at !== undefined && at <= now;
+    if (isDue(this.#hearing.recheckAt())) this.microphoneChanged({ kind: 'tick' });
+    if (isDue(this.#watching.recheckAt()) && this.#watching.resize()) this.#stale.limits = true;
+    if (this.#seatsRecheckAt > now) return;
+    this.#seatsRecheckAt = Infinity;
+    for (const seat of this.#core.seats.values()) {
+      const { limits, view } = seat.rechecks;
+      if (isDue(limits)) this.#stale.limited.add(seat);
+      else this.#noteRecheck(limits);
+      if (isDue(view)) this.#stale.seats.add(seat);
+      else this.#noteRecheck(view);
+    }
+  }
+
+  #noteRecheck(at: number | undefined): void {
+    this.#seatsRecheckAt = Math.min(this.#seatsRecheckAt, at ?? Infinity);
+  }
+
+  #computeLimits(seat: Seat): LimitsInfo {
+    return { ...this.#watching.computeLimits(seat), audios: this.#hearing.capacity() };
   }
 
   #updateLimits(seat: Seat): void {
+    if (seat.endReason !== undefined) return;
     const before = seat.limits;
-    const limits = this.limitsOf(seat);
+    const limits = this.#computeLimits(seat);
+    this.#noteRecheck(seat.rechecks.limits);
+    if (before !== undefined && sameLimits(before, limits)) return;
     seat.limits = limits;
+    this.#counted.set(seat, limits);
+    this.#core.options.observer.limitsChanged({ before, after: limits });
     // The first ones stand in the snapshot.
-    if (before === undefined || sameLimits(before, limits)) return;
+    if (before === undefined) return;
     this.#core.send(seat, { name: 'limits', data: limits });
-  }
-
-  #collectAudio(): readonly TrackId[] {
-    const shares = [...this.#core.seats.values()].flatMap((seat) => {
-      const track = seat.tracks.get('screenAudio');
-      return track === undefined || track.paused ? [] : [track];
-    });
-    return [...this.#audible.places.keys(), ...selectShareAudios(shares)];
-  }
-
-  /** Nobody hears themselves. */
-  #selectAudio(seat: Seat): readonly TrackId[] {
-    const own = [seat.tracks.get('microphone')?.trackId, seat.tracks.get('screenAudio')?.trackId];
-    return this.#audio.some((trackId) => own.includes(trackId))
-      ? this.#audio.filter((trackId) => !own.includes(trackId))
-      : this.#audio;
-  }
-
-  #selectVideo(seat: Seat): Reception['video'] {
-    const { seats, options } = this.#core;
-    const input: ViewInput = {
-      self: seat.participantId,
-      view: seat.view,
-      dominant: this.#dominant,
-      cap: this.limitsOf(seat).videos,
-      find(participantId, source) {
-        const track = seats.get(participantId)?.tracks.get(source);
-        return track === undefined || track.paused ? undefined : track.trackId;
-      },
-    };
-    const { videos, state } = selectVideos(input, seat.viewState, options.clock.monotonic());
-    seat.viewState = state;
-    return videos;
+    this.#stale.seats.add(seat);
   }
 
   #updateReception(seat: Seat, stale: Halves): void {
@@ -203,8 +211,9 @@ class RoomForwarding implements Forwarding {
     const { participantId, reception: before } = seat;
     const reception = seat.grants.subscribe
       ? {
-          audio: before === undefined || stale.audio ? this.#selectAudio(seat) : before.audio,
+          audio: before === undefined || stale.audio ? this.#hearing.select(seat) : before.audio,
           video: before === undefined || stale.video ? this.#selectVideo(seat) : before.video,
+          ...toBitrateCap(seat),
         }
       : NO_RECEPTION;
     if (before !== undefined && sameReception(before, reception)) return;
@@ -213,4 +222,14 @@ class RoomForwarding implements Forwarding {
       this.#core.media.setReception(participantId, reception);
     });
   }
+
+  #selectVideo(seat: Seat): Reception['video'] {
+    const videos = this.#watching.select(seat);
+    this.#noteRecheck(seat.rechecks.view);
+    return videos;
+  }
+}
+
+function toBitrateCap({ constraints: { maxBitrate } }: Seat): Pick<Reception, 'maxVideoBitrate'> {
+  return maxBitrate === undefined ? {} : { maxVideoBitrate: maxBitrate };
 }

@@ -12,6 +12,7 @@ import {
 import type { Member } from './api.ts';
 import type { Forwarding } from './forwarding.ts';
 import { chooseDelay } from './jitter.ts';
+import { NO_OPTIMAL_STATE } from './optimal-videos.ts';
 import type { DownlinkReading, ShedStep } from './ports.ts';
 import type { RoomCore } from './room-core.ts';
 import { assertSeated, type Seat } from './seat.ts';
@@ -43,8 +44,18 @@ export function createLegs(core: RoomCore, forwarding: Forwarding, tracks: Track
     for (const seat of seats) {
       seat.receiving = false;
       seat.viewState = NO_VIEW_STATE;
+      seat.downlink = undefined;
+      seat.optimal = NO_OPTIMAL_STATE;
+      seat.rechecks.limits = seat.rechecks.view = undefined;
+      forwarding.receiverChanged(seat);
       seat.mediaEpoch += 1;
     }
+  }
+
+  function findSeats(participantIds: readonly ParticipantId[]): Seat[] {
+    return participantIds
+      .map((participantId) => core.seats.get(participantId))
+      .filter((seat) => seat !== undefined);
   }
 
   function assertEpoch(seat: Seat, epoch: number): void {
@@ -56,13 +67,13 @@ export function createLegs(core: RoomCore, forwarding: Forwarding, tracks: Track
 
   return {
     async openMedia(seat) {
-      const epoch = core.queue.decide(() => {
+      const { epoch, videos } = core.queue.decide(() => {
         assertSeated(seat);
         reset([seat]);
-        return seat.mediaEpoch;
+        return { epoch: seat.mediaEpoch, videos: forwarding.expectVideos(seat) };
       });
       try {
-        const parameters = await core.media.openLeg(seat.participantId);
+        const parameters = await core.media.openLeg(seat.participantId, { videos });
         assertEpoch(seat, epoch);
         return parameters;
       } catch (error) {
@@ -114,17 +125,12 @@ export function createLegs(core: RoomCore, forwarding: Forwarding, tracks: Track
       if (seat !== undefined) forwarding.downlinkChanged(seat, reading);
     },
     setShed(participantIds, step) {
-      for (const participantId of participantIds) {
-        const seat = core.seats.get(participantId);
-        if (seat === undefined || seat.shed === step) continue;
-        seat.shed = step;
-        forwarding.receiverChanged(seat);
-      }
+      const changed = findSeats(participantIds).filter((seat) => seat.shed !== step);
+      for (const seat of changed) seat.shed = step;
+      if (changed.length > 0) forwarding.shedChanged(changed);
     },
     mediaLost(participantIds, reason) {
-      const seats = participantIds
-        .map((participantId) => core.seats.get(participantId))
-        .filter((seat) => seat !== undefined);
+      const seats = findSeats(participantIds);
       reset(seats);
       for (const seat of seats) {
         const delayMs = chooseDelay(participantIds.length, core.options.random);

@@ -8,6 +8,7 @@ import type {
   EventData,
   IceParameters,
   IceServer,
+  LimitsInfo,
   MediaParameters,
   ParticipantId,
   Quality,
@@ -50,6 +51,8 @@ export interface WantedVideo {
   readonly height: number;
   /** 1..255, larger first when bandwidth is short: share 255, dominant speaker 200, others lower. */
   readonly priority: number;
+  /** Layers higher than this (px) are not taken, the lowest excepted; absent = any. */
+  readonly maxHeight?: number;
   /** Frames per second at most; absent = as the layer has them. */
   readonly maxFrameRate?: number;
 }
@@ -187,6 +190,13 @@ export interface CallObserver {
   joinRefused(code: ErrorCode): void;
   left(leg: { role: Role; hidden: boolean; reason: EndReason; seconds: number }): void;
   dominantSpeakerChanged(): void;
+  /** So many microphones lost their places among those that are forwarded: to others, and to a lower number of places. */
+  audibleEvicted(evicted: { readonly displaced: number; readonly capacity: number }): void;
+  /** A receiver's caps; `before` is `undefined` when it came, `after` when it left. */
+  limitsChanged(limits: {
+    readonly before: LimitsInfo | undefined;
+    readonly after: LimitsInfo | undefined;
+  }): void;
   chatSent(): void;
   /** What participants are told of each other went out: so many entries, to everybody. */
   rosterTold(entries: number): void;

@@ -21,7 +21,8 @@ import {
   type View,
 } from '@earshot/shared';
 import type { JoinRequest } from './api.ts';
-import type { Outlet, Reception, ShedStep } from './ports.ts';
+import { NO_OPTIMAL_STATE, type OptimalState } from './optimal-videos.ts';
+import type { DownlinkReading, Outlet, Reception, ShedStep } from './ports.ts';
 import { NO_VIEW_STATE, type ViewState } from './view-policy.ts';
 
 /** A published track. */
@@ -70,6 +71,13 @@ export interface Seat {
   /** What media was told last; `undefined`: nothing since the receiver became ready. */
   reception: Reception | undefined;
   viewState: ViewState;
+  /** Running cameras in its view: what it would get without a cap. */
+  candidates: number;
+  /** How its path does; `undefined` before the first reading. */
+  downlink: DownlinkReading | undefined;
+  optimal: OptimalState;
+  /** When its caps and its videos must be looked at again though nothing happens. */
+  readonly rechecks: { limits: number | undefined; view: number | undefined };
   limits: LimitsInfo | undefined;
   /** Has been given the whole picture: from then on events keep it up to date. */
   shown: boolean;
@@ -115,6 +123,10 @@ export function createSeat(
     receiving: false,
     reception: undefined,
     viewState: NO_VIEW_STATE,
+    candidates: 0,
+    downlink: undefined,
+    optimal: NO_OPTIMAL_STATE,
+    rechecks: { limits: undefined, view: undefined },
     limits: undefined,
     shown: false,
     endReason: undefined,

@@ -1,25 +1,54 @@
-import type { ParticipantId, TrackId, View } from '@earshot/shared';
+import type { ParticipantId, TrackId } from '@earshot/shared';
 import type { WantedVideo } from './ports.ts';
+import { roundHeight, settleHeight, SMALLER_AFTER_MS, type SettledHeight } from './tile-height.ts';
+import {
+  findFill,
+  findTiles,
+  createFillFilter,
+  rankCameras,
+  type Candidate,
+  type Looking,
+  type RankedCamera,
+  type Scene,
+} from './view-candidates.ts';
 
 /** What decides on one receiver's videos. */
-export interface ViewInput {
-  readonly self: ParticipantId;
-  readonly view: View;
-  /** Most dominant first. */
-  readonly dominant: readonly ParticipantId[];
+export interface ViewInput extends Looking {
+  readonly scene: Scene;
   /** Videos at most; one share is extra. */
   readonly cap: number;
-  /** The running track of a participant's camera or screen; `undefined` when there is none or it is paused. */
-  readonly find: (participantId: ParticipantId, source: 'camera' | 'screen') => TrackId | undefined;
+  /** What its app allows of each. */
+  readonly maxFrameHeight?: number | undefined;
+  readonly maxFrameRate?: number | undefined;
+  /** Small pictures of who is neither dominant nor asked for come in the lowest layer: the server is loaded. */
+  readonly thumbnails?: boolean;
 }
 
-/** What the next choice needs to know of the last one: since when each video has been chosen (for dwell times). */
+interface Shown extends SettledHeight {
+  readonly participantId: ParticipantId;
+  readonly camera: boolean;
+  /** Since when it has been chosen, ms. */
+  readonly since: number;
+}
+
+/** What the next choice needs to know of the last one. Opaque but for the keys of `shown`. */
 export interface ViewState {
-  readonly since: ReadonlyMap<TrackId, number>;
+  readonly shown: ReadonlyMap<TrackId, Shown>;
 }
 
 /** Nothing was chosen yet. */
-export const NO_VIEW_STATE: ViewState = { since: new Map() };
+export const NO_VIEW_STATE: ViewState = { shown: new Map() };
+
+/** The choice, and what follows from it. */
+export interface ViewChoice {
+  /** Most important first. */
+  readonly videos: readonly WantedVideo[];
+  readonly state: ViewState;
+  /** Running cameras in view: how many videos there would be without a cap. */
+  readonly candidates: number;
+  /** Look again then, even if nothing happens. */
+  readonly recheckAt: number | undefined;
+}
 
 /** Priorities when bandwidth is short: a share is read, a speaker is looked at, the rest is company. */
 const PRIORITY = { share: 255, dominant: 200, pinned: 150, other: 100 } as const;
@@ -28,69 +57,135 @@ const PRIORITY = { share: 255, dominant: 200, pinned: 150, other: 100 } as const
 const EXTRA_SHARES = 1;
 
 /**
- * Which videos one receiver gets. Only what is in its view and runs: shares first, then pins, dominant speakers, and
- * the rest in the view's own order. Work: one look-up for each tile. Pure.
+ * A video chosen less than this ago is not displaced because others became dominant, so that tiles do not flap. It
+ * yields at once to shares, pins, the spotlight and tiles (people asked for those), and to a new head of the dominant
+ * speakers: the one who speaks now must be seen within a second, and heads change once a second at most. The least
+ * important goes for the head: those who came last were heads themselves and stand at the front of the list, so it is one
+ * that has long been there, and nobody comes back a moment later.
  */
-export function selectVideos(
-  input: ViewInput,
-  state: ViewState,
-  now: number,
-): { readonly videos: readonly WantedVideo[]; readonly state: ViewState } {
-  const { shares, cameras } = findCandidates(input);
-  const dominant = new Set(input.dominant);
-  const chosen = new Map<TrackId, WantedVideo>();
-  const room = input.cap + Math.min(EXTRA_SHARES, shares.length);
-  const take = (trackId: TrackId, height: number, priority: number) => {
-    if (chosen.size < room) chosen.set(trackId, { trackId, height, priority });
+export const DWELL_MS = 2_500;
+
+/** Tiles of this height (px) and smaller are thumbnails. */
+const THUMBNAIL_UP_TO = 360;
+/** Height that asks for the lowest layer, px. */
+const LOWEST = 90;
+
+/**
+ * Which videos one receiver gets: only what is in its view and runs. Shares first, then pins, spotlight, dominant
+ * speakers, the rest in the view's own order, and whoever fills the places of `auto`. Work: one look-up for each tile and
+ * for each place, spotlight, dominant speaker and video chosen before. Pure.
+ */
+export function selectVideos(input: ViewInput, state: ViewState, now: number): ViewChoice {
+  const { scene, view, cap } = input;
+  const { shares, cameras: tiled } = findTiles(input, scene);
+  const fill = chooseFill(input, state, now);
+  const cameras = new Map(tiled);
+  for (const camera of fill.chosen) cameras.set(camera.participantId, camera);
+  const ranked = rankCameras(cameras, { pins: view.pins, tiled }, scene);
+  const takenShares = shares.slice(0, cap + EXTRA_SHARES);
+  const places = Math.min(cap, cap + EXTRA_SHARES - takenShares.length);
+  const grid = keepYoung(ranked.slice(0, places), ranked.slice(places), { places, state, now });
+  const shown = describe(input, { shares: takenShares, cameras: grid.chosen }, { state, now });
+  const recheckAt = Math.min(fill.recheckAt, grid.recheckAt, shown.recheckAt);
+  return {
+    videos: shown.videos,
+    state: shown.state,
+    candidates: ranked.length,
+    recheckAt: recheckAt === Infinity ? undefined : recheckAt,
   };
-  for (const { trackId, height } of shares) take(trackId, height, PRIORITY.share);
-  for (const participantId of orderCameras(input, cameras)) {
-    const camera = cameras.get(participantId);
-    if (camera === undefined) continue;
-    const other = input.view.pins.includes(participantId) ? PRIORITY.pinned : PRIORITY.other;
-    take(camera.trackId, camera.height, dominant.has(participantId) ? PRIORITY.dominant : other);
+}
+
+/** Some cameras, and when to choose anew though nothing happens. */
+interface Choice {
+  readonly chosen: readonly Candidate[];
+  /** Infinity: not at all. */
+  readonly recheckAt: number;
+}
+
+/** Fills the places of `auto`: the most important, but for those that keep their place a little longer. */
+function chooseFill(input: ViewInput, state: ViewState, now: number): Choice {
+  const { scene, view } = input;
+  const ideal = findFill(input, scene);
+  if (view.auto === undefined || ideal.length < view.auto.places) {
+    return { chosen: ideal, recheckAt: Infinity };
   }
-  const since = new Map([...chosen.keys()].map((trackId) => [trackId, state.since.get(trackId) ?? now]));
-  return { videos: [...chosen.values()], state: { since } };
-}
-
-interface Candidate {
-  readonly trackId: TrackId;
-  readonly height: number;
-}
-
-function findCandidates({ self, view, find }: ViewInput): {
-  shares: readonly Candidate[];
-  cameras: ReadonlyMap<ParticipantId, Candidate>;
-} {
-  const shares = new Map<ParticipantId, Candidate>();
-  const cameras = new Map<ParticipantId, Candidate>();
-  for (const { participantId, source, height } of view.tiles) {
-    const found = source === 'screen' ? shares : cameras;
-    // Nobody sees themselves, and of a tile named twice the first counts.
-    if (participantId === self || found.has(participantId)) continue;
-    const trackId = find(participantId, source);
-    if (trackId !== undefined) found.set(participantId, { trackId, height });
+  const { places, height } = view.auto;
+  const cameras = new Map(ideal.map((camera) => [camera.participantId, camera]));
+  const mayFill = createFillFilter(input);
+  for (const [trackId, { participantId, camera, since }] of state.shown) {
+    if (!camera || now - since >= DWELL_MS || cameras.has(participantId) || !mayFill(participantId)) continue;
+    if (scene.find(participantId, 'camera') !== trackId) continue;
+    cameras.set(participantId, { participantId, trackId, height });
   }
-  return { shares: [...shares.values()], cameras };
+  const ranked = rankCameras(cameras, { pins: view.pins, tiled: new Map() }, scene);
+  const wanted = new Set(ideal.map(({ trackId }) => trackId));
+  return keepYoung(
+    ranked.filter(({ trackId }) => wanted.has(trackId)),
+    ranked.filter(({ trackId }) => !wanted.has(trackId)),
+    { places, state, now },
+  );
 }
 
-function orderCameras(
-  { view, dominant }: ViewInput,
-  cameras: ReadonlyMap<ParticipantId, Candidate>,
-): ReadonlySet<ParticipantId> {
-  return new Set([...view.pins, ...dominant, ...cameras.keys()]);
+/**
+ * The ideal choice, but newcomers that are only a little more important wait for those of the others that have just
+ * come. Both lists most important first, `ideal` at most `places` long; the answer is as long as `ideal`.
+ */
+function keepYoung(
+  ideal: readonly RankedCamera[],
+  others: readonly RankedCamera[],
+  { places, state, now }: { places: number; state: ViewState; now: number },
+): Choice {
+  const findDwellEnd = ({ trackId }: Candidate) => (state.shown.get(trackId)?.since ?? -Infinity) + DWELL_MS;
+  const young = others.filter((camera) => findDwellEnd(camera) > now);
+  if (young.length === 0) return { chosen: ideal, recheckAt: Infinity };
+  const isFirm = ({ trackId, insistent }: RankedCamera) => insistent || state.shown.has(trackId);
+  const firm = ideal.filter(isFirm);
+  const kept = young.slice(0, places - firm.length);
+  const soft = ideal.filter((camera) => !isFirm(camera)).slice(0, places - firm.length - kept.length);
+  return {
+    chosen: [...firm, ...kept, ...soft].sort((a, b) => a.rank - b.rank),
+    recheckAt: Math.min(Infinity, ...kept.map(findDwellEnd)),
+  };
 }
 
-/** Running sounds of shares that everybody gets, at most. */
-const MAX_SHARE_AUDIOS = 4;
+function describe(
+  input: ViewInput,
+  chosen: { readonly shares: readonly Candidate[]; readonly cameras: readonly Candidate[] },
+  { state, now }: { state: ViewState; now: number },
+): Pick<ViewChoice, 'videos' | 'state'> & { readonly recheckAt: number } {
+  const shown = new Map<TrackId, Shown>();
+  const videos: WantedVideo[] = [];
+  let recheckAt = Infinity;
+  const add = ({ participantId, trackId, height: tileHeight }: Candidate, camera: boolean) => {
+    const before = state.shown.get(trackId);
+    const settled = settleHeight(before, roundHeight(tileHeight), now);
+    if (settled.lowerSince !== undefined) {
+      recheckAt = Math.min(recheckAt, settled.lowerSince + SMALLER_AFTER_MS);
+    }
+    shown.set(trackId, { ...settled, participantId, camera, since: before?.since ?? now });
+    const priority = camera ? computePriority(input, participantId) : PRIORITY.share;
+    videos.push(toWanted(input, { trackId, priority, height: settled.height }));
+  };
+  for (const share of chosen.shares) add(share, false);
+  for (const camera of chosen.cameras) add(camera, true);
+  return { videos, state: { shown }, recheckAt };
+}
 
-/** Which shares are heard: those published last, so that many sharing at once cannot make consumers grow as N squared. */
-export function selectShareAudios(
-  running: readonly { readonly trackId: TrackId; readonly publishedAt: number }[],
-): readonly TrackId[] {
-  return [...running]
-    .sort((a, b) => b.publishedAt - a.publishedAt)
-    .slice(0, MAX_SHARE_AUDIOS)
-    .map(({ trackId }) => trackId);
+function computePriority({ scene, view }: ViewInput, participantId: ParticipantId): number {
+  if (scene.isDominant(participantId)) return PRIORITY.dominant;
+  const asked = view.pins.includes(participantId) || scene.spotlight.includes(participantId);
+  return asked ? PRIORITY.pinned : PRIORITY.other;
+}
+
+function toWanted(
+  { maxFrameHeight, maxFrameRate, thumbnails }: ViewInput,
+  video: Pick<WantedVideo, 'trackId' | 'height' | 'priority'>,
+): WantedVideo {
+  const isThumbnail = video.priority === PRIORITY.other && video.height <= THUMBNAIL_UP_TO;
+  return {
+    ...video,
+    height: thumbnails === true && isThumbnail ? Math.min(LOWEST, video.height) : video.height,
+    ...(maxFrameHeight === undefined ? {} : { maxHeight: maxFrameHeight }),
+    ...(maxFrameRate === undefined ? {} : { maxFrameRate }),
+  };
 }

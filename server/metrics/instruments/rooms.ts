@@ -1,5 +1,5 @@
-import { END_REASON_NAMES, ROLES, SOURCES } from '@earshot/shared';
-import { SEAT_REFUSALS } from '../labels.ts';
+import { END_REASON_NAMES, ROLES, SOURCES, OPTIMAL_VIDEO_REASONS, VIDEO_CAP_REASONS } from '@earshot/shared';
+import { AUDIBLE_EVICTIONS, SEAT_REFUSALS } from '../labels.ts';
 import { counter, gauge, histogram } from '../instrument.ts';
 
 /** Rooms, participants and what they do. */
@@ -18,6 +18,25 @@ export const roomInstruments = {
     buckets: [10, 60, 300, 900, 1_800, 3_600, 7_200, 14_400, 36_000],
   }),
   earshot_dominant_speaker_changes_total: counter('Changes of the dominant speaker.'),
+  earshot_audible_evictions_total: counter(
+    'Microphones that lost their place among those forwarded: to another that spoke, or because a larger call has fewer places.',
+    { labels: { cause: AUDIBLE_EVICTIONS } },
+  ),
+  earshot_receivers_by_video_cap: gauge('Participants now, by why they may not receive more videos.', {
+    labels: { reason: VIDEO_CAP_REASONS },
+  }),
+  earshot_receivers_by_optimal_videos: gauge(
+    'Participants now, by what keeps the number of videos they can take where it is.',
+    { labels: { reason: OPTIMAL_VIDEO_REASONS } },
+  ),
+  earshot_optimal_videos: gauge(
+    'Videos that all participants together can take now, by what keeps each participant’s number where it is.',
+    { labels: { reason: OPTIMAL_VIDEO_REASONS } },
+  ),
+  earshot_optimal_videos_falls_total: counter(
+    'Times that a participant could take fewer videos than before, by reason.',
+    { labels: { reason: OPTIMAL_VIDEO_REASONS } },
+  ),
   earshot_chat_messages_total: counter('Chat messages sent.'),
   earshot_roster_batches_total: counter('Gathered changes of rosters that were told to their rooms.'),
   earshot_roster_changes_total: counter('Changes of participants and tracks in those batches.'),

@@ -2,6 +2,7 @@ import type { CallObserver } from '../../rooms/ports.ts';
 import type { RoomNumbersSource } from '../../telemetry/api.ts';
 import { closed, SEAT_REFUSALS } from '../labels.ts';
 import type { Metrics } from '../registry.ts';
+import { observeReceivers } from './receivers.ts';
 
 /** Counts what happens in rooms. */
 export function observeCalls(metrics: Metrics): CallObserver {
@@ -18,6 +19,7 @@ export function observeCalls(metrics: Metrics): CallObserver {
   const spotlights = metrics.counter('earshot_spotlight_changes_total');
   const forbidden = metrics.counter('earshot_forbidden_refusals_total');
   return {
+    ...observeReceivers(metrics),
     roomOpened() {
       opened.add({});
     },

@@ -37,7 +37,7 @@ describe('how many microphones are forwarded', () => {
     [350, 8],
     [0, 32],
   ])('%i participants: %i', (participants, capacity) => {
-    expect(computeCapacity(participants)).toBe(capacity);
+    expect(computeCapacity(participants, 50_000)).toBe(capacity);
   });
 });
 
@@ -100,6 +100,18 @@ describe('the audible set', () => {
     ]);
     expect(audible(talking)).toEqual(['a', 'b']);
     expect(audible(walk(talking, [[4_200, { kind: 'chosen', id: 'c' }]]))).toEqual(['b', 'c']);
+  });
+
+  it('says how many lost their places, and to what', () => {
+    const talking = walk(full(), [
+      [4_000, heard('a', 'b')],
+      [4_100, unmuted('c')],
+    ]);
+    const chosen = next(talking, { kind: 'chosen', id: 'c' }, 4_200);
+    expect(chosen.evicted).toEqual({ displaced: 1, capacity: 0 });
+    const lower = next(chosen.set, { kind: 'capacity', target: 1 }, 5_000);
+    expect(lower.evicted).toEqual({ displaced: 0, capacity: 0 });
+    expect(next(lower.set, tick, 10_000).evicted).toEqual({ displaced: 0, capacity: 1 });
   });
 
   it('lets the evicted back in when they are heard', () => {

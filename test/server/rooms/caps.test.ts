@@ -42,12 +42,28 @@ describe('the video cap', () => {
     ['desktop', true, 4, 'largeCall'],
     ['mobile', true, 4, 'largeCall'],
   ] as const)('of a %s, large call %s: %i because of %s', (formFactor, large, ...[videos, reason]) => {
-    expect(computeVideoCap({ formFactor, large }, DEFAULT_CAPS)).toEqual({ videos, reason });
+    expect(computeVideoCap({ formFactor, large, shed: 'none' }, DEFAULT_CAPS)).toEqual({ videos, reason });
+  });
+
+  it.each([
+    ['desktop', false, 'thumbnails', 25],
+    ['desktop', false, 'videos9', 9],
+    ['mobile', false, 'videos9', 4],
+    ['desktop', true, 'videos9', 4],
+    ['desktop', false, 'videos4', 4],
+    ['desktop', true, 'videos2', 2],
+    ['desktop', false, 'audio8', 2],
+    ['desktop', false, 'audio4', 2],
+  ] as const)('of a %s, large call %s, at the step %s: %i', (formFactor, large, ...[shed, videos]) => {
+    expect(computeVideoCap({ formFactor, large, shed }, DEFAULT_CAPS)).toEqual({
+      videos,
+      reason: 'serverLoad',
+    });
   });
 
   it('never rises because a call is large', () => {
     const config = { ...DEFAULT_CAPS, mobileVideos: 2 };
-    expect(computeVideoCap({ formFactor: 'mobile', large: true }, config)).toEqual({
+    expect(computeVideoCap({ formFactor: 'mobile', large: true, shed: 'none' }, config)).toEqual({
       videos: 2,
       reason: 'formFactor',
     });
@@ -55,6 +71,8 @@ describe('the video cap', () => {
 
   it('has no reason of form where phones get as much as desktops', () => {
     const config = { ...DEFAULT_CAPS, mobileVideos: 25 };
-    expect(computeVideoCap({ formFactor: 'mobile', large: false }, config).reason).toBe('normal');
+    expect(computeVideoCap({ formFactor: 'mobile', large: false, shed: 'none' }, config).reason).toBe(
+      'normal',
+    );
   });
 });

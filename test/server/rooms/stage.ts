@@ -151,6 +151,8 @@ export function createStage(config: Partial<RoomsConfig> = {}): Stage {
     joinRefused: () => void (counts.refused += 1),
     left: () => void (counts.left += 1),
     dominantSpeakerChanged: () => undefined,
+    audibleEvicted: () => undefined,
+    limitsChanged: () => undefined,
     chatSent: () => undefined,
     rosterTold: (entries: number) => void (counts.told += entries),
     spotlightChanged: () => void (counts.spotlights += 1),

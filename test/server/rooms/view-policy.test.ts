@@ -1,9 +1,12 @@
 import { ParticipantId, TrackId, type View } from '@earshot/shared';
+import { selectShareAudios } from '@earshot/server/rooms/share-audio.ts';
+import { createScene } from '@earshot/server/rooms/view-candidates.ts';
 import {
+  DWELL_MS,
   NO_VIEW_STATE,
-  selectShareAudios,
   selectVideos,
   type ViewInput,
+  type ViewState,
 } from '@earshot/server/rooms/view-policy.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -27,21 +30,37 @@ interface Scene {
   readonly tiles?: readonly Tile[];
   readonly pins?: readonly number[];
   readonly dominant?: readonly number[];
+  readonly spotlight?: readonly number[];
+  /** Places that fill themselves; cameras run in the order of `published`. */
+  readonly places?: number;
+  readonly published?: readonly number[];
   readonly cap?: number;
   readonly off?: readonly number[];
+  readonly more?: Partial<ViewInput>;
 }
 
-function toInput({ tiles = [], pins = [], dominant = [], cap = 4, off = [] }: Scene): ViewInput {
+function toInput(what: Scene): ViewInput {
+  const { tiles = [], pins = [], dominant = [], spotlight = [], cap = 4, off = [] } = what;
+  const { places, published = [...people.values()], more = {} } = what;
   return {
     self: ME,
-    view: { tiles: [...tiles], pins: pins.map(person) },
-    dominant: dominant.map(person),
-    cap,
-    find(participantId, source) {
-      const n = people.get(participantId);
-      if (n === undefined || off.includes(n)) return undefined;
-      return source === 'camera' ? camera(n) : screen(n);
+    view: {
+      tiles: [...tiles],
+      pins: pins.map(person),
+      ...(places === undefined ? {} : { auto: { places, height: 180 } }),
     },
+    scene: createScene({
+      spotlight: spotlight.map(person),
+      dominant: dominant.map(person),
+      cameras: published.filter((n) => !off.includes(n)).map(person),
+      find(participantId, source) {
+        const n = people.get(participantId);
+        if (n === undefined || off.includes(n)) return undefined;
+        return source === 'camera' ? camera(n) : screen(n);
+      },
+    }),
+    cap,
+    ...more,
   };
 }
 
@@ -101,15 +120,126 @@ describe('the videos of one receiver', () => {
     ]);
   });
 
-  it('remember since when each was chosen', () => {
-    const first = selectVideos(toInput({ tiles: cameras(1) }), NO_VIEW_STATE, 100);
-    const second = selectVideos(toInput({ tiles: cameras(2, 1) }), first.state, 200);
-    expect(second.state.since).toEqual(
+  it('are first pins, then the spotlight, then dominant speakers, then the rest of the view', () => {
+    const what = { tiles: cameras(1, 2, 3, 4, 5), pins: [5], spotlight: [2], dominant: [3] };
+    expect(chosenTracks(what)).toEqual([5, 2, 3, 1].map(camera));
+    expect(choose(what).map(({ priority }) => priority)).toEqual([150, 150, 200, 100]);
+  });
+
+  it('carry what the app allows', () => {
+    const more = { maxFrameHeight: 300, maxFrameRate: 15 };
+    expect(choose({ tiles: cameras(1), more })).toEqual([
+      { trackId: camera(1), height: 180, priority: 100, maxHeight: 300, maxFrameRate: 15 },
+    ]);
+  });
+
+  it('come in the lowest layer when the server is loaded, if they are small and nobody asked for them', () => {
+    const tiles = [cameraTile(1, 360), cameraTile(2), cameraTile(3), cameraTile(4, 720), screenTile(5)];
+    const what = { tiles, pins: [2], dominant: [3], cap: 9, more: { thumbnails: true } };
+    const heights = new Map(choose(what).map(({ trackId, height }) => [trackId, height]));
+    expect(heights).toEqual(
       new Map([
-        [camera(2), 200],
-        [camera(1), 100],
+        [screen(5), 720],
+        [camera(2), 180],
+        [camera(3), 180],
+        [camera(1), 90],
+        [camera(4), 720],
       ]),
     );
+  });
+
+  it('say how many cameras there would be without a cap', () => {
+    const tiles = [...cameras(0, 1, 2, 3, 4), screenTile(5)];
+    expect(selectVideos(toInput({ tiles, cap: 1, off: [4] }), NO_VIEW_STATE, 0).candidates).toBe(3);
+  });
+});
+
+describe('places that fill themselves', () => {
+  it('show the spotlight, then dominant speakers, then the others in the order of publishing', () => {
+    const what = { places: 5, spotlight: [7], dominant: [9, 8], published: [5, 6, 7, 8, 9], cap: 25 };
+    expect(chosenTracks(what)).toEqual([7, 9, 8, 5, 6].map(camera));
+  });
+
+  it('show nobody twice, nobody whose camera is off, never oneself, and those of the tiles not again', () => {
+    const what = {
+      places: 3,
+      tiles: cameras(1),
+      dominant: [1, 0, 2, 2],
+      published: [0, 1, 2, 3, 4],
+      off: [3],
+    };
+    expect(chosenTracks(what)).toEqual([1, 2, 4].map(camera));
+  });
+
+  it('are no more than asked for, and none when none is asked for', () => {
+    expect(chosenTracks({ places: 2, dominant: [1, 2, 3], cap: 25 })).toHaveLength(2);
+    expect(chosenTracks({ places: 0, dominant: [1, 2, 3], cap: 25 })).toEqual([]);
+    expect(chosenTracks({ dominant: [1, 2, 3], spotlight: [4], cap: 25 })).toEqual([]);
+  });
+
+  it('come after the tiles where the cap is short, but for the more important', () => {
+    const what = { places: 3, tiles: cameras(1, 2, 3), dominant: [9], published: [7, 8, 9], cap: 3 };
+    expect(chosenTracks(what)).toEqual([9, 1, 2].map(camera));
+  });
+});
+
+/** Walks through choices of one receiver; every step says what changes and at which time. */
+function walk(...steps: readonly (readonly [now: number, what: Scene])[]) {
+  let state: ViewState = NO_VIEW_STATE;
+  return steps.map(([now, what]) => {
+    const choice = selectVideos(toInput(what), state, now);
+    state = choice.state;
+    return {
+      videos: choice.videos.map(({ trackId }) => Number(trackId.slice(-2))),
+      heights: choice.videos.map(({ height }) => height),
+      recheckAt: choice.recheckAt,
+    };
+  });
+}
+
+describe.each([
+  ['tiles', { tiles: cameras(1, 2, 3, 4, 5, 6), cap: 3 }],
+  ['places that fill themselves', { places: 3, published: [1, 2, 3, 4, 5, 6], cap: 25 }],
+] as const)('a video that has just come, in %s', (_where, view) => {
+  const first = [0, { ...view, dominant: [3, 2, 1] }] as const;
+
+  it('stays for its dwell time though others became more dominant', () => {
+    const later = { ...view, dominant: [3, 4, 2, 1] };
+    const [, early, just, late] = walk(first, [1_000, later], [DWELL_MS - 1, later], [DWELL_MS, later]);
+    expect(early).toMatchObject({ videos: [3, 2, 1], recheckAt: DWELL_MS });
+    expect(just?.videos).toEqual([3, 2, 1]);
+    expect(late).toMatchObject({ videos: [3, 4, 2], recheckAt: undefined });
+  });
+
+  it('yields at once to a new head of the dominant speakers, the least important first', () => {
+    const [, second, third] = walk(
+      first,
+      [1_000, { ...view, dominant: [4, 3, 2, 1] }],
+      [2_000, { ...view, dominant: [5, 4, 3, 2, 1] }],
+    );
+    expect(second?.videos).toEqual([4, 3, 2]);
+    expect(third?.videos).toEqual([5, 4, 3]);
+  });
+
+  it('yields at once to pins and the spotlight where they are in view', () => {
+    const [, second] = walk(first, [1_000, { ...view, dominant: [3, 2, 1], spotlight: [6] }]);
+    expect(second?.videos).toEqual([6, 3, 2]);
+  });
+
+  it('goes at once when its camera stops or the cap falls', () => {
+    const [, second] = walk(first, [500, { ...view, dominant: [3, 2, 1], off: [3] }]);
+    expect(second?.videos).toEqual([2, 1, 4]);
+    const [, third] = walk(first, [500, { ...view, dominant: [3, 2, 1], cap: 1 }]);
+    expect(third?.videos).toEqual([3]);
+  });
+});
+
+describe('the height of a tile', () => {
+  it('grows at once and shrinks when it has been smaller for a second', () => {
+    const at = (height: number) => ({ tiles: [cameraTile(1, height)] });
+    const steps = walk([0, at(360)], [100, at(720)], [200, at(200)], [700, at(180)], [1_200, at(180)]);
+    expect(steps.map(({ heights }) => heights[0])).toEqual([360, 720, 720, 720, 180]);
+    expect(steps.map(({ recheckAt }) => recheckAt)).toEqual([undefined, undefined, 1_200, 1_200, undefined]);
   });
 });
 
@@ -124,46 +254,130 @@ const scene: fc.Arbitrary<Scene> = fc.record({
   ),
   pins: fc.uniqueArray(number, { maxLength: 9 }),
   dominant: fc.uniqueArray(number, { maxLength: 16 }),
+  spotlight: fc.uniqueArray(number, { maxLength: 7 }),
+  places: fc.integer({ min: 0, max: 49 }),
+  published: fc.shuffledSubarray([...people.values()], { minLength: 60 }),
   cap: fc.integer({ min: 0, max: 49 }),
   off: fc.uniqueArray(number),
 });
 
-describe('whatever is looked at, the videos of one receiver', () => {
+const story = fc.array(fc.tuple(fc.integer({ min: 0, max: 3_000 }), scene), {
+  minLength: 1,
+  maxLength: 5,
+});
+
+/** Walks through a story of one receiver and hands every choice to `check`, with the state before it. */
+function tell(
+  steps: readonly (readonly [number, Scene])[],
+  check: (input: ViewInput, state: ViewState, now: number) => void,
+): void {
+  let state = NO_VIEW_STATE;
+  let now = 0;
+  for (const [wait, what] of steps) {
+    now += wait;
+    const input = toInput(what);
+    check(input, state, now);
+    state = selectVideos(input, state, now).state;
+  }
+}
+
+describe('whatever is looked at and whoever speaks, the videos of one receiver', () => {
   it('are never more than the cap and one share, each once, never one’s own, all in view and running', () => {
     fc.assert(
-      fc.property(scene, (what) => {
-        const input = toInput(what);
-        const chosen = chosenTracks(what);
-        const running = new Set(
-          input.view.tiles.map(({ participantId, source }) => input.find(participantId, source)),
-        );
-        expect(new Set(chosen).size).toBe(chosen.length);
-        expect(chosen.length).toBeLessThanOrEqual(input.cap + 1);
-        expect(chosen.filter((trackId) => trackId.startsWith('0000000b')).length).toBeLessThanOrEqual(
-          input.cap,
-        );
-        expect(chosen.every((trackId) => running.has(trackId))).toBe(true);
-        expect(chosen).not.toContain(camera(0));
-        expect(chosen).not.toContain(screen(0));
+      fc.property(story, (steps) => {
+        tell(steps, (input, state, now) => {
+          const { videos, candidates } = selectVideos(input, state, now);
+          const chosen = videos.map(({ trackId }) => trackId);
+          const { find, cameras: published } = input.scene;
+          const running = new Set([
+            ...input.view.tiles.map(({ participantId, source }) => find(participantId, source)),
+            ...published.map((participantId) => find(participantId, 'camera')),
+          ]);
+          const ofCameras = chosen.filter((trackId) => trackId.startsWith('0000000b')).length;
+          const tiled = new Set(
+            input.view.tiles.filter(({ source }) => source === 'camera').map((tile) => tile.participantId),
+          );
+          expect(new Set(chosen).size).toBe(chosen.length);
+          expect(chosen.length).toBeLessThanOrEqual(input.cap + 1);
+          expect(ofCameras).toBeLessThanOrEqual(input.cap);
+          expect(ofCameras).toBeLessThanOrEqual(tiled.size + (input.view.auto?.places ?? 0));
+          expect(ofCameras).toBe(
+            Math.min(candidates, input.cap + 1 - (chosen.length - ofCameras), input.cap),
+          );
+          expect(chosen.every((trackId) => running.has(trackId))).toBe(true);
+          expect(chosen).not.toContain(camera(0));
+          expect(chosen).not.toContain(screen(0));
+        });
       }),
+      { numRuns: 50 },
     );
   });
 
-  it('are the same for the same input, at the price of one look-up for each tile', () => {
+  it('hold the head of the dominant speakers whenever it is in view, pins and spotlight apart', () => {
     fc.assert(
-      fc.property(scene, (what) => {
-        let lookUps = 0;
-        const input = toInput(what);
-        const counting: ViewInput = {
-          ...input,
-          find(...key) {
-            lookUps += 1;
-            return input.find(...key);
-          },
-        };
-        expect(selectVideos(counting, NO_VIEW_STATE, 7)).toEqual(selectVideos(input, NO_VIEW_STATE, 7));
-        expect(lookUps).toBeLessThanOrEqual(input.view.tiles.length);
+      fc.property(story, (steps) => {
+        tell(steps, (input, state, now) => {
+          const { videos } = selectVideos(input, state, now);
+          const head = input.scene.dominant[0];
+          const trackId = head === undefined ? undefined : input.scene.find(head, 'camera');
+          const asked = input.view.pins.length + input.scene.spotlight.length;
+          const tiled = input.view.tiles.some(
+            (tile) => tile.participantId === head && tile.source === 'camera',
+          );
+          const seen = tiled || (input.view.auto?.places ?? 0) > input.scene.spotlight.length;
+          const shares = videos.filter((video) => video.priority === 255).length;
+          if (head === ME || trackId === undefined || !seen || input.cap - shares <= asked) return;
+          expect(videos.map((video) => video.trackId)).toContain(trackId);
+        });
       }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('come again after a look at the time they say, and stay then', () => {
+    fc.assert(
+      fc.property(story, (steps) => {
+        tell(steps, (input, state, now) => {
+          let choice = selectVideos(input, state, now);
+          let last = now;
+          for (let n = 0; n < 60 && choice.recheckAt !== undefined; n += 1) {
+            expect(choice.recheckAt).toBeGreaterThan(last);
+            last = choice.recheckAt;
+            choice = selectVideos(input, choice.state, last);
+          }
+          expect(choice.recheckAt).toBeUndefined();
+          expect(selectVideos(input, choice.state, last + 60_000).videos).toEqual(choice.videos);
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('are the same for the same input, at the price of a few look-ups for what is looked at', () => {
+    fc.assert(
+      fc.property(story, (steps) => {
+        tell(steps, (input, state, now) => {
+          let lookUps = 0;
+          const counting: ViewInput = {
+            ...input,
+            scene: {
+              ...input.scene,
+              find(...key) {
+                lookUps += 1;
+                return input.scene.find(...key);
+              },
+            },
+          };
+          expect(selectVideos(counting, state, now)).toEqual(selectVideos(input, state, now));
+          const { tiles, auto } = input.view;
+          const skipped = tiles.length + 1;
+          const listed = input.scene.spotlight.length + input.scene.dominant.length;
+          expect(lookUps).toBeLessThanOrEqual(
+            tiles.length + (auto?.places ?? 0) + skipped + listed + state.shown.size,
+          );
+        });
+      }),
+      { numRuns: 50 },
     );
   });
 });
