@@ -18,6 +18,8 @@ import { describeSeat, type Seat } from './seat.ts';
 export interface Roster {
   /** Something of this participant is another than before; `left`: why, when it is gone for the others. */
   touch(participantId: ParticipantId, left?: EndReason): void;
+  /** Tells what is gathered now. */
+  tell(): void;
   /** The roster as everybody was told it, with the viewer itself as it is now. */
   pictureFor(viewer: Seat): readonly ParticipantInfo[];
   /** Nobody and nothing is named before the roster has it: tells what is gathered if this event would. */
@@ -54,8 +56,30 @@ class RoomRoster implements Roster {
     this.#cancel ??= options.clock.after(LIMITS.rosterBatchMs, () => {
       this.#cancel = undefined;
       queue.post(() => {
-        this.#flush();
+        this.tell();
       });
+    });
+  }
+
+  tell(): void {
+    const { options, queue, seats } = this.#parts;
+    this.close();
+    const batch = new RosterBatch();
+    for (const [participantId, reason] of this.#touched) {
+      const seat = seats.get(participantId);
+      const now = seat === undefined || seat.grants.hidden ? undefined : describeSeat(seat);
+      batch.add({ participantId, told: this.#told.get(participantId), now, reason });
+      if (now === undefined) this.#told.delete(participantId);
+      else this.#told.set(participantId, now);
+    }
+    this.#touched.clear();
+    if (batch.size === 0) return;
+    const viewers = [...seats.values()].filter(({ shown }) => shown);
+    options.observer.rosterTold(batch.size);
+    queue.effect(() => {
+      for (const { outlet, participantId } of viewers) {
+        for (const event of batch.eventsFor(participantId)) outlet.send(event);
+      }
     });
   }
 
@@ -68,7 +92,7 @@ class RoomRoster implements Roster {
   }
 
   prepareFor(event: AnyEvent): void {
-    if (this.#touched.size > 0 && this.#names(event)) this.#flush();
+    if (this.#touched.size > 0 && this.#names(event)) this.tell();
   }
 
   close(): void {
@@ -101,27 +125,5 @@ class RoomRoster implements Roster {
     const told = this.#told.get(participantId);
     if (told === undefined) return true;
     return trackId !== undefined && !told.tracks.some((track) => track.trackId === trackId);
-  }
-
-  #flush(): void {
-    const { options, queue, seats } = this.#parts;
-    this.close();
-    const batch = new RosterBatch();
-    for (const [participantId, reason] of this.#touched) {
-      const seat = seats.get(participantId);
-      const now = seat === undefined || seat.grants.hidden ? undefined : describeSeat(seat);
-      batch.add({ participantId, told: this.#told.get(participantId), now, reason });
-      if (now === undefined) this.#told.delete(participantId);
-      else this.#told.set(participantId, now);
-    }
-    this.#touched.clear();
-    if (batch.size === 0) return;
-    const viewers = [...seats.values()].filter(({ shown }) => shown);
-    options.observer.rosterTold(batch.size);
-    queue.effect(() => {
-      for (const { outlet, participantId } of viewers) {
-        for (const event of batch.eventsFor(participantId)) outlet.send(event);
-      }
-    });
   }
 }

@@ -82,6 +82,8 @@ export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
     const seat = createSeat(request, { participantId, joinedAt: clock.now(), guestAccess, forbidden });
     core.seats.set(participantId, seat);
     core.roster.touch(participantId);
+    // At once: others see one take the other's place, and the successor finds no ghost of itself in the picture.
+    if (decision.replaced.length > 0) core.roster.tell();
     forwarding.seatsChanged();
     observer.joined({ role: seat.role, hidden: seat.grants.hidden });
     const { role } = seat;
