@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/start-app.ts';
 import { floodUntilRefused } from '../support/flood.ts';
 import { connect, join, type Joined } from '../support/wire-client.ts';
+import { sees } from '../support/wire-roster.ts';
 import { VALID_PARAMS } from './valid-params.ts';
 
 let app: TestApp;
@@ -44,7 +45,7 @@ describe('the beacon', () => {
     const ann = await join(app, { room: 'b2', identity: 'ann' });
     const bob = await join(app, { room: 'b2', identity: 'bob' });
     expect((await beacon(app, bodyOf(ann, { leaving: true, report: null }))).status).toBe(204);
-    await bob.event('participantUpdated', ({ updates }) => updates[0]?.connection === 'reconnecting');
+    await sees(bob, 'ann', ({ connection }) => connection === 'reconnecting');
     const { participants } = await bob.event('participantLeft');
     expect(participants).toEqual([{ participantId: ann.joined.participantId, reason: 'page_closed' }]);
     bob.close();
@@ -57,9 +58,10 @@ describe('the beacon', () => {
     await beacon(app, bodyOf(ann, { leaving: true }));
     const { sessionId, resumeToken } = ann.joined;
     await back.request('resume', { sessionId, resumeToken, lastSeq: ann.events.at(-1)?.seq ?? 0 });
-    await bob.event('participantUpdated', ({ updates }) => updates[0]?.connection === 'connected');
+    await sees(bob, 'ann', ({ connection }) => connection === 'connected');
     // Whoever closes a page after that and does not come back is gone when the first grace is long over.
     const cleo = await join(app, { room: 'b2b', identity: 'cleo' });
+    await sees(bob, 'cleo');
     await beacon(app, bodyOf(cleo, { leaving: true }));
     await bob.event('participantLeft', ({ participants }) =>
       participants.some(({ participantId }) => participantId === cleo.joined.participantId),

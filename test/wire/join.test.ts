@@ -5,6 +5,7 @@ import { startApp, type TestApp } from '../support/start-app.ts';
 import { workerPids } from '../support/worker-processes.ts';
 import { until } from '../support/until.ts';
 import { connect, join, joinParams } from '../support/wire-client.ts';
+import { meet, sees } from '../support/wire-roster.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -93,7 +94,7 @@ describe('join', () => {
       await join(small, { room: 'j5', identity: 'spy', grants: { hidden: true } });
       const bob = await join(small, { room: 'j5', identity: 'bob' });
       bob.close();
-      await ann.event('participantUpdated', ({ updates }) => updates[0]?.connection === 'reconnecting');
+      await sees(ann, 'bob', ({ connection }) => connection === 'reconnecting');
       await expect(join(small, { room: 'j5', identity: 'eve' })).rejects.toMatchObject({
         code: 'room_full',
         category: 'denied',
@@ -124,6 +125,7 @@ describe('join', () => {
   it('J6: replaces the leg of an identity that joins again, without a ghost', async () => {
     const watcher = await join(app, { room: 'j6', identity: 'watcher' });
     const first = await join(app, { room: 'j6', identity: 'ann' });
+    await sees(watcher, 'ann');
     const second = await join(app, { room: 'j6', identity: 'ann' });
     expect((await first.event('callEnded')).reason).toBe('replaced');
     await first.closed();
@@ -161,6 +163,7 @@ describe('join', () => {
       await expect(join(open, { room: 'j8', identity: 'ann', params: stolen })).rejects.toMatchObject({
         code: 'room_full',
       });
+      await sees(watcher, 'ann');
       before.close();
       const after = await join(open, {
         room: 'j8',
@@ -178,8 +181,9 @@ describe('join', () => {
     const named = await join(app, { room: 'j9', identity: 'a', name: 'Token', params: { name: 'Params' } });
     const asked = await join(app, { room: 'j9', identity: 'b', params: { name: 'Params' } });
     const plain = await join(app, { room: 'j9', identity: 'c' });
-    const names = plain.joined.snapshot.participants.map(({ name }) => name);
-    expect(names.toSorted()).toEqual(['Params', 'Token', 'c']);
+    await meet({ a: named, b: asked, c: plain });
+    const names = await Promise.all(['a', 'b', 'c'].map(async (who) => (await sees(plain, who)).name));
+    expect(names).toEqual(['Token', 'Params', 'c']);
     for (const client of [named, asked, plain]) client.close();
   });
 

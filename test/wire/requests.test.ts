@@ -90,7 +90,7 @@ describe('every request', () => {
         const answer = await fuzzed.send(name, params);
         if (answer.ok) {
           expect(REQUESTS[name].params.safeParse(params).success).toBe(true);
-          // `leave` and `admin.endCall` take no parameters, so some of what is tried here is right.
+          // Some take no parameters, so some of what is tried here is right; these end the leg.
           if (name === 'leave' || name === 'admin.endCall') await renew();
           return;
         }
@@ -111,20 +111,13 @@ async function renew(): Promise<void> {
 }
 beforeEach(renew);
 
+const ADMIN = REQUEST_NAMES.filter((name) => name.startsWith('admin.'));
+
 /** What each role may not do, with the code that says so. */
 const FORBIDDEN: Readonly<Record<'collaborator' | 'attendee' | 'consumer', readonly RequestName[]>> = {
-  collaborator: ['admin.remove', 'admin.mute', 'admin.endCall', 'admin.createInvite', 'admin.revokeInvite'],
-  attendee: ['admin.remove', 'admin.mute', 'admin.endCall', 'admin.createInvite', 'admin.revokeInvite'],
-  consumer: [
-    'admin.remove',
-    'admin.mute',
-    'admin.endCall',
-    'admin.createInvite',
-    'admin.revokeInvite',
-    'publish',
-    'chat',
-    'data.send',
-  ],
+  collaborator: ADMIN,
+  attendee: ADMIN,
+  consumer: [...ADMIN, 'publish', 'chat', 'data.send'],
 };
 
 describe('roles', () => {

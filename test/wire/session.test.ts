@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/start-app.ts';
 import { until } from '../support/until.ts';
 import { connect, join, type Joined, type WireClient } from '../support/wire-client.ts';
+import { sees } from '../support/wire-roster.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -37,6 +38,7 @@ describe('events', () => {
   it('E2, S10: end with callEnded, whose leg is over for everybody once leave is answered', async () => {
     const ann = await join(app, { room: 's10', identity: 'ann' });
     const bob = await join(app, { room: 's10', identity: 'bob' });
+    await sees(bob, 'ann');
     expect(await ann.request('leave', {})).toEqual({});
     await ann.closed();
     expect(ann.events.at(-1)).toMatchObject({ name: 'callEnded', data: { reason: 'hangup', by: null } });
@@ -104,7 +106,7 @@ describe('resume', () => {
     const ann = await join(app, { room: 's4b', identity: 'ann' });
     const bob = await join(app, { room: 's4b', identity: 'bob' });
     ann.close();
-    await bob.event('participantUpdated', ({ updates }) => updates[0]?.connection === 'reconnecting');
+    await sees(bob, 'ann', ({ connection }) => connection === 'reconnecting');
     const payload = 'x'.repeat(16 * 1024);
     // 1 MiB is kept: 70 messages of 16 KiB are more. The bucket of one participant gives them in about two seconds.
     for (let sent = 0; sent < 70; sent += 1) {
@@ -216,7 +218,7 @@ describe('a lost connection', () => {
       const bob = await join(short, { room: 's2', identity: 'bob' });
       expect(ann.joined.resumeGraceMs).toBe(1_000);
       ann.close();
-      await bob.event('participantUpdated', ({ updates }) => updates[0]?.connection === 'reconnecting');
+      await sees(bob, 'ann', ({ connection }) => connection === 'reconnecting');
       const { participants } = await bob.event('participantLeft');
       expect(participants).toEqual([{ participantId: ann.joined.participantId, reason: 'connection_lost' }]);
       const late = await connect(short);

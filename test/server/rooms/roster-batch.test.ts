@@ -5,6 +5,9 @@ import {
   TrackId,
   type AnyEvent,
   type ParticipantInfo,
+  type Quality,
+  type Source,
+  type TrackInfo,
 } from '@earshot/shared';
 import { RosterBatch } from '@earshot/server/rooms/roster-batch.ts';
 import { jsonOf } from '@earshot/server/primitives/json-text.ts';
@@ -18,34 +21,32 @@ const idOf = (n: number) => ParticipantId.parse(uuid(n));
 const track = fc.record({
   // What a track is of never changes.
   what: fc.nat(3).map((n) => ({ trackId: TrackId.parse(uuid(n)), source: SOURCES[n] ?? 'camera' })),
-  state: fc.constantFrom({ paused: false }, { paused: true, pauseReason: 'user' }, {
-    paused: true,
-    pauseReason: 'admin',
-  } as const),
+  state: fc.constantFrom<Omit<TrackInfo, 'trackId' | 'source'>>(
+    { paused: false },
+    { paused: true, pauseReason: 'user' },
+    { paused: true, pauseReason: 'admin' },
+  ),
 });
 
 /** Somebody, with what may change of it. */
 const person = (n: number): fc.Arbitrary<ParticipantInfo> =>
   fc
     .record({
-      role: fc.constantFrom('presenter', 'attendee'),
-      connection: fc.constantFrom('connected', 'reconnecting'),
+      role: fc.constantFrom('presenter' as const, 'attendee' as const),
+      connection: fc.constantFrom('connected' as const, 'reconnecting' as const),
       handRaisedAt: fc.constantFrom(null, 1, 2),
-      quality: fc.constantFrom({ band: 'good', factor: 'none' }, { band: 'poor', factor: 'loss' } as const),
-      forbidden: fc.constantFrom([], ['microphone'], ['microphone', 'screen']),
+      quality: fc.constantFrom<Quality>({ band: 'good', factor: 'none' }, { band: 'poor', factor: 'loss' }),
+      forbidden: fc.constantFrom<Source[]>([], ['microphone'], ['microphone', 'screen']),
       tracks: fc.uniqueArray(track, { selector: ({ what }) => what.trackId, maxLength: 3 }),
     })
-    .map(
-      ({ tracks, ...rest }) =>
-        ({
-          participantId: idOf(n),
-          identity: Identity.parse(`person-${String(n)}`),
-          name: `"Ann", \\ 語 ${String(n)}`,
-          joinedAt: n,
-          tracks: tracks.map(({ what, state }) => ({ ...what, ...state })),
-          ...rest,
-        }) as ParticipantInfo,
-    );
+    .map(({ tracks, ...rest }) => ({
+      participantId: idOf(n),
+      identity: Identity.parse(`person-${String(n)}`),
+      name: `"Ann", \\ 語 ${String(n)}`,
+      joinedAt: n,
+      tracks: tracks.map(({ what, state }) => ({ ...what, ...state })),
+      ...rest,
+    }));
 
 /** A roster before and after: each place is empty or holds somebody. */
 const change = fc.tuple(
