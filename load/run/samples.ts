@@ -142,11 +142,14 @@ export function sumUp(moments: readonly Moment[]): Steady | undefined {
   };
 }
 
+/** The server's gauge is of its last full 10 s: until then, and for 10 s more, it tells of the server's own start. */
+const START_MS = 20_000;
+
 /** Filling counts too: that is when Node has most to do. */
 function worstDelay(moments: readonly Moment[]): number | undefined {
-  const delays = moments.flatMap(({ server }) =>
-    server === undefined || server.participants === 0 ? [] : [server.eventLoopDelay],
-  );
+  const inCall = moments.filter(({ server }) => server !== undefined && server.participants > 0);
+  const settled = inCall.filter(({ at }) => at >= START_MS);
+  const delays = (settled.length > 0 ? settled : inCall).map(({ server }) => server?.eventLoopDelay ?? 0);
   return percentile(delays, 100);
 }
 
