@@ -13,6 +13,7 @@ import { ParticipantViews } from './participants.ts';
 import { Roster, type RosterChange, type SelfInfo } from './roster.ts';
 import type { Scope } from './scope.ts';
 import { ShownCameras } from './shown-cameras.ts';
+import { Told } from './told.ts';
 import { VolumeWatch, type Heard } from './volume.ts';
 
 /** A place among the first of the dominant speakers is needed to be shown as speaking. */
@@ -37,18 +38,6 @@ export interface CallRosterPort {
   emit<N extends keyof CallEvents>(name: N, event: CallEvents[N]): void;
 }
 
-interface Told {
-  readonly speakers: string;
-  readonly spotlight: string;
-  readonly forbidden: string;
-  readonly optimal: string;
-  readonly shown: string;
-}
-
-function keyOf(participants: readonly Participant[]): string {
-  return participants.map(({ participantId }) => participantId).join(' ');
-}
-
 /** The people of a call as the app sees them: the roster, joined with who is heard and what is received. */
 export class CallRoster {
   readonly roster = new Roster();
@@ -60,7 +49,7 @@ export class CallRoster {
   #hidden: ParticipantInfo | undefined;
   #speaking: ReadonlySet<ParticipantId> = new Set();
   /** What the app was told last of what names members or can be replaced by a picture. */
-  #told: Told = { speakers: '', spotlight: '', forbidden: '', optimal: '', shown: '' };
+  readonly #told = new Told();
   #list: { readonly key: string; readonly participants: readonly Participant[] } | undefined;
   /** Counts changes of public objects that the roster's entries do not show. */
   #stamp = 0;
@@ -86,7 +75,8 @@ export class CallRoster {
   /** Follows loudness while `scope` lives. `now`: monotonic ms. */
   start(scope: Scope, now: () => number): void {
     this.#cameras.start(scope, now);
-    this.#told = this.#describe();
+    // Where the picture is still coming, nobody listens yet.
+    if (this.roster.complete) this.#told.note(this);
     this.volume.start(scope, () => this.#port.listen(), {
       now,
       changed: () => {
@@ -142,6 +132,12 @@ export class CallRoster {
 
   get speakers(): readonly Participant[] {
     return this.#findAll(this.roster.speakers);
+  }
+
+  /** Videos that this receiver can take now, and why no more. */
+  get optimal(): CallEvents['optimalVideoCountChanged'] {
+    const { optimalVideoCount: count, optimalVideoCountReason: reason } = this.limits;
+    return { count, reason };
   }
 
   get spotlight(): readonly Participant[] {
@@ -202,7 +198,8 @@ export class CallRoster {
   }
 
   handleForbiddenForAll(): void {
-    if (this.#refresh('forbidden').size > 0) this.#port.emit('forbiddenForAllChanged', this.forbiddenForAll);
+    if (this.#told.isNews(this, 'forbiddenForAll'))
+      this.#port.emit('forbiddenForAllChanged', this.forbiddenForAll);
   }
 
   /** Caps of this receiver are others. */
@@ -234,41 +231,20 @@ export class CallRoster {
     this.#views.invalidate(participantIds, trackIds);
   }
 
-  #describe(): Told {
-    const { limits } = this.roster;
-    return {
-      speakers: keyOf(this.speakers),
-      spotlight: keyOf(this.spotlight),
-      forbidden: this.forbiddenForAll.join(' '),
-      optimal: `${String(limits?.optimalVideoCount)} ${String(limits?.optimalVideoCountReason)}`,
-      shown: this.shownCameras.map(({ trackId }) => trackId).join(' '),
-    };
-  }
-
-  /** Takes over what is so now under these names; answers those that were told otherwise before. */
-  #refresh(...names: readonly (keyof Told)[]): ReadonlySet<keyof Told> {
-    const now = this.#describe();
-    const changed = names.filter((name) => now[name] !== this.#told[name]);
-    this.#told = { ...this.#told, ...Object.fromEntries(changed.map((name) => [name, now[name]])) };
-    return new Set(changed);
-  }
-
   #tellNamed(): void {
-    const changed = this.#refresh('speakers', 'spotlight');
-    if (changed.has('speakers')) this.#port.emit('dominantSpeakersChanged', this.speakers);
-    if (changed.has('spotlight')) this.#port.emit('spotlightChanged', this.spotlight);
+    if (this.#told.isNews(this, 'speakers')) this.#port.emit('dominantSpeakersChanged', this.speakers);
+    if (this.#told.isNews(this, 'spotlight')) this.#port.emit('spotlightChanged', this.spotlight);
   }
 
   #tellShown(): void {
-    if (this.#refresh('shown').size === 0) return;
+    if (!this.#told.isNews(this, 'shownCameras')) return;
     this.#port.emit('shownCamerasChanged', this.shownCameras);
     this.#port.tracksChanged();
   }
 
   #tellOptimal(): void {
-    if (this.#refresh('optimal').size === 0) return;
-    const { optimalVideoCount: count, optimalVideoCountReason: reason } = this.limits;
-    this.#port.emit('optimalVideoCountChanged', { count, reason });
+    if (!this.#told.isNews(this, 'optimal')) return;
+    this.#port.emit('optimalVideoCountChanged', this.optimal);
   }
 
   /** What may have changed while this client was away. */
