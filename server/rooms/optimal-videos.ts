@@ -135,9 +135,8 @@ function look(state: OptimalState, input: OptimalInput, now: number): OptimalSta
   if (!sharp && now - (state.lookedAt ?? now) < intervalMs) return state;
   const looked = { ...state, lookedAt: now, peakBps: estimate ?? 0 };
   const path = measurePath(input);
-  return path < (state.limit?.videos ?? Infinity)
-    ? fall(looked, { path, input, sharp }, now)
-    : raise(looked, { path, input }, now);
+  if (path < (state.limit?.videos ?? Infinity)) return fall(looked, { path, input, sharp }, now);
+  return sharp ? looked : raise(looked, { path, input }, now);
 }
 
 function fall(

@@ -54,7 +54,7 @@ describe('the video cap', () => {
     ['desktop', true, 'videos2', 2],
     ['desktop', false, 'audio8', 2],
     ['desktop', false, 'audio4', 2],
-  ] as const)('of a %s, large call %s, at the step %s: %i', (formFactor, large, ...[shed, videos]) => {
+  ] as const)('of a %s, large call %s, at the step %s: %i', (...[formFactor, large, shed, videos]) => {
     expect(computeVideoCap({ formFactor, large, shed }, DEFAULT_CAPS)).toEqual({
       videos,
       reason: 'serverLoad',
