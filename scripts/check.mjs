@@ -35,6 +35,10 @@ const checks = [
   { name: 'lint', args: [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0', ...lintCache] },
   { name: 'format', args: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
   { name: 'dead code', args: [bin('knip/bin/knip.js'), '--no-progress'] },
+  {
+    name: 'Go messages',
+    args: ['--conditions=earshot-source', join(repository, 'load/protocol/generate.ts'), '--check'],
+  },
   { name: 'documents', args: [bin('vitest/vitest.mjs'), 'run', '--project', 'docs', '--reporter=dot'] },
 ];
 
