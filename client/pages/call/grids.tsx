@@ -50,11 +50,11 @@ function cornerOf(
 export function LargeGrid(): JSX.Element {
   const [ref, size] = useSize<HTMLDivElement>();
   const gap = useGap();
-  const ids = useStagePlaces(NOBODY);
+  const { ids, faceless } = useStagePlaces(NOBODY);
   useAutoPlaces(fitGrid(ids.length, size, gap).tileHeight);
   return (
     <section className="grid-area" aria-label="Most active speakers">
-      <Grid ref={ref} size={size} ids={ids} />
+      <Grid ref={ref} size={size} ids={ids} faceless={faceless} />
     </section>
   );
 }
@@ -73,8 +73,10 @@ function Grid({
   ids,
   size,
   ref,
+  faceless,
 }: {
   readonly ids: readonly string[];
+  readonly faceless?: ReadonlySet<string>;
   readonly size: Area;
   readonly ref: Ref<HTMLDivElement>;
 }): JSX.Element {
@@ -83,7 +85,15 @@ function Grid({
   return (
     <div className="grid" ref={ref} style={{ gap }}>
       {size.width > 0 &&
-        ids.map((id) => <Tile key={id} participantId={id} width={fit.tileWidth} height={fit.tileHeight} />)}
+        ids.map((id) => (
+          <Tile
+            key={id}
+            participantId={id}
+            width={fit.tileWidth}
+            height={fit.tileHeight}
+            faceless={faceless?.has(id) === true}
+          />
+        ))}
     </div>
   );
 }

@@ -2,7 +2,6 @@ import type { JSX } from 'react';
 import { useLimits } from '../hooks/use-call.ts';
 import { useShowsCameras } from '../hooks/use-data-saver.ts';
 import { usePeople, usePeopleCount, useTopic } from '../hooks/use-people.ts';
-import { listNames } from '../model/format.ts';
 import { optimalNote, speakersNote } from '../words/limit-words.ts';
 
 /** Why not everybody is seen, in words, under the tiles. */
@@ -29,18 +28,8 @@ function SpeakersNote(): JSX.Element {
       data-videos={limits.videos}
       data-participants={participants}
     >
-      <strong>{text}.</strong> <span className="stage-note-reason">{reason}</span> <SpeakingNow />
+      <strong>{text}.</strong> <span className="stage-note-reason">{reason}</span>
     </p>
-  );
-}
-
-/** Who speaks, picture or not: in a large call that need not be somebody on the stage. */
-function SpeakingNow(): JSX.Element | null {
-  useTopic('speaking');
-  const people = usePeople();
-  const names = people.speaking.flatMap((id) => people.find(id)?.name ?? []);
-  return names.length === 0 ? null : (
-    <span className="stage-note-speaking">Speaking: {listNames(names, 3)}</span>
   );
 }
 

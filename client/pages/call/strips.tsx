@@ -43,11 +43,11 @@ export function PagedStrip(props: {
 /** Beside what is large in a large call: those whom the server chose. */
 export function LargeStrip(props: { readonly without: readonly string[] }): JSX.Element {
   const [ref, size] = useSize<HTMLDivElement>();
-  const ids = useStagePlaces(props.without);
+  const { ids, faceless } = useStagePlaces(props.without);
   useAutoPlaces(Math.min(size.width * ASPECT, size.height));
   return (
     <div className="strip-measure" ref={ref}>
-      <Strip label="Most active speakers" ids={ids} />
+      <Strip label="Most active speakers" ids={ids} faceless={faceless} />
     </div>
   );
 }
@@ -55,13 +55,14 @@ export function LargeStrip(props: { readonly without: readonly string[] }): JSX.
 function Strip(props: {
   readonly label: string;
   readonly ids: readonly string[];
+  readonly faceless?: ReadonlySet<string>;
   readonly children?: ReactNode;
 }): JSX.Element {
   return (
     <div className="strip-area">
       <section className="strip" aria-label={props.label} tabIndex={0}>
         {props.ids.map((id) => (
-          <Tile key={id} participantId={id} variant="strip" />
+          <Tile key={id} participantId={id} variant="strip" faceless={props.faceless?.has(id) === true} />
         ))}
       </section>
       {props.children}

@@ -20,6 +20,8 @@ export interface TileProps {
   readonly width?: number;
   readonly height?: number;
   readonly variant?: 'grid' | 'strip' | 'corner';
+  /** No picture is asked for. */
+  readonly faceless?: boolean;
 }
 
 /** A person: picture or initials, name, sound, hand and quality. Follows that person alone. */
@@ -36,7 +38,7 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element | null {
 type PersonProps = TileProps & { readonly participant: Participant };
 
 function RemoteTile(props: PersonProps): JSX.Element {
-  const shown = useShowsCameras();
+  const shown = useShowsCameras() && props.faceless !== true;
   const camera = shown ? trackOf(props.participant, 'camera') : undefined;
   return (
     <TileFrame {...props} state={remoteTileState(props.participant, shown)}>

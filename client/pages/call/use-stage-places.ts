@@ -4,8 +4,16 @@ import { useShowsCameras } from '../hooks/use-data-saver.ts';
 import { usePeople } from '../hooks/use-people.ts';
 import { placeStage } from '../model/stage.ts';
 
-/** Whose tiles the stage of a large call shows beside the featured, oneself last. */
-export function useStagePlaces(featured: readonly string[]): readonly string[] {
+/** Who is on the stage of a large call. */
+export interface StagePlaces {
+  /** Oneself last. */
+  readonly ids: readonly string[];
+  /** Those among them whose camera does not come: they get no picture, so that none is asked for. */
+  readonly faceless: ReadonlySet<string>;
+}
+
+/** Who is on the stage of a large call beside the featured. */
+export function useStagePlaces(featured: readonly string[]): StagePlaces {
   const call = useCall();
   const people = usePeople();
   const limits = useLimits();
@@ -17,14 +25,19 @@ export function useStagePlaces(featured: readonly string[]): readonly string[] {
   const left = new Set([...featured, selfId]);
   const others = (ids: readonly string[]) =>
     ids.filter((id) => !left.has(id) && people.find(id) !== undefined);
+  const shown = shows ? others(cameras.map((track) => track.participantId)) : [];
   const places = placeStage({
     places: Math.max(0, limits.videos - featured.filter((id) => people.cameras.has(id)).length),
-    shown: shows ? others(cameras.map((track) => track.participantId)) : [],
+    shown,
     dominant: others(dominant),
     previous: others(previous),
   });
   if (places.join() !== previous.join()) setPrevious(places);
-  return featured.includes(selfId) ? places : [...places, selfId];
+  const seen = new Set(shown);
+  return {
+    ids: featured.includes(selfId) ? places : [...places, selfId],
+    faceless: new Set(places.filter((id) => !seen.has(id))),
+  };
 }
 
 const HEIGHT_STEP = 90;

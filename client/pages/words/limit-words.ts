@@ -5,7 +5,7 @@ type Limits = Call['limits'];
 
 const LIMIT_REASONS: Readonly<Record<Limits['reason'], string>> = {
   normal: 'The room shows no more pictures at a time.',
-  largeCall: 'Calls from 100 participants on show the pictures of those who speak.',
+  largeCall: 'From 100 participants on only those who speak are shown.',
   formFactor: 'A phone shows no more pictures at a time.',
   serverLoad: 'The server is busy and sends fewer pictures for now.',
 };
