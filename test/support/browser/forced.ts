@@ -36,22 +36,23 @@ export async function forceRequest(page: Page, name: string, params: unknown): P
   );
 }
 
-/** Sends from the device on every sender of this kind that the page has, whatever the library did to it. */
-export async function forceMedia(page: Page, kind: 'audio' | 'video'): Promise<void> {
-  await page.evaluate(async (wanted) => {
-    const connections = [...(window.earshotProbe?.connections ?? [])];
-    const senders = connections
-      .filter(({ connectionState }) => connectionState === 'connected')
-      .flatMap((connection) => connection.getTransceivers())
-      .filter(({ direction, receiver }) => direction === 'sendonly' && receiver.track.kind === wanted)
-      .map(({ sender }) => sender);
-    if (senders.length === 0) throw new Error(`the page has no ${wanted} sender`);
-    const stream = await navigator.mediaDevices.getUserMedia({ [wanted]: true });
-    for (const sender of senders) {
-      await sender.replaceTrack(stream.getTracks()[0] ?? null);
-      const parameters = sender.getParameters();
-      for (const encoding of parameters.encodings) encoding.active = true;
-      await sender.setParameters(parameters);
-    }
-  }, kind);
+/** From now on whatever the page sends it goes on sending: nothing that pauses, mutes or stops it has an effect. */
+export async function ignoreMutes(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    if (window.earshotProbe === undefined) throw new Error('the page has no probe');
+    window.earshotProbe.ignoresMutes = true;
+    const ignore = (prototype: object, property: string) => {
+      const native = Object.getOwnPropertyDescriptor(prototype, property);
+      Object.defineProperty(prototype, property, { ...native, set: () => undefined });
+    };
+    ignore(RTCRtpTransceiver.prototype, 'direction');
+    ignore(MediaStreamTrack.prototype, 'enabled');
+    MediaStreamTrack.prototype.stop = () => undefined;
+    RTCRtpSender.prototype.setParameters = () => Promise.resolve();
+    const replace = Object.getOwnPropertyDescriptor(RTCRtpSender.prototype, 'replaceTrack')?.value as
+      RTCRtpSender['replaceTrack'] | undefined;
+    RTCRtpSender.prototype.replaceTrack = function (track) {
+      return track === null ? Promise.resolve() : (replace?.call(this, track) ?? Promise.resolve());
+    };
+  });
 }

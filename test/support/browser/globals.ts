@@ -5,6 +5,11 @@ declare global {
     /** The call in progress; the page sets it in development. */
     earshotCall?: Call | undefined;
     /** Connections of the page; the probe sets it before anything else runs. */
-    earshotProbe?: { readonly connections: Set<RTCPeerConnection>; readonly sockets: Set<WebSocket> };
+    earshotProbe?: {
+      readonly connections: Set<RTCPeerConnection>;
+      readonly sockets: Set<WebSocket>;
+      /** No answer to an offer makes a section inactive. */
+      ignoresMutes: boolean;
+    };
   }
 }

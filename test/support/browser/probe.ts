@@ -27,7 +27,8 @@ export interface Path {
 function install(options: { announced: string; own: string | null; relayOnly: boolean }): void {
   const connections = new Set<RTCPeerConnection>();
   const sockets = new Set<WebSocket>();
-  window.earshotProbe = { connections, sockets };
+  const probe = { connections, sockets, ignoresMutes: false };
+  window.earshotProbe = probe;
   globalThis.WebSocket = class extends globalThis.WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
@@ -42,7 +43,8 @@ function install(options: { announced: string; own: string | null; relayOnly: bo
     }
     override async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
       const { own, announced } = options;
-      const sdp = own === null ? description.sdp : description.sdp?.replaceAll(announced, own);
+      let sdp = own === null ? description.sdp : description.sdp?.replaceAll(announced, own);
+      if (probe.ignoresMutes) sdp = sdp?.replaceAll('a=inactive', 'a=recvonly');
       await super.setRemoteDescription(sdp === undefined ? description : { ...description, sdp });
     }
   };
