@@ -22,9 +22,9 @@ type keys struct {
 	in, out *srtp.Context
 }
 
-// handshake runs DTLS as the client. The connection is dropped afterwards: nothing but the keys is used of it, and
-// 350 of them with their buffers would be memory for nothing.
-func handshake(ctx context.Context, link *datagramLink, wanted []string) (*keys, error) {
+// handshake runs DTLS as the client. The connection is dropped afterwards unless somebody takes it over: nothing but
+// the keys is used of it, and 350 of them with their buffers would be memory for nothing.
+func handshake(ctx context.Context, link *datagramLink, wanted []string, takeOver func(net.Conn)) (*keys, error) {
 	own, err := theIdentity()
 	if err != nil {
 		return nil, err
@@ -46,14 +46,22 @@ func handshake(ctx context.Context, link *datagramLink, wanted []string) (*keys,
 	if err != nil {
 		return nil, fmt.Errorf("dtls: %w", err)
 	}
+	taken := false
 	defer func() {
-		link.mute.Store(true)
-		_ = conn.Close()
+		if !taken {
+			link.mute.Store(true)
+			_ = conn.Close()
+		}
 	}()
 	if err := conn.HandshakeContext(ctx); err != nil {
 		return nil, fmt.Errorf("dtls: %w", err)
 	}
-	return exportKeys(conn)
+	made, err := exportKeys(conn)
+	if err == nil && takeOver != nil {
+		taken = true
+		takeOver(conn)
+	}
+	return made, err
 }
 
 func exportKeys(conn *dtls.Conn) (*keys, error) {

@@ -30,6 +30,10 @@ type Config struct {
 	FingerprintsSHA256 []string
 	// Loss on this line, 0..1 of the RTP packets each way.
 	Loss Loss
+	// LocalFragment is our own user name, for servers that must know it beforehand; empty = a random one.
+	LocalFragment string
+	// OnData takes the DTLS connection over, for a server that wants data channels; nil = it is dropped.
+	OnData func(net.Conn)
 }
 
 // Loss is what a bad line loses, each way, 0..1.
@@ -48,6 +52,7 @@ type Transport struct {
 	fingerprints []string
 	ice          *iceState
 	link         *datagramLink
+	onData       func(net.Conn)
 	closed       atomic.Bool
 
 	// in belongs to the reading thread once ready is set.
@@ -90,7 +95,11 @@ func NewTransport(config Config) (*Transport, error) {
 		fingerprints: config.FingerprintsSHA256,
 		ice:          newIceState(config.UsernameFragment, config.Password),
 		feedback:     &feedback{recorder: twcc.NewRecorder(1)},
+		onData:       config.OnData,
 		fd:           -1,
+	}
+	if config.LocalFragment != "" {
+		t.ice.localFragment = config.LocalFragment
 	}
 	t.link = newDatagramLink(t.remote, t.write)
 	t.routes.Store(&routes{})
@@ -122,7 +131,7 @@ func (t *Transport) connect(ctx context.Context) error {
 	if err := t.ice.connect(ctx, t.write); err != nil {
 		return err
 	}
-	if t.keys, err = handshake(ctx, t.link, t.fingerprints); err != nil {
+	if t.keys, err = handshake(ctx, t.link, t.fingerprints, t.onData); err != nil {
 		return err
 	}
 	t.ready.Store(true)
