@@ -14,6 +14,8 @@ export interface FakeRoomMedia extends RoomMedia {
   readonly tracks: Map<TrackId, { owner: ParticipantId; paused: boolean }>;
   readonly legs: Set<ParticipantId>;
   readonly receptions: Map<ParticipantId, Reception>;
+  /** How many videos each opened leg was expected to receive, in their order. */
+  readonly expected: (number | undefined)[];
   /** How often a reception was set. */
   receptionCount: number;
   closed: boolean;
@@ -72,8 +74,10 @@ function createFakeRoomMedia(media: FakeMedia, listener: RoomMediaListener): Fak
     receptions,
     receptionCount: 0,
     closed: false,
-    async openLeg(id) {
+    expected: [],
+    async openLeg(id, expected) {
       drop(id);
+      room.expected.push(expected?.videos);
       await media.gate();
       legs.add(id);
       return PARAMETERS;
