@@ -32,14 +32,17 @@ function countSpatial(scalabilityMode: string | undefined): number {
 
 /**
  * The lowest spatial layer (0..) that is at least as high as the tile (px), the highest when none is or when the
- * track's height is unknown. A small tolerance keeps a tile of 182 px on the layer of 180.
+ * track's height is unknown; none above `maxHeight`, the lowest excepted. A small tolerance keeps a tile of 182 px on the
+ * layer of 180.
  */
-export function selectSpatialLayer(track: TrackLayers, tileHeight: number): number {
+export function selectSpatialLayer(track: TrackLayers, tileHeight: number, maxHeight = Infinity): number {
   const top = track.spatial - 1;
   if (track.height === undefined) return top;
   for (let layer = 0; layer < top; layer += 1) {
     const height = track.height / (track.scales[layer] ?? 1);
     if (height * TOLERANCE >= tileHeight) return layer;
+    const next = track.height / (track.scales[layer + 1] ?? 1);
+    if (next > maxHeight * TOLERANCE) return layer;
   }
   return top;
 }

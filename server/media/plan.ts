@@ -79,7 +79,7 @@ function computeVideoWish(video: WantedVideo, track: AvailableTrack): TrackWish 
   return {
     trackId: video.trackId,
     kind: 'video',
-    spatial: selectSpatialLayer(track.layers, video.height),
+    spatial: selectSpatialLayer(track.layers, video.height, video.maxHeight),
     priority: Math.min(255, Math.max(1, Math.round(video.priority))),
   };
 }

@@ -49,6 +49,17 @@ describe('the layer for a tile', () => {
     expect(selectSpatialLayer(simulcast(undefined), 90)).toBe(2);
   });
 
+  it.each([
+    [720, 720, 2],
+    [720, 500, 1],
+    [720, 360, 1],
+    [720, 300, 0],
+    [720, 90, 0],
+    [180, 720, 0],
+  ])('for a tile of %i px of which %i are allowed is layer %i', (tile, allowed, layer) => {
+    expect(selectSpatialLayer(simulcast(720), tile, allowed)).toBe(layer);
+  });
+
   it('is the only one of a track without layers', () => {
     expect(selectSpatialLayer(simulcast(1_080, 1), 90)).toBe(0);
   });
