@@ -1,3 +1,4 @@
+import { bigCalls } from './panels/big-calls.ts';
 import { howMany } from './panels/how-many.ts';
 import { hurtNow } from './panels/hurt-now.ts';
 import { joining } from './panels/joining.ts';
@@ -7,4 +8,4 @@ import { server } from './panels/server.ts';
 import type { RowSpec } from './panels/spec.ts';
 
 /** All rows, in the order in which somebody on call reads them. */
-export const ROWS: readonly RowSpec[] = [hurtNow, howMany, oursOrTheirs, joining, media, server];
+export const ROWS: readonly RowSpec[] = [hurtNow, howMany, bigCalls, oursOrTheirs, joining, media, server];
