@@ -110,6 +110,12 @@ function startMedia(parts: {
     clock,
     logger,
     observer: telemetry.media,
+    limits: {
+      targetPps: media.workerPps.target,
+      fullPps: media.workerPps.full,
+      shedPps: media.workerPps.shed,
+      maxReceiveBitrate: media.maxReceiveBitrate,
+    },
   });
 }
 

@@ -22,6 +22,9 @@ export interface Config {
   readonly media: {
     /** 0 = one for each processor. */
     readonly workers: number;
+    /** Packets/s of one worker, in rising order. */
+    readonly workerPps: { readonly target: number; readonly full: number; readonly shed: number };
+    readonly maxReceiveBitrate: number;
     /** Empty: choose by mode. */
     readonly addresses: readonly RtcAddress[];
     /** 0 = any. */
@@ -132,6 +135,11 @@ function crossChecks(values: Values): string[] {
   if (!values.EARSHOT_RTC_UDP && !values.EARSHOT_RTC_TCP)
     problems.push('EARSHOT_RTC_UDP and EARSHOT_RTC_TCP cannot both be off');
   if (values.EARSHOT_VIDEO_CODECS.length === 0) problems.push('EARSHOT_VIDEO_CODECS must name a codec');
+  const { EARSHOT_WORKER_TARGET_PPS: target, EARSHOT_WORKER_FULL_PPS: full } = values;
+  if (target > full || full > values.EARSHOT_WORKER_SHED_PPS || target === values.EARSHOT_WORKER_SHED_PPS)
+    problems.push(
+      'EARSHOT_WORKER_TARGET_PPS, EARSHOT_WORKER_FULL_PPS and EARSHOT_WORKER_SHED_PPS must rise in this order',
+    );
   const ids = values.EARSHOT_API_KEYS.map((key) => key.id);
   if (new Set(ids).size !== ids.length) problems.push('EARSHOT_API_KEYS has an id twice');
   return problems;
@@ -200,6 +208,12 @@ function assembleMedia(values: Values): Config['media'] {
   const secret = values.EARSHOT_TURN_SECRET;
   return {
     workers: values.EARSHOT_WORKERS,
+    workerPps: {
+      target: values.EARSHOT_WORKER_TARGET_PPS,
+      full: values.EARSHOT_WORKER_FULL_PPS,
+      shed: values.EARSHOT_WORKER_SHED_PPS,
+    },
+    maxReceiveBitrate: values.EARSHOT_MAX_RECEIVE_KBPS * 1_000,
     addresses: values.EARSHOT_RTC_IPS,
     port: values.EARSHOT_RTC_PORT,
     udp: values.EARSHOT_RTC_UDP,

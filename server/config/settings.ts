@@ -109,6 +109,26 @@ export const SETTINGS = {
   ),
 
   EARSHOT_WORKERS: media(whole(0, 256), '0', 'Media workers; 0 starts one for each processor.'),
+  EARSHOT_WORKER_TARGET_PPS: media(
+    whole(100, 10_000_000),
+    '50000',
+    'Packets/s (in and out) up to which one worker is filled; a call that needs more goes on on another one. Shedding is undone below it. `npm run bench -- workers` measures what this machine carries.',
+  ),
+  EARSHOT_WORKER_FULL_PPS: media(
+    whole(100, 10_000_000),
+    '60000',
+    'Packets/s from which on a worker takes no new room (`node_full` when none does).',
+  ),
+  EARSHOT_WORKER_SHED_PPS: media(
+    whole(100, 10_000_000),
+    '70000',
+    'Packets/s from which on a worker sheds load, one step every 5 seconds.',
+  ),
+  EARSHOT_MAX_RECEIVE_KBPS: media(
+    whole(100, 1_000_000),
+    '20000',
+    'Video that one participant receives at most, by the bitrates of the layers chosen, kbit/s.',
+  ),
   EARSHOT_RTC_IPS: media(
     listOf('addresses (listen or listen@announced)', parseRtcAddress),
     '',

@@ -1,3 +1,5 @@
+import { computeLadderBitrate } from '@earshot/shared';
+
 /** Layers as numbers: which one a tile needs, which one a publisher should still send. Pure. */
 
 /** What is known of a video track's layers. */
@@ -8,12 +10,24 @@ export interface TrackLayers {
   readonly height: number | undefined;
   /** How much each is scaled down, lowest layer first; halves upward when not said. */
   readonly scales: readonly number[];
+  /** What each costs at most, with those below it that it needs, bit/s. */
+  readonly bitrates: readonly number[];
+  /** Frames per second of each at most. */
+  readonly frameRates: readonly number[];
+  /** Temporal layers of each, 1..3. */
+  readonly temporal: number;
 }
 
 interface Encoding {
   readonly scalabilityMode?: string;
   readonly scaleResolutionDownBy?: number;
+  readonly maxBitrate?: number;
+  readonly maxFramerate?: number;
 }
+
+/** What is assumed of a publisher that does not say: a camera of today. */
+const USUAL_HEIGHT = 720;
+const USUAL_FRAME_RATE = 30;
 
 /** Layers of a track by its encodings: simulcast counts encodings, SVC reads the mode (`L3T3_KEY`; `S` modes too). */
 export function computeTrackLayers(encodings: readonly Encoding[], height: number | undefined): TrackLayers {
@@ -22,7 +36,45 @@ export function computeTrackLayers(encodings: readonly Encoding[], height: numbe
     const said = encodings.length > 1 ? encodings[layer]?.scaleResolutionDownBy : undefined;
     return said ?? 2 ** (spatial - 1 - layer);
   });
-  return { spatial, height, scales };
+  const ladder = scales.map((scale) => computeLadderBitrate((height ?? USUAL_HEIGHT) / scale));
+  // One encoding with several layers has one bitrate for all of them.
+  const whole = encodings[0]?.maxBitrate ?? ladder.at(-1) ?? 0;
+  const share = whole / (ladder.at(-1) ?? 1);
+  return {
+    spatial,
+    height,
+    scales,
+    bitrates: ladder.map((bitrate, layer) =>
+      encodings.length > 1 ? (encodings[layer]?.maxBitrate ?? bitrate) : Math.round(bitrate * share),
+    ),
+    frameRates: scales.map(
+      (_, layer) => (encodings[layer] ?? encodings[0])?.maxFramerate ?? USUAL_FRAME_RATE,
+    ),
+    temporal: Math.min(...encodings.map(({ scalabilityMode }) => countTemporal(scalabilityMode)), 3),
+  };
+}
+
+/**
+ * The temporal layer (0..) of a spatial one that gives no more than so many frames per second, the lowest when none does;
+ * `undefined` = all of them. Each one less halves the rate.
+ */
+export function selectTemporalLayer(
+  track: TrackLayers,
+  spatial: number,
+  maxFrameRate: number | undefined,
+): number | undefined {
+  if (maxFrameRate === undefined) return undefined;
+  const top = track.temporal - 1;
+  const full = track.frameRates[spatial] ?? USUAL_FRAME_RATE;
+  for (let layer = top; layer > 0; layer -= 1) {
+    if (full / 2 ** (top - layer) <= maxFrameRate * TOLERANCE) return layer === top ? undefined : layer;
+  }
+  return top === 0 ? undefined : 0;
+}
+
+function countTemporal(scalabilityMode: string | undefined): number {
+  const digits = /^[LS][1-9]T([1-9])/u.exec(scalabilityMode ?? '')?.[1];
+  return digits === undefined ? 1 : Number(digits);
 }
 
 function countSpatial(scalabilityMode: string | undefined): number {

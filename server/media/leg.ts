@@ -1,27 +1,29 @@
 import type { MediaParameters, ParticipantId, RtpCapabilities, TrackId, TransportId } from '@earshot/shared';
 import type { types } from 'mediasoup';
-import type { MediaEvent, Reception } from '../rooms/ports.ts';
+import type { DownlinkReading, MediaEvent, Reception } from '../rooms/ports.ts';
+import { DownlinkWatch } from './downlink-watch.ts';
 import { createIceServers } from './ice-servers.ts';
 import type { MediaSettings } from './options.ts';
+import type { TrackHold } from './pipes.ts';
+import type { Place } from './place.ts';
 import type { Publication } from './publications.ts';
+import type { PolledTransport } from './readings.ts';
 import { Reconciler } from './reconciler.ts';
-import { LegTransport, type TransportCloseReason } from './transports.ts';
-import type { LiveWorker } from './workers.ts';
-import type { WorkLane } from './work-slices.ts';
-
-/** The room's place on a worker. */
-export interface RoomRouter {
-  readonly live: LiveWorker;
-  readonly router: types.Router;
-  readonly lane: WorkLane;
-}
+import type { Stay } from './room-routers.ts';
+import { computeInitialBitrate, LegTransport, type TransportCloseReason } from './transports.ts';
 
 /** What a leg's media needs. */
 export interface LegOptions {
   readonly participantId: ParticipantId;
-  readonly place: RoomRouter;
+  /** Left when the leg is closed. */
+  readonly stay: Stay;
   readonly settings: MediaSettings;
+  /** Videos it will probably receive, for the first guess of its path. */
+  readonly expectedVideos: number | undefined;
   readonly findPublication: (trackId: TrackId) => Publication | undefined;
+  /** Makes a track available at its place. */
+  readonly hold: (publication: Publication, place: Place) => Promise<TrackHold>;
+  readonly tellDownlink: (reading: DownlinkReading) => void;
   readonly send: (event: MediaEvent) => void;
   /** One of its transports has no path. Called from a timer, at most once. */
   readonly lost: (leg: Leg, reason: 'transport_timeout' | 'ice_failed') => void;
@@ -32,13 +34,17 @@ export class Leg {
   readonly participantId: ParticipantId;
   readonly publications = new Map<TrackId, Publication>();
   readonly reconciler: Reconciler;
-  readonly place: RoomRouter;
+  readonly place: Place;
   readonly #send: LegTransport;
   readonly #receive: LegTransport;
   readonly #settings: MediaSettings;
+  readonly #downlink: DownlinkWatch;
+  readonly #stay: Stay;
 
   private constructor(options: LegOptions, transports: { send: LegTransport; receive: LegTransport }) {
-    const { place, settings, findPublication } = options;
+    const { settings, findPublication } = options;
+    const { place } = options.stay;
+    this.#stay = options.stay;
     this.participantId = options.participantId;
     this.place = place;
     this.#settings = settings;
@@ -50,13 +56,21 @@ export class Leg {
       lane: place.lane,
       settings,
       findPublication,
+      hold: (publication) => options.hold(publication, place),
       send: options.send,
+    });
+    this.#downlink = new DownlinkWatch({
+      clock: settings.clock,
+      initialBps: computeInitialBitrate(options.expectedVideos ?? 0),
+      videos: () => this.reconciler.subscriptions,
+      tell: options.tellDownlink,
     });
   }
 
   /** Makes both transports. Rejects with `worker_lost`, `internal`. */
   static async open(options: LegOptions): Promise<Leg> {
-    const { settings, place } = options;
+    const { settings } = options;
+    const { place } = options.stay;
     let leg: Leg | undefined;
     const lost = (reason: 'transport_timeout' | 'ice_failed') => {
       if (leg !== undefined) options.lost(leg, reason);
@@ -72,6 +86,10 @@ export class Leg {
         ...base,
         owner: { participantId: options.participantId, direction: 'receive' },
         isCarrying: () => (leg?.reconciler.size ?? 0) > 0,
+        expectedVideos: options.expectedVideos,
+        estimated: (bps) => {
+          leg?.handleEstimate(bps);
+        },
       }),
     ]);
     const [send, receive] = opened;
@@ -112,6 +130,18 @@ export class Leg {
     };
   }
 
+  /** Its transports, for reading their statistics. */
+  collectTransports(): PolledTransport[] {
+    return this.transports.map((one) => ({
+      id: one.transport.id,
+      get closed() {
+        return one.transport.closed;
+      },
+      getStats: () => one.transport.getStats(),
+      ...(one === this.#receive ? { handleStats: this.#handleStats } : {}),
+    }));
+  }
+
   /** Its consumers, for reading their statistics. */
   collectConsumers(): { consumer: types.Consumer; isConnected: boolean }[] {
     const { isConnected } = this.#receive;
@@ -131,10 +161,20 @@ export class Leg {
     this.#send.watch();
   }
 
+  /** What its receive path is estimated to carry, bit/s. */
+  handleEstimate(bps: number): void {
+    this.#downlink.handleEstimate(bps);
+  }
+
+  readonly #handleStats = (stats: types.BaseTransportStats): void => {
+    if (this.#receive.isConnected && !this.#receive.transport.closed) this.#downlink.handleStats(stats);
+  };
+
   /** Its publications are the room's to close. */
   close(reason: TransportCloseReason): void {
     // Transports first: they take their consumers along, which else would be a request to the worker for each.
     for (const transport of this.transports) transport.close(reason);
     this.reconciler.close();
+    this.#stay.leave();
   }
 }

@@ -1,16 +1,17 @@
 import { availableParallelism } from 'node:os';
-import { EarshotError, type CallId, type RoomName, type Source } from '@earshot/shared';
+import { EarshotError, type CallId, type RoomName } from '@earshot/shared';
 import * as mediasoup from 'mediasoup';
-import type { MediaPort, RoomMedia, RoomMediaListener } from '../rooms/ports.ts';
+import type { MediaPort, RoomMedia, RoomMediaListener, ShedStep } from '../rooms/ports.ts';
 import { DEFAULT_VIDEO_CODECS } from './codecs.ts';
-import { collectMicrophones } from './microphones.ts';
+import { LoadShedder } from './load-shedder.ts';
 import { MEDIA_LIMITS, type MediaOptions, type MediaSettings } from './options.ts';
 import { isFull } from './placement.ts';
 import { Poller } from './poller.ts';
 import type { MediaNumbers, MediaNumbersSource, WorkerNumbers } from './ports.ts';
-import type { Polled } from './readings.ts';
+import { collectPolled, countRooms } from './room-numbers.ts';
 import { CallMedia } from './room-media.ts';
-import { createWorkerPool, type WorkerPool } from './workers.ts';
+import { getShedLevel } from './shedding.ts';
+import { createWorkerPool, type LiveWorker, type WorkerPool } from './workers.ts';
 import { createWorkSlices, type WorkSlices } from './work-slices.ts';
 
 /** The media side of the server. */
@@ -60,6 +61,7 @@ class WorkerMedia implements Media {
   readonly #settings: MediaSettings;
   readonly #pool: WorkerPool;
   readonly #slices: WorkSlices;
+  readonly #shedder: LoadShedder;
   readonly #poller: Poller;
   readonly #rooms = new Set<CallMedia>();
   #closed = false;
@@ -68,11 +70,27 @@ class WorkerMedia implements Media {
     this.#settings = settings;
     this.#pool = pool;
     this.#slices = createWorkSlices({ monotonic: () => settings.clock.monotonic() });
+    const { clock, limits, logger, observer } = settings;
+    this.#shedder = new LoadShedder({
+      clock,
+      thresholds: limits,
+      logger,
+      observer,
+      changed: (live, step) => {
+        this.#handleShed(live, step);
+      },
+    });
     this.#poller = new Poller({
-      clock: settings.clock,
-      pollMs: settings.limits.pollMs,
+      clock,
+      pollMs: limits.pollMs,
       pool,
-      collect: () => this.#collect(),
+      collect: () => [...this.#rooms].flatMap(collectPolled),
+      measured: (live) => {
+        this.#shedder.update(live);
+      },
+      concluded: () => {
+        this.#closeParked();
+      },
     });
     this.#poller.start();
   }
@@ -83,14 +101,14 @@ class WorkerMedia implements Media {
 
   openRoom(call: { callId: CallId; room: RoomName }, listener: RoomMediaListener): RoomMedia {
     if (this.#closed) throw new EarshotError('wrong_state', 'Media is closed.');
-    if (isFull(this.#pool.workers, this.#settings.limits.packetsPerSecond))
-      throw new EarshotError('node_full');
+    if (isFull(this.#pool.workers, this.#settings.limits.fullPps)) throw new EarshotError('node_full');
     const room = new CallMedia({
       settings: this.#settings,
       pool: this.#pool,
       slices: this.#slices,
       listener,
       facts: { callId: call.callId },
+      getShedStep: (live) => this.#shedder.getStep(live),
       closed: (closed) => this.#rooms.delete(closed),
     });
     this.#rooms.add(room);
@@ -98,16 +116,9 @@ class WorkerMedia implements Media {
   }
 
   numbers(): MediaNumbers {
-    const producers: Record<Source, number> = { microphone: 0, camera: 0, screen: 0, screenAudio: 0 };
-    const consumers = { audio: 0, video: 0 };
-    const transports = { udp: 0, tcp: 0, unconnected: 0 };
     const perWorker = this.#pool.workers.map(() => 0);
     for (const room of this.#rooms) {
-      for (const { source, producer } of room.publications)
-        if (producer !== undefined) producers[source] += 1;
       for (const leg of room.legs) {
-        for (const { kind } of leg.reconciler.subscriptions) consumers[kind] += 1;
-        for (const transport of leg.transports) transports[transport.path] += 1;
         const { index } = leg.place.live;
         perWorker[index] = (perWorker[index] ?? 0) + leg.transports.length;
       }
@@ -119,9 +130,7 @@ class WorkerMedia implements Media {
       })),
       streams: this.#poller.readings.sums.totals(),
       transportBytes: { ...this.#poller.readings.transportBytes },
-      producers,
-      consumers,
-      transports,
+      ...countRooms(this.#rooms),
     };
   }
 
@@ -144,25 +153,16 @@ class WorkerMedia implements Media {
       packetsPerSecondIn: live?.load.packetsPerSecondIn ?? 0,
       packetsPerSecondOut: live?.load.packetsPerSecondOut ?? 0,
       packetsEstimateError: this.#poller.estimateError(index),
+      shedStep: live === undefined ? 0 : getShedLevel(this.#shedder.getStep(live)),
     };
   }
 
-  #collect(): Polled[] {
-    return [...this.#rooms].flatMap((room) => {
-      const { home } = room;
-      if (home === undefined) return [];
-      const legs = [...room.legs];
-      return {
-        live: home.live,
-        transports: legs.flatMap((leg) => leg.transports.map(({ transport }) => transport)),
-        producers: new Map(
-          [...room.publications].flatMap(({ producer }) =>
-            producer === undefined ? [] : [[producer.id, producer] as const],
-          ),
-        ),
-        consumers: legs.flatMap((leg) => leg.collectConsumers()),
-        microphones: legs.flatMap(collectMicrophones),
-      };
-    });
+  #handleShed(live: LiveWorker, step: ShedStep): void {
+    for (const room of this.#rooms) room.handleShed(live, step);
+  }
+
+  /** Once in each period. */
+  #closeParked(): void {
+    for (const room of this.#rooms) for (const leg of room.legs) leg.reconciler.closeParked();
   }
 }

@@ -27,8 +27,20 @@ export interface MediaLimits {
   readonly consumerResumeTimeoutMs: number;
   /** How long `openLeg` waits for a router: longer than a worker needs to be replaced, shorter than a client waits. */
   readonly routerWaitMs: number;
+  /** A room spreads to another worker rather than load one beyond this; shedding is undone below it. */
+  readonly targetPps: number;
   /** A room is refused (`node_full`) when every worker forwards as much: one worker is one thread. */
-  readonly packetsPerSecond: number;
+  readonly fullPps: number;
+  /** From here on a worker sheds load. */
+  readonly shedPps: number;
+  /** How long a pipe, or a room's router on one of several workers, stays when nobody needs it any more. */
+  readonly pipeLingerMs: number;
+  /** Answers of receivers to a switch of video are gathered for so long, so that one key frame serves them all. */
+  readonly resumeGatherMs: number;
+  /** Legs that one worker opens at a time; the others wait for their turn. */
+  readonly openingLegs: number;
+  /** Sum of the preferred layers' bitrates that one receiver gets at most, bit/s. */
+  readonly maxReceiveBitrate: number;
   /** Statistics are read once in this time. */
   readonly pollMs: number;
 }
@@ -38,7 +50,13 @@ export const MEDIA_LIMITS: MediaLimits = {
   transportConnectTimeoutMs: LIMITS.transportConnectTimeoutMs,
   consumerResumeTimeoutMs: LIMITS.consumerResumeTimeoutMs,
   routerWaitMs: 5_000,
-  packetsPerSecond: 50_000,
+  targetPps: 50_000,
+  fullPps: 60_000,
+  shedPps: 70_000,
+  pipeLingerMs: 15_000,
+  resumeGatherMs: 100,
+  openingLegs: 8,
+  maxReceiveBitrate: 20_000_000,
   pollMs: 5_000,
 };
 

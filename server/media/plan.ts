@@ -1,6 +1,7 @@
 import type { TrackId } from '@earshot/shared';
 import type { Reception, WantedVideo } from '../rooms/ports.ts';
-import { selectSpatialLayer, type TrackLayers } from './layers.ts';
+import { selectSpatialLayer, selectTemporalLayer, type TrackLayers } from './layers.ts';
+import { fitVideos } from './video-budget.ts';
 
 /** A track that can be received now. */
 export interface AvailableTrack {
@@ -13,6 +14,7 @@ export interface HeldTrack {
   readonly kind: 'audio' | 'video';
   /** Preferred spatial layer and priority as last asked of the worker; 0 and 1 for audio. */
   readonly spatial: number;
+  readonly temporal?: number | undefined;
   readonly priority: number;
 }
 
@@ -21,6 +23,8 @@ export interface TrackWish {
   readonly trackId: TrackId;
   readonly kind: 'audio' | 'video';
   readonly spatial: number;
+  /** Preferred temporal layer; absent = all. */
+  readonly temporal?: number | undefined;
   readonly priority: number;
 }
 
@@ -31,6 +35,8 @@ export interface Plan {
   readonly addVideo: readonly TrackWish[];
   /** Held videos that shall come in another layer or with another priority. */
   readonly adjust: readonly TrackWish[];
+  /** All videos that are or will be received: their publishers must send these layers. */
+  readonly watched: readonly TrackWish[];
 }
 
 /**
@@ -42,43 +48,66 @@ export function computePlan(input: {
   readonly held: ReadonlyMap<TrackId, HeldTrack>;
   readonly find: (trackId: TrackId) => AvailableTrack | undefined;
   readonly isBlocked: (trackId: TrackId) => boolean;
+  /** What the preferred layers of all videos together cost at most, bit/s; the reception may ask for less. */
+  readonly maxBitrate: number;
 }): Plan {
-  const { reception, held } = input;
-  const wishes = computeWishes(reception, input.find);
-  const missing = [...wishes.values()].filter(
-    ({ trackId }) => !held.has(trackId) && !input.isBlocked(trackId),
-  );
+  const { reception, held, isBlocked } = input;
+  const wishes = computeWishes(reception, input);
+  const missing = [...wishes.values()].filter(({ trackId }) => !held.has(trackId) && !isBlocked(trackId));
   return {
     remove: [...held.keys()].filter((trackId) => !wishes.has(trackId)),
     addAudio: missing.filter(({ kind }) => kind === 'audio'),
     addVideo: missing.filter(({ kind }) => kind === 'video'),
     adjust: [...wishes.values()].filter((wish) => {
       const has = held.get(wish.trackId);
-      return has?.kind === 'video' && (has.spatial !== wish.spatial || has.priority !== wish.priority);
+      return has?.kind === 'video' && isDifferent(has, wish);
     }),
+    watched: [...wishes.values()].filter(
+      ({ trackId, kind }) => kind === 'video' && (held.has(trackId) || !isBlocked(trackId)),
+    ),
   };
+}
+
+function isDifferent(has: HeldTrack, wish: TrackWish): boolean {
+  return has.spatial !== wish.spatial || has.temporal !== wish.temporal || has.priority !== wish.priority;
 }
 
 function computeWishes(
   reception: Reception,
-  find: (trackId: TrackId) => AvailableTrack | undefined,
+  { find, maxBitrate }: { find: (trackId: TrackId) => AvailableTrack | undefined; maxBitrate: number },
 ): Map<TrackId, TrackWish> {
   const wishes = new Map<TrackId, TrackWish>();
   for (const trackId of reception.audio) {
     if (find(trackId)?.kind === 'audio')
       wishes.set(trackId, { trackId, kind: 'audio', spatial: 0, priority: 1 });
   }
-  for (const video of reception.video) {
+  const videos = reception.video.flatMap((video) => {
     const track = find(video.trackId);
-    if (track?.kind === 'video') wishes.set(video.trackId, computeVideoWish(video, track));
+    return track?.kind === 'video' ? [{ video, track, ...selectVideo(video, track) }] : [];
+  });
+  const budget = Math.min(maxBitrate, reception.maxVideoBitrate ?? maxBitrate);
+  const fitted = fitVideos(
+    videos.map(({ track, spatial, priority }) => ({ bitrates: track.layers.bitrates, spatial, priority })),
+    budget,
+  );
+  for (const [index, { video, track, priority }] of videos.entries()) {
+    const spatial = fitted[index];
+    if (spatial === undefined) continue;
+    const temporal = selectTemporalLayer(track.layers, spatial, video.maxFrameRate);
+    const { trackId } = video;
+    wishes.set(trackId, {
+      trackId,
+      kind: 'video',
+      spatial,
+      ...(temporal === undefined ? {} : { temporal }),
+      priority,
+    });
   }
   return wishes;
 }
 
-function computeVideoWish(video: WantedVideo, track: AvailableTrack): TrackWish {
+function selectVideo(video: WantedVideo, track: AvailableTrack): { spatial: number; priority: number } {
   return {
-    trackId: video.trackId,
-    kind: 'video',
     spatial: selectSpatialLayer(track.layers, video.height, video.maxHeight),
     priority: Math.min(255, Math.max(1, Math.round(video.priority))),
   };

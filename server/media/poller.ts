@@ -17,8 +17,12 @@ export interface PollerOptions {
   /** Length of a period, ms. */
   readonly pollMs: number;
   readonly pool: Pick<WorkerPool, 'workers'>;
-  /** All rooms that are on a worker, as they are now. */
+  /** All rooms with what they have on each worker, as they are now. */
   readonly collect: () => readonly Polled[];
+  /** A worker's load was measured anew. */
+  readonly measured?: (live: LiveWorker) => void;
+  /** A period is over. */
+  readonly concluded?: () => void;
 }
 
 /**
@@ -134,17 +138,19 @@ export class Poller {
     }
     this.#checkEstimate();
     this.readings.retain(alive);
+    for (const live of this.#workers()) this.#options.measured?.(live);
+    this.#options.concluded?.();
   }
 
   #addLoad(room: Polled, sum: { in: number; out: number }): void {
-    const rates = new Map([...room.producers].map(([id, one]) => [id, this.readings.computeRates(one)]));
-    for (const [id, { encodings }] of rates) {
-      if (room.producers.get(id)?.paused === true) continue;
-      for (const encoding of encodings) sum.in += encoding?.packetsPerSecond ?? 0;
-    }
+    const { readings } = this;
+    const producers = new Map([...room.producers, ...room.pipedIn]);
+    for (const producer of producers.values()) sum.in += readings.sumRates(producer);
+    for (const producer of room.pipedOut) sum.out += readings.sumRates(producer);
+    const rates = new Map([...producers].map(([id, one]) => [id, readings.computeRates(one)]));
     for (const polledOne of room.consumers) {
       const rate = rates.get(polledOne.consumer.producerId);
-      if (rate !== undefined) sum.out += this.readings.estimate(rate, polledOne);
+      if (rate !== undefined) sum.out += readings.estimate(rate, polledOne);
     }
   }
 

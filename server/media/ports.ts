@@ -19,6 +19,12 @@ export interface MediaObserver {
   reconcileFailed(): void;
   /** Time from the wish to the consumer's announcement. */
   consumerMade(kind: 'audio' | 'video', seconds: number): void;
+  /** A track could not be piped to another worker. */
+  pipeFailed(): void;
+  /** A consumer was paused for minutes, which gets slower and slower, and was closed. */
+  parkedConsumerClosed(): void;
+  /** A worker began (`up`) or ended one step of shedding load. */
+  shedChanged(direction: 'up' | 'down'): void;
 }
 
 /** One worker's numbers, for gauges and counters at scrape time. */
@@ -36,6 +42,8 @@ export interface WorkerNumbers {
   readonly packetsPerSecondOut: number;
   /** Relative error of the estimate by the last check against consumers' own counters; NaN before the first. */
   readonly packetsEstimateError: number;
+  /** How many steps of shedding hold there now; 0 = none. */
+  readonly shedStep: number;
 }
 
 /**
@@ -63,6 +71,12 @@ export interface MediaNumbers {
   /** Published tracks now, by source. */
   readonly producers: Readonly<Record<Source, number>>;
   readonly consumers: Readonly<Record<'audio' | 'video', number>>;
+  /** Tracks piped between workers now. */
+  readonly pipes: Readonly<Record<'audio' | 'video', number>>;
+  /** Consumers whose track comes through a pipe. */
+  readonly pipedConsumers: Readonly<Record<'audio' | 'video', number>>;
+  /** Rooms by the number of workers they are on. */
+  readonly roomsByWorkers: Readonly<Record<'one' | 'two' | 'more', number>>;
   /** Connected transports by path. */
   readonly transports: Readonly<Record<'udp' | 'tcp' | 'unconnected', number>>;
 }

@@ -8,7 +8,8 @@ import { LayersWanted } from './layers-wanted.ts';
 import { toWorkerParameters } from './parameters.ts';
 import { MicrophoneWatch } from './microphone-watch.ts';
 import { computeStreamId, getKeyFrameRequestDelay, getKind } from './publish-rules.ts';
-import type { WorkerCall } from './worker-call.ts';
+import type { Place } from './place.ts';
+import { ResumeGather } from './resume-gather.ts';
 
 /** Why a consumer went away, as receivers are told. */
 export type RemovalReason = EventData<'consumersRemoved'>['removed'][number]['reason'];
@@ -23,7 +24,10 @@ export interface PublicationOptions {
   readonly participantId: ParticipantId;
   readonly spec: PublishSpec;
   readonly clock: Clock;
-  readonly call: WorkerCall;
+  /** Where it is published: the publisher's place. */
+  readonly place: Place;
+  /** How long answers of its receivers are gathered, ms. */
+  readonly resumeGatherMs: number;
   /** Tells the publisher the highest layer that anybody watches; called from media's own turns. */
   readonly tellLayers: (maxSpatialLayer: number) => void;
   /** An open microphone is not heard, told at each look; or it is heard again. */
@@ -42,6 +46,9 @@ export class Publication {
   readonly layers: TrackLayers;
   readonly watchers = new Set<Watcher>();
   readonly layersWanted: LayersWanted | undefined;
+  readonly place: Place;
+  /** Receivers of a video start together. */
+  readonly resumes: ResumeGather;
   /** Monotonic ms when it could first be received; `undefined` while it is being made. */
   readyAt: number | undefined;
   readonly #options: PublicationOptions;
@@ -56,6 +63,8 @@ export class Publication {
     this.#options = options;
     this.trackId = spec.trackId;
     this.participantId = participantId;
+    this.place = options.place;
+    this.resumes = new ResumeGather(options.clock, options.resumeGatherMs);
     this.source = spec.source;
     this.kind = getKind(spec.source);
     this.streamId = computeStreamId(participantId, spec.source);
@@ -78,7 +87,8 @@ export class Publication {
 
   /** Makes the producer. Rejects with `codec_unsupported`, `media_rejected`, `worker_lost`, `wrong_state` (closed meanwhile). */
   async open(transport: Pick<types.Transport, 'produce'>): Promise<types.Producer> {
-    const { spec, call, clock } = this.#options;
+    const { spec, clock } = this.#options;
+    const { call } = this.place.live;
     let producer;
     try {
       producer = await call(() =>
@@ -122,6 +132,7 @@ export class Publication {
     if (this.#closed) return;
     this.#closed = true;
     this.layersWanted?.close();
+    this.resumes.close();
     const producer = this.#producer;
     this.#producer = undefined;
     if (producer !== undefined && !producer.closed) producer.close();
@@ -137,7 +148,7 @@ export class Publication {
       for (let producer = this.#producer; producer !== undefined; producer = this.#producer) {
         if (producer.paused === this.#paused) break;
         const current = producer;
-        await this.#options.call(() => (this.#paused ? current.pause() : current.resume()));
+        await this.place.live.call(() => (this.#paused ? current.pause() : current.resume()));
       }
     } catch (error) {
       if (!this.#closed) this.#options.failed(error);

@@ -10,12 +10,16 @@ import {
 import { StreamSums, type StreamCounters } from './stream-totals.ts';
 import type { LiveWorker } from './workers.ts';
 
-/** What a room shows the poller: all that lives on one worker now. */
+/** What a room shows the poller: all that it has on one worker now. */
 export interface Polled {
   readonly live: LiveWorker;
   readonly transports: readonly PolledTransport[];
-  /** By id. */
+  /** Published here, by id. */
   readonly producers: ReadonlyMap<string, types.Producer>;
+  /** Piped here from another worker, by id: the producers they come from, which are read there. */
+  readonly pipedIn: ReadonlyMap<string, types.Producer>;
+  /** Published here and piped elsewhere: one entry for each pipe. */
+  readonly pipedOut: readonly types.Producer[];
   readonly consumers: readonly PolledConsumer[];
   readonly microphones: readonly PolledMicrophone[];
 }
@@ -31,6 +35,8 @@ export interface PolledTransport {
   readonly id: string;
   readonly closed: boolean;
   getStats(): Promise<readonly types.BaseTransportStats[]>;
+  /** Gets each reading. */
+  readonly handleStats?: (stats: types.BaseTransportStats) => void;
 }
 
 /** A consumer and whether its transport is connected. */
@@ -72,6 +78,7 @@ export class Readings {
     this.transportBytes.in += Math.max(0, now.in - (before?.in ?? 0));
     this.transportBytes.out += Math.max(0, now.out - (before?.out ?? 0));
     this.#transports.set(transport.id, now);
+    transport.handleStats?.(stats);
   }
 
   async readProducer(room: Polled, producer: types.Producer): Promise<void> {
@@ -102,7 +109,7 @@ export class Readings {
     const before = this.#consumed.get(id);
     this.#consumed.set(id, { count: row.packetCount, at, period });
     const measured = before?.period === period - 1 ? computeRate(before, row.packetCount, at) : undefined;
-    const producer = room.producers.get(consumer.producerId);
+    const producer = room.producers.get(consumer.producerId) ?? room.pipedIn.get(consumer.producerId);
     if (measured === undefined || producer === undefined) return;
     const estimated = this.estimate(this.computeRates(producer), polled);
     this.#samples.push({ worker: room.live.index, estimated, measured });
@@ -121,6 +128,14 @@ export class Readings {
       (_, index) => this.#encodings.get(`${producer.id}/${index}`)?.rate,
     );
     return { type: producer.type, encodings };
+  }
+
+  /** Packets/s of all that a producer receives now; a pipe carries the same. */
+  sumRates(producer: types.Producer): number {
+    if (producer.paused) return 0;
+    let sum = 0;
+    for (const encoding of this.computeRates(producer).encodings) sum += encoding?.packetsPerSecond ?? 0;
+    return sum;
   }
 
   /** RTP packets that came from a producer, by the last readings of its encodings. */

@@ -1,16 +1,22 @@
 import { EarshotError, type ConsumerId, type RtpCapabilities, type TrackId } from '@earshot/shared';
 import { NotFoundError, UnsupportedError } from 'mediasoup/errors';
-import type { types } from 'mediasoup';
 import type { MediaEvent, Reception } from '../rooms/ports.ts';
 import { AnswerWatch } from './answer-watch.ts';
+import { ConsumerMaker, type MadeConsumer } from './consumer-maker.ts';
+import { HeldConsumers } from './held-consumers.ts';
 import type { MediaSettings } from './options.ts';
 import { toLayerInfo, toWorkerCapabilities } from './parameters.ts';
+import { findParked } from './parked.ts';
+import { PipeFailed, type TrackHold } from './pipes.ts';
 import { computePlan, type Plan, type TrackWish } from './plan.ts';
 import type { Publication, RemovalReason } from './publications.ts';
+import { ReceiverCapabilities } from './receiver-capabilities.ts';
 import { ReceiverOutbox } from './receiver-outbox.ts';
-import { createConsumer, Subscription, type SubscriptionEvents } from './subscription.ts';
+import { Subscription, type SubscriptionEvents } from './subscription.ts';
 import { TrackFailures } from './track-failures.ts';
 import type { LegTransport } from './transports.ts';
+import { WatchedVideos } from './watched-videos.ts';
+import { Wishes } from './wishes.ts';
 import { LaneClosed, type WorkLane } from './work-slices.ts';
 import type { WorkerCall } from './worker-call.ts';
 
@@ -26,10 +32,10 @@ export interface ReconcilerOptions {
   readonly lane: WorkLane;
   readonly settings: MediaSettings;
   readonly findPublication: (trackId: TrackId) => Publication | undefined;
+  /** Makes a track available on this receiver's router; rejects with `PipeFailed`. */
+  readonly hold: (publication: Publication) => Promise<TrackHold>;
   readonly send: (event: MediaEvent) => void;
 }
-
-const NOTHING: Reception = { audio: [], video: [] };
 
 /**
  * Drives one receiver's consumers to its latest wish. One run at a time: each run computes the difference, takes away,
@@ -39,15 +45,14 @@ export class Reconciler {
   readonly #options: ReconcilerOptions;
   readonly #outbox: ReceiverOutbox;
   readonly #failures = new TrackFailures();
-  readonly #held = new Map<TrackId, Subscription>();
-  readonly #byConsumer = new Map<ConsumerId, Subscription>();
-  readonly #wishedAt = new Map<TrackId, number>();
+  readonly #held: HeldConsumers;
+  readonly #maker: ConsumerMaker;
+  readonly #watched = new WatchedVideos();
+  readonly #wishes = new Wishes();
   readonly #events: SubscriptionEvents;
   /** Announced and not resumed yet. */
   readonly #answers: AnswerWatch<Subscription>;
-  #capabilities: types.RtpCapabilities | undefined;
-  #reception = NOTHING;
-  #wanted: ReadonlySet<TrackId> = new Set();
+  #capabilities: ReceiverCapabilities | undefined;
   #running = false;
   #dirty = false;
   #closed = false;
@@ -56,6 +61,14 @@ export class Reconciler {
   constructor(options: ReconcilerOptions) {
     this.#options = options;
     this.#outbox = new ReceiverOutbox(options.send);
+    this.#maker = new ConsumerMaker(options, () => this.#closed);
+    this.#held = new HeldConsumers({
+      lane: options.lane,
+      call: options.call,
+      failed: (subscription, error) => {
+        this.#handleRequestFailure(subscription, error);
+      },
+    });
     const { clock, limits } = options.settings;
     this.#answers = new AnswerWatch(clock, limits.consumerResumeTimeoutMs, (unanswered) => {
       this.#renew(unanswered);
@@ -76,48 +89,59 @@ export class Reconciler {
 
   /** Consumers that exist now. */
   get subscriptions(): IterableIterator<Subscription> {
-    return this.#held.values();
+    return this.#held.byTrack.values();
   }
 
   get size(): number {
-    return this.#held.size;
+    return this.#held.byTrack.size;
   }
 
   /** Nothing is made before this. */
   setCapabilities(capabilities: RtpCapabilities): void {
-    this.#capabilities = toWorkerCapabilities(capabilities);
+    this.#capabilities = new ReceiverCapabilities(toWorkerCapabilities(capabilities));
     this.#failures.clear();
     this.#schedule();
   }
 
   /** The latest wish wins. */
   setReception(reception: Reception): void {
-    const now = this.#options.settings.clock.monotonic();
-    const wanted = new Set([...reception.audio, ...reception.video.map(({ trackId }) => trackId)]);
-    for (const trackId of [...this.#wishedAt.keys()])
-      if (!wanted.has(trackId)) this.#wishedAt.delete(trackId);
-    for (const trackId of wanted) if (!this.#wanted.has(trackId)) this.#wishedAt.set(trackId, now);
-    this.#reception = reception;
-    this.#wanted = wanted;
-    this.#failures.keep(wanted);
+    this.#wishes.set(reception, this.#options.settings.clock.monotonic());
+    this.#failures.keep(this.#wishes.tracks);
     this.#schedule();
   }
 
   /** A track can be received from now on. */
   handlePublished(trackId: TrackId): void {
-    if (this.#wanted.has(trackId)) this.#schedule();
+    if (this.#wishes.tracks.has(trackId)) this.#schedule();
   }
 
   /** The receiver is ready to play these; unknown ids are ignored. */
   resume(consumerIds: readonly ConsumerId[]): void {
     for (const consumerId of consumerIds) {
-      const subscription = this.#byConsumer.get(consumerId);
+      const subscription = this.#held.find(consumerId);
       if (subscription === undefined || subscription.resumed) continue;
       subscription.resumed = true;
       this.#answers.delete(subscription);
       this.#failures.delete(subscription.trackId);
-      this.#ask(subscription, (consumer) => consumer.resume());
-      if (subscription.kind === 'video') this.#options.settings.observer.keyFrameRequested();
+      if (subscription.kind === 'audio') this.#start(subscription);
+      else {
+        subscription.publication.resumes.answer(subscription, () => {
+          this.#start(subscription);
+        });
+      }
+    }
+  }
+
+  /** Closes what our side has paused for minutes, and makes it anew. */
+  closeParked(): void {
+    const { clock, logger, observer } = this.#options.settings;
+    for (const subscription of findParked(this.subscriptions, clock.monotonic())) {
+      const { trackId, resumed } = subscription;
+      observer.parkedConsumerClosed();
+      logger.warn({ trackId, resumed }, 'parked consumer closed');
+      subscription.close();
+      this.#forget(subscription, 'media_lost');
+      this.#schedule();
     }
   }
 
@@ -128,10 +152,14 @@ export class Reconciler {
     this.#cancelRetry?.();
     this.#outbox.close();
     this.#answers.close();
-    for (const subscription of this.#held.values()) subscription.close();
-    this.#held.clear();
-    this.#byConsumer.clear();
-    this.#wishedAt.clear();
+    this.#watched.close();
+    this.#held.close();
+  }
+
+  #start(subscription: Subscription): void {
+    subscription.startedAt = this.#options.settings.clock.monotonic();
+    this.#held.start(subscription);
+    if (subscription.kind === 'video') this.#options.settings.observer.keyFrameRequested();
   }
 
   #schedule(): void {
@@ -163,37 +191,28 @@ export class Reconciler {
   }
 
   #begin(): Plan {
-    const now = this.#options.settings.clock.monotonic();
+    const { settings, findPublication } = this.#options;
+    const now = settings.clock.monotonic();
     const plan = computePlan({
-      reception: this.#reception,
-      held: this.#held,
+      reception: this.#wishes.reception,
+      held: this.#held.byTrack,
       find: (trackId) => {
-        const publication = this.#options.findPublication(trackId);
+        const publication = findPublication(trackId);
         return publication?.producer === undefined ? undefined : publication;
       },
       isBlocked: (trackId) => this.#failures.isBlocked(trackId, now),
+      maxBitrate: settings.limits.maxReceiveBitrate,
     });
+    // Before any consumer is made: a camera that was told to stop needs its time to start again.
+    if (!this.#closed) this.#watched.set(plan.watched, findPublication);
     for (const trackId of plan.remove) {
-      const subscription = this.#held.get(trackId);
+      const subscription = this.#held.byTrack.get(trackId);
       if (subscription === undefined) continue;
       subscription.close();
       this.#forget(subscription, subscription.kind === 'audio' ? 'evicted' : 'view');
     }
-    for (const wish of plan.adjust) this.#adjust(wish);
+    for (const wish of plan.adjust) this.#held.adjust(wish);
     return plan;
-  }
-
-  #adjust(wish: TrackWish): void {
-    const subscription = this.#held.get(wish.trackId);
-    if (subscription === undefined) return;
-    const { spatial, priority } = subscription;
-    subscription.adjusted(wish);
-    if (spatial !== wish.spatial && subscription.consumer.type !== 'simple') {
-      this.#ask(subscription, (consumer) => consumer.setPreferredLayers({ spatialLayer: wish.spatial }));
-    }
-    if (priority !== wish.priority) {
-      this.#ask(subscription, (consumer) => consumer.setPriority(wish.priority));
-    }
   }
 
   async #add(wishes: readonly TrackWish[], urgency: 'audio' | 'video'): Promise<void> {
@@ -202,76 +221,61 @@ export class Reconciler {
       // The rest of an outdated plan is not worth making.
       if (this.#dirty || this.#closed) return;
       const batch = wishes.slice(from, from + size);
-      const made = await Promise.all(
-        batch.map((wish) => this.#options.lane.run(urgency, () => this.#consume(wish))),
-      );
+      const made = await Promise.all(batch.map((wish) => this.#make(wish)));
       const kept = made.flatMap((subscription) => subscription ?? []).filter((one) => this.#keeps(one));
       if (kept.length === 0) continue;
       this.#outbox.added(kept);
       this.#answers.add(kept);
+      for (const one of kept) if (one.kind === 'video') one.publication.resumes.expect(one);
     }
+  }
+
+  async #make(wish: TrackWish): Promise<Subscription | undefined> {
+    const publication = this.#options.findPublication(wish.trackId);
+    const capabilities = this.#capabilities;
+    if (publication?.producer === undefined || capabilities === undefined) return undefined;
+    let made: MadeConsumer | undefined;
+    try {
+      made = await this.#maker.make({ publication, wish, capabilities });
+    } catch (error) {
+      if (error instanceof LaneClosed) throw error;
+      this.#handleFailure(publication, error);
+    }
+    if (made === undefined) return undefined;
+    if (this.#closed || publication.isClosed) {
+      made.consumer.close();
+      made.hold.release();
+      return undefined;
+    }
+    const subscription = new Subscription({ publication, ...made, wish, events: this.#events });
+    this.#held.add(subscription);
+    this.#options.receive.watch();
+    if (wish.priority !== 1) this.#held.setPriority(subscription, wish.priority);
+    return subscription;
   }
 
   /** Decides on a consumer that has just been made: its wish or its track may be gone. */
   #keeps(subscription: Subscription): boolean {
     const { trackId, kind } = subscription;
     if (subscription.isClosed) return false;
-    if (this.#closed || !this.#wanted.has(trackId)) {
-      this.#held.delete(trackId);
-      this.#byConsumer.delete(subscription.consumerId);
+    if (this.#closed || !this.#wishes.tracks.has(trackId)) {
+      this.#held.delete(subscription);
       subscription.close();
       return false;
     }
     const { clock, observer } = this.#options.settings;
-    const wishedAt = Math.max(this.#wishedAt.get(trackId) ?? 0, subscription.publication.readyAt ?? 0);
+    const wishedAt = Math.max(this.#wishes.getSince(trackId), subscription.publication.readyAt ?? 0);
     observer.consumerMade(kind, Math.max(0, clock.monotonic() - wishedAt) / 1_000);
     return true;
   }
 
-  async #consume(wish: TrackWish): Promise<Subscription | undefined> {
-    const { receive, findPublication } = this.#options;
-    const publication = findPublication(wish.trackId);
-    const capabilities = this.#capabilities;
-    if (publication?.producer === undefined || capabilities === undefined) return undefined;
-    let consumer: types.Consumer | undefined;
-    try {
-      consumer = await createConsumer({ ...this.#options, publication, capabilities, wish });
-    } catch (error) {
-      this.#handleFailure(publication, error);
-    }
-    if (consumer === undefined) return undefined;
-    if (this.#isClosed()) {
-      consumer.close();
-      return undefined;
-    }
-    const subscription = new Subscription({ publication, consumer, wish, events: this.#events });
-    this.#held.set(wish.trackId, subscription);
-    this.#byConsumer.set(subscription.consumerId, subscription);
-    receive.watch();
-    if (wish.priority !== 1) this.#ask(subscription, (held) => held.setPriority(wish.priority));
-    return subscription;
-  }
-
-  /** Asked anew after each wait. */
-  #isClosed(): boolean {
-    return this.#closed;
-  }
-
-  /** One request about one consumer, in a slice; a failure drops the consumer, so that the next run makes it anew. */
-  #ask(subscription: Subscription, request: (consumer: types.Consumer) => Promise<void>): void {
-    const { lane, call } = this.#options;
-    const work = async () => {
-      if (subscription.isClosed) return;
-      await call(() => request(subscription.consumer));
-    };
-    lane.run(subscription.kind, work).catch((error: unknown) => {
-      if (this.#closed || subscription.isClosed || error instanceof LaneClosed) return;
-      if (error instanceof EarshotError) return;
-      subscription.close();
-      this.#forget(subscription, 'media_lost');
-      this.#handleFailure(subscription.publication, error);
-      this.#schedule();
-    });
+  /** Dropped, so that the next run makes it anew. */
+  #handleRequestFailure(subscription: Subscription, error: unknown): void {
+    if (this.#closed) return;
+    subscription.close();
+    this.#forget(subscription, 'media_lost');
+    this.#handleFailure(subscription.publication, error);
+    this.#schedule();
   }
 
   #handleFailure(publication: Publication, error: unknown): void {
@@ -284,7 +288,7 @@ export class Reconciler {
     }
     const { clock, logger, observer } = this.#options.settings;
     // The producer may be gone on the worker before we hear of it: then the track ends by itself.
-    if (!(error instanceof NotFoundError)) observer.reconcileFailed();
+    if (!(error instanceof NotFoundError || error instanceof PipeFailed)) observer.reconcileFailed();
     logger.warn({ trackId: publication.trackId, error: String(error) }, 'consumer not made');
     this.#failures.add(publication.trackId, clock.monotonic());
   }
@@ -304,8 +308,7 @@ export class Reconciler {
 
   #forget(subscription: Subscription, reason: RemovalReason): void {
     this.#answers.delete(subscription);
-    this.#held.delete(subscription.trackId);
-    this.#byConsumer.delete(subscription.consumerId);
+    this.#held.delete(subscription);
     this.#outbox.removed(subscription, reason);
   }
 

@@ -10,15 +10,19 @@ import {
   type TrackId,
   type TransportId,
 } from '@earshot/shared';
-import type { PublishSpec, Reception, RoomMedia, RoomMediaListener } from '../rooms/ports.ts';
+import type { PublishSpec, Reception, RoomMedia, RoomMediaListener, ShedStep } from '../rooms/ports.ts';
 import { createIceServers } from './ice-servers.ts';
 import { Leg } from './leg.ts';
 import type { MediaSettings } from './options.ts';
-import { Publication, type RemovalReason } from './publications.ts';
-import { assertPublishable, hasAudioLevel } from './publish-rules.ts';
-import { RoomHome, type OpenHome } from './room-home.ts';
+import { Pipes, type OpenPipe } from './pipes.ts';
+import type { Place } from './place.ts';
+import type { Publication, RemovalReason } from './publications.ts';
+import { assertPublishable } from './publish-rules.ts';
+import { RoomPublications } from './room-publications.ts';
+import { RoomRouters, type Stay } from './room-routers.ts';
+import { SpeakerMerge } from './speaker-merge.ts';
 import type { LegTransport, TransportCloseReason } from './transports.ts';
-import type { WorkerPool } from './workers.ts';
+import type { LiveWorker, WorkerPool } from './workers.ts';
 import type { WorkSlices } from './work-slices.ts';
 
 /** What a room's media needs. */
@@ -29,32 +33,44 @@ export interface RoomMediaOptions {
   readonly listener: RoomMediaListener;
   /** Facts for log lines: the call's id. */
   readonly facts: object;
+  /** How much load a worker sheds now. */
+  readonly getShedStep: (live: LiveWorker) => ShedStep;
   readonly closed: (room: CallMedia) => void;
 }
 
-/** One call's media on one worker. */
+/** One call's media: on one worker, or on several with pipes between them. */
 export class CallMedia implements RoomMedia {
   readonly #options: RoomMediaOptions;
-  readonly #home: RoomHome;
+  readonly #routers: RoomRouters;
+  readonly #pipes: Pipes;
+  readonly #publications: RoomPublications;
   readonly #legs = new Map<ParticipantId, Leg>();
   /** Legs on their way; the latest request of a participant wins. */
   readonly #opening = new Map<ParticipantId, symbol>();
-  readonly #publications = new Map<TrackId, Publication>();
+  /** Who was told to shed load. */
+  readonly #shed = new Map<ParticipantId, ShedStep>();
   #closed = false;
 
   constructor(options: RoomMediaOptions) {
     this.#options = options;
-    this.#home = new RoomHome({
+    const { settings, listener } = options;
+    this.#pipes = new Pipes(settings);
+    this.#publications = new RoomPublications({ ...options, pipes: this.#pipes });
+    this.#routers = new RoomRouters({
       ...options,
-      lost: () => {
-        this.#handleWorkerLost();
+      speakers: new SpeakerMerge(() => settings.clock.monotonic(), listener),
+      lost: (place) => {
+        this.#handleWorkerLost(place);
+      },
+      closing: (place) => {
+        this.#pipes.handlePlaceGone(place);
       },
     });
   }
 
-  /** Where it lives now; `undefined` while it is on its way to a worker. */
-  get home(): OpenHome | undefined {
-    return this.#home.current;
+  /** Where it lives now; none while it is on its way to a worker. */
+  get places(): readonly Place[] {
+    return this.#routers.places;
   }
 
   get legs(): Iterable<Leg> {
@@ -62,29 +78,28 @@ export class CallMedia implements RoomMedia {
   }
 
   get publications(): Iterable<Publication> {
-    return this.#publications.values();
+    return this.#publications.all;
   }
 
-  async openLeg(participantId: ParticipantId): Promise<MediaParameters> {
+  get pipes(): readonly OpenPipe[] {
+    return this.#pipes.all;
+  }
+
+  async openLeg(
+    participantId: ParticipantId,
+    expected?: { readonly videos: number },
+  ): Promise<MediaParameters> {
     this.#assertOpen();
     this.#dropLeg(participantId, 'media_lost', 'leg');
     const turn = Symbol(participantId);
     this.#opening.set(participantId, turn);
     let leg: Leg;
     try {
-      const home = await this.#home.whenOpen();
-      leg = await Leg.open({
-        participantId,
-        place: home,
-        settings: this.#options.settings,
-        findPublication: (trackId) => this.#publications.get(trackId),
-        send: (event) => {
-          this.#options.listener.toParticipant(participantId, event);
-        },
-        lost: (lostLeg, reason) => {
-          this.#loseLeg(lostLeg, reason);
-        },
-      });
+      const stay = await this.#routers.stay(expected?.videos ?? 0);
+      const isStale = () => this.#opening.get(participantId) !== turn;
+      leg = await stay.place.live.openings.run(() =>
+        this.#makeLeg(participantId, stay, { expected, isStale }),
+      );
     } catch (error) {
       if (this.#opening.get(participantId) === turn) this.#opening.delete(participantId);
       throw EarshotError.from(error);
@@ -94,16 +109,18 @@ export class CallMedia implements RoomMedia {
       throw new EarshotError('wrong_state', 'The leg was closed or opened again.');
     }
     this.#opening.delete(participantId);
-    if (this.#home.current !== leg.place) {
+    if (leg.place.live.isLost()) {
       leg.close('worker');
       throw new EarshotError('worker_lost');
     }
     this.#legs.set(participantId, leg);
+    this.#tellShed([participantId], this.#options.getShedStep(leg.place.live));
     return leg.createParameters();
   }
 
   closeLeg(participantId: ParticipantId): void {
     this.#opening.delete(participantId);
+    this.#shed.delete(participantId);
     this.#dropLeg(participantId, 'left', 'leg');
   }
 
@@ -127,42 +144,23 @@ export class CallMedia implements RoomMedia {
   async publish(participantId: ParticipantId, spec: PublishSpec): Promise<void> {
     this.#assertOpen();
     const leg = this.#legs.get(participantId);
-    const home = this.#home.current;
-    if (leg === undefined || home === undefined || this.#publications.has(spec.trackId)) {
+    if (leg === undefined || this.#publications.find(spec.trackId) !== undefined) {
       throw new EarshotError('wrong_state');
     }
-    const { settings } = this.#options;
-    assertPublishable(spec, settings.cameraMode);
-    const publication = this.#createPublication(leg, spec);
-    this.#publications.set(spec.trackId, publication);
-    leg.publications.set(spec.trackId, publication);
-    try {
-      const producer = await publication.open(leg.sendTransport);
-      leg.watchSend();
-      if (spec.source === 'microphone') {
-        await home.observers.add(producer).catch((error: unknown) => {
-          // It is forwarded all the same; a lost worker ends the leg by itself.
-          settings.logger.warn({ ...this.#options.facts, error: String(error) }, 'microphone not observed');
-        });
-        if (!hasAudioLevel(spec.rtpParameters)) {
-          settings.logger.warn(this.#options.facts, 'microphone without audio level: never dominant');
-        }
-      }
-    } catch (error) {
-      this.#dropPublication(publication, 'unpublished');
-      throw error;
-    }
+    assertPublishable(spec, this.#options.settings.cameraMode);
+    const publication = await this.#publications.open(leg, spec);
     if (publication.isClosed) throw new EarshotError('wrong_state', 'The track was unpublished meanwhile.');
     for (const { reconciler } of this.#legs.values()) reconciler.handlePublished(spec.trackId);
   }
 
   unpublish(trackId: TrackId): void {
-    const publication = this.#publications.get(trackId);
-    if (publication !== undefined) this.#dropPublication(publication, 'unpublished');
+    const publication = this.#publications.find(trackId);
+    if (publication === undefined) return;
+    this.#publications.drop(this.#legs.get(publication.participantId), publication, 'unpublished');
   }
 
   setPaused(trackId: TrackId, paused: boolean): void {
-    this.#publications.get(trackId)?.setPaused(paused);
+    this.#publications.find(trackId)?.setPaused(paused);
   }
 
   setReceiver(participantId: ParticipantId, rtpCapabilities: RtpCapabilities): void {
@@ -177,39 +175,72 @@ export class CallMedia implements RoomMedia {
     this.#legs.get(participantId)?.reconciler.resume(consumerIds);
   }
 
+  /** Everybody whose leg is on this worker is at this step of shedding from now on. */
+  handleShed(live: LiveWorker, step: ShedStep): void {
+    const there = [...this.#legs.values()].filter(({ place }) => place.live === live);
+    this.#tellShed(
+      there.map(({ participantId }) => participantId),
+      step,
+    );
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#opening.clear();
-    this.#closeAll('room');
-    this.#home.close();
+    this.#shed.clear();
+    // All legs at once: nobody is left who could be told of single tracks, so receivers go first.
+    for (const leg of this.#legs.values()) leg.close('room');
+    this.#legs.clear();
+    this.#publications.close();
+    this.#pipes.close();
+    this.#routers.close();
     this.#options.closed(this);
   }
 
-  #createPublication(leg: Leg, spec: PublishSpec): Publication {
-    const { settings, listener, facts } = this.#options;
-    const { participantId } = leg;
-    const { trackId } = spec;
-    return new Publication({
-      participantId,
-      spec,
-      clock: settings.clock,
-      call: leg.place.live.call,
-      tellLayers: (maxSpatialLayer) => {
-        listener.toParticipant(participantId, { name: 'layersWanted', data: { trackId, maxSpatialLayer } });
-      },
-      tellUnheard: (unheard) => {
-        listener.microphoneUnheard(trackId, unheard);
-      },
-      failed: (error) => {
-        settings.logger.warn({ ...facts, trackId, error: String(error) }, 'track not paused or resumed');
-      },
-    });
+  async #makeLeg(
+    participantId: ParticipantId,
+    stay: Stay,
+    { expected, isStale }: { expected: { readonly videos: number } | undefined; isStale: () => boolean },
+  ): Promise<Leg> {
+    const { settings, listener } = this.#options;
+    try {
+      // It waited for its turn: nobody may want it any more.
+      if (isStale()) throw new EarshotError('wrong_state', 'The leg was closed or opened again.');
+      return await Leg.open({
+        participantId,
+        stay,
+        settings,
+        expectedVideos: expected?.videos,
+        findPublication: (trackId) => this.#publications.find(trackId),
+        hold: (publication, place) => this.#pipes.hold(publication, place),
+        tellDownlink: (reading) => {
+          listener.downlink(participantId, reading);
+        },
+        send: (event) => {
+          listener.toParticipant(participantId, event);
+        },
+        lost: (lostLeg, reason) => {
+          this.#loseLeg(lostLeg, reason);
+        },
+      });
+    } catch (error) {
+      stay.leave();
+      throw error;
+    }
   }
 
-  #handleWorkerLost(): void {
-    const participantIds = [...this.#legs.keys()];
-    this.#closeAll('worker');
+  /** Its own legs only: the room goes on for the others. */
+  #handleWorkerLost(place: Place): void {
+    this.#pipes.handlePlaceGone(place);
+    const lost = [...this.#legs.values()].filter((leg) => leg.place === place);
+    // Receivers go first: none of them has to be told of each track.
+    for (const leg of lost) {
+      this.#legs.delete(leg.participantId);
+      leg.close('worker');
+    }
+    for (const leg of lost) this.#dropPublications(leg, 'media_lost');
+    const participantIds = lost.map(({ participantId }) => participantId);
     if (participantIds.length > 0) this.#options.listener.mediaLost(participantIds, 'worker_lost');
   }
 
@@ -224,24 +255,23 @@ export class CallMedia implements RoomMedia {
     const leg = this.#legs.get(participantId);
     if (leg === undefined) return;
     this.#legs.delete(participantId);
-    for (const publication of [...leg.publications.values()]) this.#dropPublication(publication, removal);
+    this.#dropPublications(leg, removal);
     leg.close(reason);
   }
 
-  #dropPublication(publication: Publication, reason: RemovalReason): void {
-    const { trackId, participantId } = publication;
-    if (this.#publications.get(trackId) === publication) this.#publications.delete(trackId);
-    const leg = this.#legs.get(participantId);
-    if (leg?.publications.get(trackId) === publication) leg.publications.delete(trackId);
-    publication.close(reason);
+  #dropPublications(leg: Leg, reason: RemovalReason): void {
+    for (const publication of [...leg.publications.values()]) {
+      this.#publications.drop(leg, publication, reason);
+    }
   }
 
-  /** All legs at once: nobody is left who could be told of single tracks, so receivers go first. */
-  #closeAll(reason: TransportCloseReason): void {
-    for (const leg of this.#legs.values()) leg.close(reason);
-    this.#legs.clear();
-    for (const publication of this.#publications.values()) publication.close('media_lost');
-    this.#publications.clear();
+  #tellShed(participantIds: readonly ParticipantId[], step: ShedStep): void {
+    const changed = participantIds.filter((id) => (this.#shed.get(id) ?? 'none') !== step);
+    for (const id of changed) {
+      if (step === 'none') this.#shed.delete(id);
+      else this.#shed.set(id, step);
+    }
+    if (changed.length > 0) this.#options.listener.shed(changed, step);
   }
 
   #getTransport(participantId: ParticipantId, transportId: TransportId): LegTransport {

@@ -14,7 +14,7 @@ const DOMINANCE = { interval: 300 };
 /** The two observers of a room: one ranks microphones by loudness, one decides on the dominant one. */
 export interface RoomObservers {
   /** Watches a microphone; it is forgotten by itself when its producer closes. */
-  add(producer: types.Producer): Promise<void>;
+  add(producer: Pick<types.Producer, 'id'>): Promise<void>;
 }
 
 /** Rejects with `worker_lost` or what the worker answers. */

@@ -2,9 +2,8 @@ import { ConsumerId, type ConsumerInfo, type TrackId } from '@earshot/shared';
 import type { types } from 'mediasoup';
 import type { HeldTrack, TrackWish } from './plan.ts';
 import { toWireParameters } from './parameters.ts';
+import type { TrackHold } from './pipes.ts';
 import type { Publication, RemovalReason, Watcher } from './publications.ts';
-import type { LegTransport } from './transports.ts';
-import type { WorkerCall } from './worker-call.ts';
 
 /** What a subscription tells its receiver's reconciler. */
 export interface SubscriptionEvents {
@@ -21,12 +20,18 @@ export class Subscription implements HeldTrack, Watcher {
   readonly publication: Publication;
   readonly consumer: types.Consumer;
   spatial: number;
+  temporal: number | undefined;
   priority: number;
+  /** Monotonic ms since when our side has paused it; kept by whoever looks. */
+  pausedSince: number | undefined;
+  /** Monotonic ms when the receiver said that it is ready. */
+  startedAt: number | undefined;
   /** The receiver was told of it. */
   announced = false;
   /** The receiver said that it is ready. */
   resumed = false;
   readonly #events: SubscriptionEvents;
+  readonly #hold: TrackHold;
   #closed = false;
 
   constructor(options: {
@@ -34,6 +39,8 @@ export class Subscription implements HeldTrack, Watcher {
     readonly consumer: types.Consumer;
     readonly wish: TrackWish;
     readonly events: SubscriptionEvents;
+    /** Keeps the track on this receiver's router; released when it ends. */
+    readonly hold: TrackHold;
   }) {
     const { publication, consumer, wish, events } = options;
     this.consumerId = ConsumerId.parse(consumer.id);
@@ -42,16 +49,21 @@ export class Subscription implements HeldTrack, Watcher {
     this.publication = publication;
     this.consumer = consumer;
     this.spatial = wish.spatial;
+    this.temporal = wish.temporal;
     this.priority = wish.priority;
     this.#events = events;
+    this.#hold = options.hold;
     publication.watchers.add(this);
-    publication.layersWanted?.set(this, wish.spatial);
     // `score` is left alone on purpose: with thousands of consumers it is a flood that nobody reads.
     consumer.on('producerpause', () => {
       events.paused(this, true);
     });
     consumer.on('producerresume', () => {
       events.paused(this, false);
+    });
+    // The track lives, else its publication had told us: the pipe that brought it is gone.
+    consumer.on('producerclose', () => {
+      this.#end('media_lost');
     });
     if (this.kind === 'video') {
       consumer.on('layerschange', (layers) => {
@@ -67,23 +79,20 @@ export class Subscription implements HeldTrack, Watcher {
   /** Another layer or priority was asked of the worker. */
   adjusted(wish: TrackWish): void {
     this.spatial = wish.spatial;
+    this.temporal = wish.temporal;
     this.priority = wish.priority;
-    this.publication.layersWanted?.set(this, wish.spatial);
   }
 
+  /** Told by the publication: its producer is closed, and with it the worker closes the consumers by itself. */
   handleTrackGone(reason: RemovalReason): void {
-    if (this.#closed) return;
-    // The worker closes the consumers of a closed producer by itself.
-    this.#closed = true;
-    this.#events.gone(this, reason);
+    this.#end(reason);
   }
 
   /** Ends it on our side. Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.publication.watchers.delete(this);
-    this.publication.layersWanted?.delete(this);
+    this.#release();
     if (!this.consumer.closed) this.consumer.close();
   }
 
@@ -100,31 +109,17 @@ export class Subscription implements HeldTrack, Watcher {
       trackPaused: this.consumer.producerPaused,
     };
   }
-}
 
-/**
- * Makes a consumer, paused, with its layer asked for in the same request. `undefined` when the track ended meanwhile;
- * rejects as the worker answers, with mediasoup's `UnsupportedError` when the receiver cannot decode the track.
- */
-export async function createConsumer(options: {
-  readonly receive: Pick<LegTransport, 'transport'>;
-  readonly call: WorkerCall;
-  readonly publication: Publication;
-  readonly capabilities: types.RtpCapabilities;
-  readonly wish: TrackWish;
-}): Promise<types.Consumer | undefined> {
-  const { publication, wish, capabilities } = options;
-  const producerId = publication.producer?.id;
-  if (producerId === undefined) return undefined;
-  const consumer = await options.call(() =>
-    options.receive.transport.consume({
-      producerId,
-      rtpCapabilities: capabilities,
-      paused: true,
-      ...(publication.layers.spatial > 1 ? { preferredLayers: { spatialLayer: wish.spatial } } : {}),
-    }),
-  );
-  if (!publication.isClosed && !consumer.closed) return consumer;
-  if (!consumer.closed) consumer.close();
-  return undefined;
+  #end(reason: RemovalReason): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#release();
+    this.#events.gone(this, reason);
+  }
+
+  #release(): void {
+    this.publication.watchers.delete(this);
+    this.publication.resumes.delete(this);
+    this.#hold.release();
+  }
 }

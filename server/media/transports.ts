@@ -9,6 +9,17 @@ import type { LiveWorker } from './workers.ts';
  * seconds of a call with several tiles would look bad for no reason. The estimator corrects it within seconds.
  */
 const INITIAL_OUTGOING_BITRATE = 1_000_000;
+/** More for each video after the first, bits/s, and no more than so much in all: a page of tiles starts readable. */
+const INITIAL_PER_VIDEO = 150_000;
+const INITIAL_MAX = 2_500_000;
+
+/** First guess of a receiver's path, bits/s, by the number of videos it will probably receive. Pure. */
+export function computeInitialBitrate(expectedVideos: number): number {
+  return Math.min(
+    INITIAL_MAX,
+    INITIAL_OUTGOING_BITRATE + Math.max(0, expectedVideos - 1) * INITIAL_PER_VIDEO,
+  );
+}
 
 /** Why a transport ended, for the metric. */
 export type TransportCloseReason = 'leg' | 'timeout' | 'worker' | 'room';
@@ -22,6 +33,13 @@ export interface LegTransportOptions {
   readonly owner: { readonly participantId: string; readonly direction: 'send' | 'receive' };
   /** Whether it has a producer or consumer now. */
   readonly isCarrying: () => boolean;
+  /** Videos it will probably carry, for the first guess of its path. */
+  readonly expectedVideos?: number | undefined;
+  /**
+   * Told what the path is estimated to carry, bit/s: about once a second while video is sent, at once when it changes
+   * much. The worker tells by itself, so nothing is polled.
+   */
+  readonly estimated?: (bps: number) => void;
   /** It carries something and was not connected for too long. Called once, from a timer. */
   readonly lost: (reason: 'transport_timeout' | 'ice_failed') => void;
 }
@@ -65,10 +83,12 @@ export class LegTransport {
         enableUdp: settings.enableUdp,
         enableTcp: settings.enableTcp,
         preferUdp: true,
-        initialAvailableOutgoingBitrate: INITIAL_OUTGOING_BITRATE,
+        initialAvailableOutgoingBitrate: computeInitialBitrate(options.expectedVideos ?? 0),
       }),
     );
-    return new LegTransport(transport, options);
+    const opened = new LegTransport(transport, options);
+    if (options.estimated !== undefined) await opened.#watchEstimate(options.estimated);
+    return opened;
   }
 
   get id(): TransportId {
@@ -139,6 +159,20 @@ export class LegTransport {
     this.#stopWatch();
     if (!this.transport.closed) this.transport.close();
     this.#options.settings.observer.transportClosed(reason);
+  }
+
+  async #watchEstimate(estimated: (bps: number) => void): Promise<void> {
+    this.transport.on('trace', (trace) => {
+      if (trace.type !== 'bwe') return;
+      const { availableBitrate } = trace.info as { readonly availableBitrate?: unknown };
+      if (typeof availableBitrate === 'number') estimated(availableBitrate);
+    });
+    try {
+      await this.#options.live.call(() => this.transport.enableTraceEvent(['bwe']));
+    } catch (error) {
+      this.close('leg');
+      throw error;
+    }
   }
 
   #stopWatch(): void {

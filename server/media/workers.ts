@@ -1,7 +1,9 @@
 import { EarshotError } from '@earshot/shared';
 import type { types } from 'mediasoup';
+import { Gate } from './gate.ts';
 import type { MediaSettings } from './options.ts';
 import { selectLeastLoaded } from './placement.ts';
+import { Reservations } from './reservations.ts';
 import { killProcess, spawnWorker } from './spawn-worker.ts';
 import { createWorkerCall, type WorkerCall } from './worker-call.ts';
 
@@ -16,6 +18,10 @@ export interface LiveWorker {
   readonly call: WorkerCall;
   /** Packets/s in and out, by the poller's last estimate. */
   readonly load: { packetsPerSecondIn: number; packetsPerSecondOut: number };
+  /** Packets/s of legs placed here that are not in `load` yet. */
+  readonly reserved: Reservations;
+  /** Legs are opened one after the other, a few at a time: a room that fills must not hold up what runs already. */
+  readonly openings: Gate;
   /** Rooms on it; each is told once when the worker is lost. */
   readonly rooms: Set<WorkerTenant>;
   isLost(): boolean;
@@ -60,7 +66,9 @@ export async function createWorkerPool(settings: MediaSettings): Promise<WorkerP
 class Pool implements WorkerPool {
   readonly workers: (LiveWorker | undefined)[] = [];
   readonly #settings: MediaSettings;
-  readonly #waiting = new Set<{ resolve: () => void; reject: (error: EarshotError) => void }>();
+  /** One promise for all who wait for a worker. */
+  #available: Promise<void> | undefined;
+  #waiting: { resolve: () => void; reject: (error: EarshotError) => void } | undefined;
   readonly #restartWaits = new Map<number, number>();
   readonly #timers = new Map<number, () => void>();
   #closed = false;
@@ -87,7 +95,10 @@ class Pool implements WorkerPool {
   whenAvailable(): Promise<void> {
     if (this.#closed) return Promise.reject(new EarshotError('wrong_state'));
     if (this.findLeastLoaded() !== undefined) return Promise.resolve();
-    return new Promise((resolve, reject) => this.#waiting.add({ resolve, reject }));
+    this.#available ??= new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+    });
+    return this.#available;
   }
 
   async close(): Promise<void> {
@@ -95,8 +106,7 @@ class Pool implements WorkerPool {
     this.#closed = true;
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
-    for (const { reject } of this.#waiting) reject(new EarshotError('wrong_state'));
-    this.#waiting.clear();
+    this.#waiting?.reject(new EarshotError('wrong_state'));
     const living = this.workers.flatMap((live) => live ?? []);
     this.workers.fill(undefined);
     await Promise.all(living.map((live) => this.#end(live.worker)));
@@ -154,7 +164,12 @@ class Pool implements WorkerPool {
       const load = { packetsPerSecondIn: 0, packetsPerSecondOut: 0 };
       const rooms = new Set<WorkerTenant>();
       const { pid } = worker;
-      this.workers[index] = { index, pid, worker, webRtcServer, call, load, rooms, isLost: () => lost };
+      // By then two readings were taken of it.
+      const reserved = new Reservations(() => clock.monotonic(), 2 * limits.pollMs);
+      const openings = new Gate(limits.openingLegs);
+      const isLost = () => lost;
+      const live = { index, pid, worker, webRtcServer, call, load, reserved, openings, rooms, isLost };
+      this.workers[index] = live;
     } catch (cause) {
       lost = true;
       await this.#end(worker);
@@ -165,8 +180,9 @@ class Pool implements WorkerPool {
     clock.after(STABLE_MS, () => {
       if (!lost) this.#restartWaits.delete(index);
     });
-    for (const { resolve } of this.#waiting) resolve();
-    this.#waiting.clear();
+    this.#waiting?.resolve();
+    this.#waiting = undefined;
+    this.#available = undefined;
   }
 
   #handleLost(index: number): void {

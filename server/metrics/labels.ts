@@ -52,6 +52,11 @@ export const TRANSPORT_STATES = [
   'other',
 ] as const;
 
+/** Calls by how many media workers they are on. */
+export const WORKER_COUNTS = ['one', 'two', 'more'] as const;
+/** Shedding load: a step more, a step less. */
+export const SHED_DIRECTIONS = ['up', 'down'] as const;
+
 /** The value when it is one of the list, else `other`. What comes from outside never becomes a label of its own. */
 export function closed<const T extends readonly string[]>(values: T, value: string): T[number] | 'other' {
   return values.find((known) => known === value) ?? 'other';

@@ -2,7 +2,14 @@ import { systemClock, type Clock } from '@earshot/server/clock.ts';
 import { createMedia, type Media } from '@earshot/server/media/media.ts';
 import type { MediaOptions } from '@earshot/server/media/options.ts';
 import type { MediaObserver } from '@earshot/server/media/ports.ts';
-import type { MediaEvent, PublishSpec, RoomMedia, RoomMediaListener } from '@earshot/server/rooms/ports.ts';
+import type {
+  DownlinkReading,
+  MediaEvent,
+  PublishSpec,
+  RoomMedia,
+  RoomMediaListener,
+  ShedStep,
+} from '@earshot/server/rooms/ports.ts';
 import {
   CallId,
   EVENTS,
@@ -52,6 +59,15 @@ export function createCountingObserver() {
     consumerMade: (kind) => {
       count(`consumer ${kind}`);
     },
+    pipeFailed: () => {
+      count('pipeFailed');
+    },
+    parkedConsumerClosed: () => {
+      count('parked');
+    },
+    shedChanged: (direction) => {
+      count(`shed ${direction}`);
+    },
   };
   return { counts, observer };
 }
@@ -81,6 +97,8 @@ export interface TestRoom {
   readonly lost: { readonly ids: readonly ParticipantId[]; readonly reason: string }[];
   readonly levels: (readonly { trackId: TrackId; level: number }[])[];
   readonly dominant: TrackId[];
+  readonly readings: { readonly to: ParticipantId; readonly reading: DownlinkReading }[];
+  readonly shed: { readonly ids: readonly ParticipantId[]; readonly step: ShedStep }[];
   /** Data of all events of this name to this participant, in order. */
   told<N extends MediaEvent['name']>(to: ParticipantId, name: N): EventData<N>[];
 }
@@ -98,6 +116,8 @@ export function openTestRoom(media: Media): TestRoom {
   const lost: TestRoom['lost'] = [];
   const levels: TestRoom['levels'] = [];
   const dominant: TrackId[] = [];
+  const readings: TestRoom['readings'] = [];
+  const shed: TestRoom['shed'] = [];
   const listener: RoomMediaListener = {
     toParticipant(to, event) {
       EVENTS[event.name].parse(event.data);
@@ -106,6 +126,8 @@ export function openTestRoom(media: Media): TestRoom {
     audioLevels: (list) => levels.push(list),
     dominantTrack: (trackId) => dominant.push(trackId),
     microphoneUnheard: () => undefined,
+    downlink: (to, reading) => readings.push({ to, reading }),
+    shed: (ids, step) => shed.push({ ids, step }),
     mediaLost: (ids, reason) => lost.push({ ids, reason }),
   };
   const room = media.openRoom({ callId: CallId.parse(randomUUID()), room: RoomName.parse('room') }, listener);
@@ -116,6 +138,8 @@ export function openTestRoom(media: Media): TestRoom {
     lost,
     levels,
     dominant,
+    readings,
+    shed,
     told<N extends MediaEvent['name']>(to: ParticipantId, name: N) {
       return events.flatMap((one) =>
         // The name decides on the data.

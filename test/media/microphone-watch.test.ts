@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Poller } from '../../server/media/poller.ts';
 import { Publication } from '../../server/media/publications.ts';
-import type { LiveWorker } from '../../server/media/workers.ts';
 import type { RtpParameters } from '@earshot/shared';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { until } from '../support/until.ts';
 import { newParticipant, spec } from './fixtures.ts';
-import { openPlainRouter, openTalker, plainCall, type Talker } from './packets.ts';
+import { openPlainPlace, openPlainRouter, openTalker, type Talker } from './packets.ts';
 
 const POLL_MS = 5_000;
 
@@ -21,7 +20,9 @@ describe('a published microphone', () => {
   beforeEach(async () => {
     clock = createFakeClock();
     opened = await openPlainRouter();
-    const { worker, router } = opened;
+    const { router } = opened;
+    const place = await openPlainPlace(opened);
+    const { live } = place;
     told = [];
     const published = spec('microphone');
     talker = await openTalker(router, published.trackId, (transport, rtpParameters) => {
@@ -29,23 +30,14 @@ describe('a published microphone', () => {
         participantId: newParticipant(),
         spec: { ...published, rtpParameters: rtpParameters as RtpParameters },
         clock,
-        call: plainCall,
+        place,
+        resumeGatherMs: 0,
         tellLayers: () => undefined,
         tellUnheard: (unheard) => told.push(unheard),
         failed: () => undefined,
       });
       return publication.open(transport);
     });
-    const live: LiveWorker = {
-      index: 0,
-      pid: worker.pid,
-      worker,
-      webRtcServer: await worker.createWebRtcServer({ listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] }),
-      call: plainCall,
-      load: { packetsPerSecondIn: 0, packetsPerSecondOut: 0 },
-      rooms: new Set(),
-      isLost: () => false,
-    };
     const { producer } = talker;
     poller = new Poller({
       clock,
@@ -56,6 +48,8 @@ describe('a published microphone', () => {
           live,
           transports: [],
           producers: new Map([[producer.id, producer]]),
+          pipedIn: new Map(),
+          pipedOut: [],
           consumers: [],
           microphones: [
             {

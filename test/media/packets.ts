@@ -1,4 +1,8 @@
 import { systemClock } from '@earshot/server/clock.ts';
+import { Gate } from '@earshot/server/media/gate.ts';
+import type { Place } from '@earshot/server/media/place.ts';
+import { Reservations } from '@earshot/server/media/reservations.ts';
+import { createWorkSlices } from '@earshot/server/media/work-slices.ts';
 import type { WorkerCall } from '@earshot/server/media/worker-call.ts';
 import * as mediasoup from 'mediasoup';
 import { createSocket } from 'node:dgram';
@@ -26,6 +30,33 @@ export async function openPlainRouter(): Promise<{
     close: () => {
       worker.close();
     },
+  };
+}
+
+/** A room's place on that worker, without observers. */
+export async function openPlainPlace({
+  worker,
+  router,
+}: {
+  worker: types.Worker;
+  router: types.Router;
+}): Promise<Place> {
+  return {
+    live: {
+      index: 0,
+      pid: worker.pid,
+      worker,
+      webRtcServer: await worker.createWebRtcServer({ listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] }),
+      call: plainCall,
+      load: { packetsPerSecondIn: 0, packetsPerSecondOut: 0 },
+      reserved: new Reservations(() => systemClock.monotonic(), 1),
+      openings: new Gate(1),
+      rooms: new Set(),
+      isLost: () => worker.closed,
+    },
+    router,
+    observers: { add: () => Promise.resolve() },
+    lane: createWorkSlices({ monotonic: () => systemClock.monotonic() }).openLane(worker),
   };
 }
 

@@ -6,7 +6,7 @@ import type { LiveWorker } from '../../server/media/workers.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { until } from '../support/until.ts';
 import { newTrack } from './fixtures.ts';
-import { openPlainRouter, openSink, openTalker, plainCall, type Talker } from './packets.ts';
+import { openPlainPlace, openPlainRouter, openSink, openTalker, plainCall, type Talker } from './packets.ts';
 
 const POLL_MS = 5_000;
 
@@ -23,21 +23,15 @@ describe('the poller', () => {
   beforeEach(async () => {
     clock = createFakeClock();
     opened = await openPlainRouter();
-    const { worker, router } = opened;
+    const { router } = opened;
     reads = 0;
     live = {
-      index: 0,
-      pid: worker.pid,
-      worker,
-      webRtcServer: await worker.createWebRtcServer({ listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }] }),
+      ...(await openPlainPlace(opened)).live,
       call: async (request) => {
         const answer = await plainCall(request);
         reads += 1;
         return answer;
       },
-      load: { packetsPerSecondIn: 0, packetsPerSecondOut: 0 },
-      rooms: new Set(),
-      isLost: () => false,
     };
     talker = await openTalker(router, newTrack());
     const sink = await openSink(router);
@@ -55,6 +49,8 @@ describe('the poller', () => {
         consumers: consumers
           .filter(({ closed }) => !closed)
           .map((consumer) => ({ consumer, isConnected: true })),
+        pipedIn: new Map(),
+        pipedOut: [],
         microphones: [],
       },
     ];

@@ -1,4 +1,4 @@
-import type { TrackId } from '@earshot/shared';
+import { TrackId } from '@earshot/shared';
 import type { types } from 'mediasoup';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openRoomObservers } from '../../server/media/room-observers.ts';
@@ -63,6 +63,9 @@ describe('the observers of a room', () => {
     await until(() => (dominant.at(-1) === soft.producer.id ? undefined : 'not dominant'));
     await until(() => (last()?.join() === soft.producer.id ? undefined : 'not ranked'));
     let state = createSpeakerState<TrackId>();
+    for (const { producer } of [loud, soft]) {
+      ({ state } = next(state, { kind: 'unmuted', id: TrackId.parse(producer.id) }, 0));
+    }
     const chosen = dominant.at(-1);
     if (chosen !== undefined) ({ state } = next(state, { kind: 'dominant', id: chosen }, 0));
     const heard = (levels.at(-1) ?? []).map(({ trackId, level }) => ({ id: trackId, level }));

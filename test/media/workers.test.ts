@@ -172,7 +172,7 @@ describe('the workers', () => {
   });
 
   it('take no room, by the code `node_full`, when they forward as much as they may', async () => {
-    const full = await openWith({ limits: { packetsPerSecond: 0 } });
+    const full = await openWith({ limits: { fullPps: 0 } });
     expect(() => openTestRoom(full.media)).toThrow(expect.objectContaining({ code: 'node_full' }) as Error);
   });
 

@@ -1,5 +1,12 @@
 import { SOURCES } from '@earshot/shared';
-import { KINDS, SERVER_DIRECTIONS, TRANSPORT_STATES, WORKER } from '../labels.ts';
+import {
+  KINDS,
+  SERVER_DIRECTIONS,
+  SHED_DIRECTIONS,
+  TRANSPORT_STATES,
+  WORKER,
+  WORKER_COUNTS,
+} from '../labels.ts';
 import { counter, gauge, histogram } from '../instrument.ts';
 
 const perWorker = { worker: WORKER } as const;
@@ -18,7 +25,31 @@ export const mediaInstruments = {
     unit: 'bytes',
     labels: perWorker,
   }),
-  earshot_worker_routers: gauge('Routers on a media worker: one for each call.', { labels: perWorker }),
+  earshot_worker_routers: gauge('Routers on a media worker: one for each call that is on it.', {
+    labels: perWorker,
+  }),
+  earshot_worker_shed_step: gauge(
+    'Steps of shedding load that a media worker is at: 0 = none, 1 = small pictures in their lowest layer, 2-4 = at most 9, 4, 2 videos, 5-6 = at most 8, 4 voices.',
+    { labels: perWorker },
+  ),
+  earshot_worker_shed_changes_total: counter('Steps of shedding load that media workers took or undid.', {
+    labels: { direction: SHED_DIRECTIONS },
+  }),
+  earshot_rooms_by_workers: gauge('Calls by the number of media workers they are on.', {
+    labels: { workers: WORKER_COUNTS },
+  }),
+  earshot_pipes: gauge('Tracks piped from one media worker to another: one for each track and target.', {
+    labels: { kind: KINDS },
+  }),
+  earshot_piped_consumers: gauge('Of the tracks forwarded now, those that came through a pipe.', {
+    labels: { kind: KINDS },
+  }),
+  earshot_pipe_failures_total: counter(
+    'Tracks that could not be piped to another media worker, or not any more.',
+  ),
+  earshot_parked_consumers_closed_total: counter(
+    'Forwarded tracks that were paused for 5 minutes on the server’s side and closed.',
+  ),
   earshot_worker_transports: gauge('Transports on a media worker.', { labels: perWorker }),
   earshot_worker_packets_per_second: gauge('Estimated packets per second of a media worker: its load.', {
     unit: 'packets/second',

@@ -1,7 +1,7 @@
 import { SOURCES } from '@earshot/shared';
 import type { MediaNumbersSource, MediaObserver, StreamTotals, WorkerNumbers } from '../../media/ports.ts';
 import type { InstrumentName, LabelsOf, NameOf } from '../instruments.ts';
-import { closed, KINDS, SERVER_DIRECTIONS, TRANSPORT_STATES } from '../labels.ts';
+import { closed, KINDS, SERVER_DIRECTIONS, TRANSPORT_STATES, WORKER_COUNTS } from '../labels.ts';
 import type { Metrics, Reading } from '../registry.ts';
 
 /** Counts what happens in the media layer. */
@@ -14,6 +14,9 @@ export function observeMedia(metrics: Metrics): MediaObserver {
   const keyFrames = metrics.counter('earshot_key_frame_requests_total');
   const failures = metrics.counter('earshot_reconcile_failures_total');
   const setup = metrics.histogram('earshot_consumer_setup_seconds');
+  const pipeFailures = metrics.counter('earshot_pipe_failures_total');
+  const parked = metrics.counter('earshot_parked_consumers_closed_total');
+  const shed = metrics.counter('earshot_worker_shed_changes_total');
   return {
     workerDied() {
       died.add({});
@@ -38,6 +41,15 @@ export function observeMedia(metrics: Metrics): MediaObserver {
     },
     consumerMade(kind, seconds) {
       setup.observe({ kind }, seconds);
+    },
+    pipeFailed() {
+      pipeFailures.add({});
+    },
+    parkedConsumerClosed() {
+      parked.add({});
+    },
+    shedChanged(direction) {
+      shed.add({ direction });
     },
   };
 }
@@ -64,9 +76,25 @@ export function readMedia(metrics: Metrics, media: MediaNumbersSource): void {
     const { producers } = media.numbers();
     return SOURCES.map((source) => ({ labels: { source }, value: producers[source] }));
   });
+  readTracks(metrics, media);
+}
+
+function readTracks(metrics: Metrics, media: MediaNumbersSource): void {
   metrics.read('earshot_consumers', () => {
     const { consumers } = media.numbers();
     return KINDS.map((kind) => ({ labels: { kind }, value: consumers[kind] }));
+  });
+  metrics.read('earshot_pipes', () => {
+    const { pipes } = media.numbers();
+    return KINDS.map((kind) => ({ labels: { kind }, value: pipes[kind] }));
+  });
+  metrics.read('earshot_piped_consumers', () => {
+    const { pipedConsumers } = media.numbers();
+    return KINDS.map((kind) => ({ labels: { kind }, value: pipedConsumers[kind] }));
+  });
+  metrics.read('earshot_rooms_by_workers', () => {
+    const { roomsByWorkers } = media.numbers();
+    return WORKER_COUNTS.map((workers) => ({ labels: { workers }, value: roomsByWorkers[workers] }));
   });
 }
 
@@ -85,6 +113,7 @@ function readWorkers(metrics: Metrics, media: MediaNumbersSource): void {
     earshot_worker_resident_memory_bytes: ({ rssBytes }) => rssBytes,
     earshot_worker_routers: ({ routers }) => routers,
     earshot_worker_transports: ({ transports }) => transports,
+    earshot_worker_shed_step: ({ shedStep }) => shedStep,
     // NaN before the first check: such a reading is left out.
     earshot_worker_packets_estimate_error_ratio: ({ packetsEstimateError }) => packetsEstimateError,
   };

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { isFull, selectLeastLoaded } from '../../../server/media/placement.ts';
+import {
+  estimateLegPackets,
+  isFull,
+  projectPackets,
+  selectLeastLoaded,
+  selectLegWorker,
+} from '../../../server/media/placement.ts';
 
 const worker = (packetsIn: number, packetsOut: number, rooms = 0) => ({
   load: { packetsPerSecondIn: packetsIn, packetsPerSecondOut: packetsOut },
+  reserved: { packets: 0 },
   rooms: { size: rooms },
 });
 
@@ -22,5 +29,56 @@ describe('a new room', () => {
   it('is not refused while a lost worker is being replaced', () => {
     expect(isFull([undefined], 50_000)).toBe(false);
     expect(isFull([undefined, worker(0, 50_000)], 50_000)).toBe(true);
+  });
+});
+
+describe('a leg', () => {
+  const select = (pool: (ReturnType<typeof worker> | undefined)[], room: ReturnType<typeof worker>[]) =>
+    selectLegWorker({ pool, room, packets: 400, targetPps: 50_000 });
+
+  it('stays with its room while the worker is below the target with it, however empty another one is', () => {
+    const [ours, empty] = [worker(9_000, 40_000), worker(0, 0)];
+    expect(select([ours, empty], [ours])).toBe(ours);
+  });
+
+  it('goes to the pool’s least loaded worker when its room’s would reach the target', () => {
+    const [ours, empty] = [worker(9_000, 40_600), worker(0, 0)];
+    expect(select([ours, undefined, empty], [ours])).toBe(empty);
+  });
+
+  it('goes to that of its room’s workers with most headroom', () => {
+    const [full, half, empty] = [worker(0, 49_900), worker(0, 30_000), worker(0, 0)];
+    expect(select([full, half, empty], [full, half])).toBe(half);
+  });
+
+  it('stays with its room when no other worker is less loaded', () => {
+    const [ours, other] = [worker(0, 80_000), worker(0, 90_000)];
+    expect(select([ours, other], [ours])).toBe(ours);
+    expect(select([undefined], [])).toBeUndefined();
+  });
+
+  it('counts what was placed and is not measured yet', () => {
+    const [ours, empty] = [{ ...worker(0, 30_000), reserved: { packets: 19_700 } }, worker(0, 0)];
+    expect(projectPackets(ours)).toBe(49_700);
+    expect(select([ours, empty], [ours])).toBe(empty);
+  });
+
+  it('is taken to cost more with each video that it will receive', () => {
+    expect(estimateLegPackets(4)).toBeGreaterThan(estimateLegPackets(0));
+  });
+
+  it('fills one worker before the next when hundreds join one call at once', () => {
+    const pool = [0, 1, 2].map(() => ({ ...worker(0, 0), reserved: { packets: 0 } }));
+    const room = new Set<(typeof pool)[number]>();
+    const packets = estimateLegPackets(4);
+    for (let leg = 0; leg < 350; leg += 1) {
+      const chosen = selectLegWorker({ pool, room: [...room], packets, targetPps: 50_000 });
+      if (chosen === undefined) throw new Error('no worker');
+      room.add(chosen);
+      chosen.reserved.packets += packets;
+    }
+    const loads = pool.map(projectPackets);
+    expect(Math.max(...loads) - Math.min(...loads)).toBeLessThanOrEqual(packets);
+    expect(loads.reduce((sum, load) => sum + load, 0)).toBe(350 * packets);
   });
 });

@@ -1,0 +1,128 @@
+import type { Clock } from '../clock.ts';
+import type { DownlinkReading } from '../rooms/ports.ts';
+
+/** A fall of the estimate by so much within so many ms is told at once: people see it in that moment. */
+const SHARP_FALL = 0.4;
+const FALL_MS = 1_000;
+/** A video that has just been started has no layer yet, which says nothing, ms. */
+const STARTING_MS = 3_000;
+
+/** A video on its way to the receiver; mediasoup's consumers fit. */
+export interface WatchedVideo {
+  readonly kind: 'audio' | 'video';
+  /** Preferred layer. */
+  readonly spatial: number;
+  /** Monotonic ms when it was started; `undefined` = not yet. */
+  readonly startedAt: number | undefined;
+  readonly consumer: {
+    readonly type: string;
+    readonly producerPaused: boolean;
+    readonly currentLayers?: { readonly spatialLayer: number } | undefined;
+    /** 0 = the publisher does not send that encoding. */
+    readonly score: { readonly producerScores: readonly number[] };
+  };
+}
+
+/** What a transport's statistics say of its path. */
+export interface PathStats {
+  readonly availableOutgoingBitrate?: number;
+  readonly rtpPacketLossSent?: number;
+}
+
+/** How the running videos do at `now` (monotonic ms). Pure. */
+export function countVideos(videos: Iterable<WatchedVideo>, now: number): DownlinkReading['videos'] {
+  let [wanted, starved, lowered] = [0, 0, 0];
+  for (const { kind, spatial, startedAt, consumer } of videos) {
+    if (kind !== 'video' || startedAt === undefined || consumer.producerPaused) continue;
+    wanted += 1;
+    if (consumer.type === 'simple' || now - startedAt < STARTING_MS) continue;
+    const { currentLayers } = consumer;
+    const { producerScores } = consumer.score;
+    if (currentLayers === undefined) {
+      if (producerScores.some((score) => score > 0)) starved += 1;
+    } else if (currentLayers.spatialLayer < findSent(producerScores, spatial)) lowered += 1;
+  }
+  return { wanted, starved, lowered };
+}
+
+/** The highest layer up to this one that the publisher sends; one encoding with several layers has one score. */
+function findSent(producerScores: readonly number[], spatial: number): number {
+  if (producerScores.length <= 1) return spatial;
+  for (let layer = Math.min(spatial, producerScores.length - 1); layer > 0; layer -= 1) {
+    if ((producerScores[layer] ?? 0) > 0) return layer;
+  }
+  return 0;
+}
+
+/** What the estimate was: its largest value in the last second. */
+export interface EstimateState {
+  readonly peak: number;
+  /** Monotonic ms. */
+  readonly peakAt: number;
+}
+
+/** Takes a new estimate, bit/s, and says whether it fell sharply. Pure. */
+export function nextEstimate(
+  state: EstimateState | undefined,
+  bps: number,
+  now: number,
+): { readonly state: EstimateState; readonly isSharp: boolean } {
+  const fresh = { state: { peak: bps, peakAt: now }, isSharp: false };
+  // The worker tells about once a second, so the value before is a little older than that.
+  if (state === undefined || now - state.peakAt > 1.5 * FALL_MS || bps >= state.peak) return fresh;
+  if (bps <= state.peak * (1 - SHARP_FALL)) return { ...fresh, isSharp: true };
+  return { state, isSharp: false };
+}
+
+/** Tells how one receiver's path does: with every reading of its statistics, and at once when the estimate falls sharply. */
+export class DownlinkWatch {
+  readonly #clock: Clock;
+  readonly #initialBps: number;
+  readonly #videos: () => Iterable<WatchedVideo>;
+  readonly #tell: (reading: DownlinkReading) => void;
+  #estimate: EstimateState | undefined;
+  #availableBps: number | undefined;
+  #lossRatio: number | undefined;
+
+  /** `initialBps`: what the worker was told to begin with; it stays there while the receiver gives no feedback. */
+  constructor(options: {
+    readonly clock: Clock;
+    readonly initialBps: number;
+    readonly videos: () => Iterable<WatchedVideo>;
+    readonly tell: (reading: DownlinkReading) => void;
+  }) {
+    this.#clock = options.clock;
+    this.#initialBps = options.initialBps;
+    this.#videos = options.videos;
+    this.#tell = options.tell;
+  }
+
+  /** The worker's estimate changed, bit/s. */
+  handleEstimate(bps: number): void {
+    this.#take(bps);
+    if (this.#availableBps === undefined) return;
+    const { state, isSharp } = nextEstimate(this.#estimate, bps, this.#clock.monotonic());
+    this.#estimate = state;
+    if (isSharp) this.#send();
+  }
+
+  /** A reading of the transport, once in a period. */
+  handleStats({ availableOutgoingBitrate, rtpPacketLossSent }: PathStats): void {
+    if (availableOutgoingBitrate !== undefined) this.#take(availableOutgoingBitrate);
+    // Without video there is no feedback, and 0 says nothing.
+    this.#lossRatio = this.#availableBps === undefined ? undefined : rtpPacketLossSent;
+    this.#send();
+  }
+
+  #take(bps: number): void {
+    if (bps > 0 && (bps !== this.#initialBps || this.#availableBps !== undefined)) this.#availableBps = bps;
+  }
+
+  #send(): void {
+    this.#tell({
+      availableBps: this.#availableBps,
+      lossRatio: this.#lossRatio,
+      videos: countVideos(this.#videos(), this.#clock.monotonic()),
+    });
+  }
+}
