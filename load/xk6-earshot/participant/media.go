@@ -3,15 +3,12 @@ package participant
 import (
 	"context"
 	"errors"
-	"time"
+	"fmt"
 
 	"earshot/xk6-earshot/protocol"
 	"earshot/xk6-earshot/rtc"
 	"earshot/xk6-earshot/signalling"
 )
-
-// renewLimit bounds one attempt to open media again.
-const renewLimit = 20 * time.Second
 
 // openMedia connects the transports and says what can be received.
 func (p *Participant) openMedia(ctx context.Context, media *protocol.MediaParameters) error {
@@ -100,7 +97,7 @@ func (p *Participant) connect(ctx context.Context, id string, t *rtc.Transport, 
 		return err
 	}
 	if err := t.Connect(ctx); err != nil {
-		return &signalling.Error{Code: signalling.CodeNetwork, Message: err.Error()}
+		return fmt.Errorf("transport: %w", err)
 	}
 	p.milestone(milestone, rtc.Now())
 	return nil
@@ -124,41 +121,5 @@ func (p *Participant) closeMedia() {
 			p.countTransport(t)
 			t.Close()
 		}
-	}
-}
-
-// renewMedia opens media again after the server lost it, and publishes what was published, as it was.
-func (p *Participant) renewMedia(delay time.Duration) {
-	select {
-	case <-time.After(delay):
-	case <-p.life.Done():
-		return
-	}
-	paused := map[string]bool{}
-	p.mu.Lock()
-	for source, publication := range p.published {
-		paused[source] = publication.isPaused()
-	}
-	first := len(p.published) == 0 && p.send == nil && p.receive == nil
-	p.mu.Unlock()
-	p.closeMedia()
-	ctx, cancel := context.WithTimeout(p.life, renewLimit)
-	defer cancel()
-	var opened protocol.OpenMediaResult
-	err := p.request(ctx, protocol.RequestOpenMedia, protocol.OpenMediaParams{}, &opened)
-	if err == nil {
-		err = p.openMedia(ctx, &opened.Media)
-	}
-	if err == nil && first {
-		err = p.publishAll(ctx)
-	}
-	for source, wasPaused := range paused {
-		if err == nil {
-			err = p.publish(ctx, source, wasPaused)
-		}
-	}
-	if err != nil && p.life.Err() == nil {
-		p.recorder.Log("media could not be opened again: " + err.Error())
-		p.end("failed.media")
 	}
 }

@@ -66,6 +66,9 @@ type Participant struct {
 	detected   map[string]uint32
 	milestones map[string]int64
 	mids       int
+	// renewing: media was lost and is being opened again; renewed is closed when it was.
+	renewing bool
+	renewed  chan struct{}
 
 	deliveries map[string]*delivery
 	signals    signalCount
@@ -79,7 +82,7 @@ func (h *Hub) Join(ctx context.Context, options Options, recorder Recorder) (*Pa
 		hub: h, options: options, recorder: recorder, began: rtc.Now(), life: life, die: die,
 		ended: make(chan struct{}), consumers: map[string]*consumer{}, published: map[string]*publication{},
 		heard: map[string]uint32{}, detected: map[string]uint32{}, milestones: map[string]int64{},
-		deliveries: map[string]*delivery{"audio": newDelivery(), "video": newDelivery()},
+		renewed: make(chan struct{}), deliveries: map[string]*delivery{"audio": newDelivery(), "video": newDelivery()},
 	}
 	if err := p.join(ctx); err != nil {
 		p.end("failed")
@@ -103,12 +106,15 @@ func (p *Participant) join(ctx context.Context) error {
 	media := p.joined.Media
 	p.mu.Unlock()
 	if media == nil {
-		return nil // the worker is being replaced: reconnectNeeded follows
+		return p.awaitMedia(ctx) // the worker is being replaced: reconnectNeeded follows
 	}
-	if err := p.openMedia(ctx, media); err != nil {
-		return err
+	if err = p.openMedia(ctx, media); err == nil {
+		err = p.publishAll(ctx)
 	}
-	return p.publishAll(ctx)
+	if err != nil && p.isRenewing() {
+		return p.awaitMedia(ctx) // it was lost while it was opened
+	}
+	return err
 }
 
 // takeSeat asks to join; the answer is taken in before any event that follows it.
@@ -227,15 +233,16 @@ func (p *Participant) request(ctx context.Context, name string, params, result a
 	return err
 }
 
-// countRefusal leaves out what only says that the leg is over.
+// countRefusal leaves out what only says that the leg is over, or its media lost.
 func (p *Participant) countRefusal(name string, err error) {
 	if err == nil {
 		return
 	}
 	p.mu.Lock()
-	over := p.left || p.reason != ""
+	over := p.left || p.reason != "" || p.renewing
 	p.mu.Unlock()
-	if over || signalling.CodeOf(err) == "ended" {
+	code := signalling.CodeOf(err)
+	if over || code == "ended" || code == "worker_lost" {
 		return
 	}
 	p.HandleProtocolError(errors.New(name + ": " + err.Error()))

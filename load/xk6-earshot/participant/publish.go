@@ -19,6 +19,8 @@ const (
 	sourceScreen     = "screen"
 )
 
+var errLegOver = &signalling.Error{Code: "ended", Message: "the leg is over"}
+
 func (p *Participant) publishAll(ctx context.Context) error {
 	if p.options.Microphone != "" {
 		if err := p.publish(ctx, sourceMicrophone, p.options.Muted); err != nil {
@@ -118,7 +120,7 @@ func (p *Participant) announce(ctx context.Context, made *publication, params pr
 	over := p.reason != ""
 	p.mu.Unlock()
 	if over {
-		return &signalling.Error{Code: "ended", Message: "the leg is over"}
+		return errLegOver
 	}
 	p.hub.addPublication(made)
 	made.apply()

@@ -103,6 +103,8 @@ type datagramLink struct {
 
 	mu       sync.Mutex
 	deadline time.Time
+	// moved is closed when the deadline changes, so that a read under way learns of it.
+	moved chan struct{}
 }
 
 func newDatagramLink(remote net.Addr, write func([]byte) error) *datagramLink {
@@ -111,6 +113,7 @@ func newDatagramLink(remote net.Addr, write func([]byte) error) *datagramLink {
 		write:   write,
 		records: make(chan []byte, handshakeQueue),
 		done:    make(chan struct{}),
+		moved:   make(chan struct{}),
 	}
 }
 
@@ -127,9 +130,19 @@ func (l *datagramLink) handle(data []byte) {
 
 // ReadFrom implements net.PacketConn.
 func (l *datagramLink) ReadFrom(buffer []byte) (int, net.Addr, error) {
-	l.mu.Lock()
-	deadline := l.deadline
-	l.mu.Unlock()
+	for {
+		l.mu.Lock()
+		deadline, moved := l.deadline, l.moved
+		l.mu.Unlock()
+		count, again, err := l.readUntil(buffer, deadline, moved)
+		if !again {
+			return count, l.remote, err
+		}
+	}
+}
+
+// readUntil reads one record; again when the deadline moved meanwhile.
+func (l *datagramLink) readUntil(buffer []byte, deadline time.Time, moved <-chan struct{}) (count int, again bool, err error) {
 	var expired <-chan time.Time
 	if !deadline.IsZero() {
 		timer := time.NewTimer(time.Until(deadline))
@@ -138,11 +151,13 @@ func (l *datagramLink) ReadFrom(buffer []byte) (int, net.Addr, error) {
 	}
 	select {
 	case record := <-l.records:
-		return copy(buffer, record), l.remote, nil
+		return copy(buffer, record), false, nil
 	case <-l.done:
-		return 0, nil, net.ErrClosed
+		return 0, false, net.ErrClosed
 	case <-expired:
-		return 0, nil, os.ErrDeadlineExceeded
+		return 0, false, os.ErrDeadlineExceeded
+	case <-moved:
+		return 0, true, nil
 	}
 }
 
@@ -171,6 +186,8 @@ func (l *datagramLink) SetReadDeadline(deadline time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.deadline = deadline
+	close(l.moved)
+	l.moved = make(chan struct{})
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package signalling
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,11 +24,14 @@ type Error struct {
 // Error implements error.
 func (e *Error) Error() string { return fmt.Sprintf("%s: %s", e.Code, e.Message) }
 
-// CodeOf returns an error's code, "network" when it has none.
+// CodeOf returns an error's code; one without is "timeout" when time was up, else "network".
 func CodeOf(err error) string {
 	var coded *Error
 	if errors.As(err, &coded) {
 		return coded.Code
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return CodeTimeout
 	}
 	return CodeNetwork
 }
