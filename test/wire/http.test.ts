@@ -2,6 +2,7 @@ import { HTTP_RATES, LIMITS } from '@earshot/shared';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { floodUntilRefused } from '../support/flood.ts';
+import { opusParameters } from '../media/fixtures.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
 import { join } from '../support/wire-client.ts';
 
@@ -40,6 +41,10 @@ describe('the API', () => {
     ['GET', '/v1/rooms/a/participants'],
     ['DELETE', '/v1/rooms/a/participants/00000000-0000-4000-8000-000000000001'],
     ['POST', '/v1/rooms/a/participants/00000000-0000-4000-8000-000000000001/mute'],
+    ['POST', '/v1/rooms/a/mute'],
+    ['POST', '/v1/rooms/a/forbid'],
+    ['POST', '/v1/rooms/a/permit'],
+    ['PUT', '/v1/rooms/a/spotlight'],
     ['POST', '/v1/rooms/a/invites'],
     ['DELETE', '/v1/rooms/a/invites/00000000-0000-4000-8000-000000000001'],
   ];
@@ -135,6 +140,45 @@ describe('the API', () => {
     expect((await app.api('DELETE', '/v1/rooms/desk')).status).toBe(204);
     expect(await bob.event('callEnded')).toMatchObject({ reason: 'room_closed' });
     expect((await app.api('GET', '/v1/rooms/desk')).status).toBe(404);
+  });
+
+  it('mutes all, forbids, permits and sets the spotlight as an admin of the call does', async () => {
+    const ann = await join(app, { room: 'stage', identity: 'ann', role: 'collaborator' });
+    const eve = await join(app, { room: 'stage', identity: 'eve', grants: { hidden: true } });
+    const { participantId } = ann.joined;
+    const call = (method: string, path: string, body: object) =>
+      app.api(method, `/v1/rooms/stage/${path}`, body);
+    const publish = { source: 'microphone', rtpParameters: opusParameters(), paused: false } as const;
+    const { trackId } = await ann.request('publish', publish);
+    const sources = ['microphone'];
+    const asked = await call('POST', 'mute', { sources, mode: 'request' });
+    expect([asked.status, await asked.json()]).toEqual([200, { participants: 1 }]);
+    expect(await ann.event('muteRequested')).toEqual({ sources, by: null });
+    expect((await call('POST', 'forbid', { sources })).status).toBe(204);
+    expect(await eve.event('forbiddenForAll')).toEqual({ sources, by: null });
+    const unmute = { trackId, paused: false };
+    expect(await ann.send('setPublished', unmute)).toMatchObject({ error: { code: 'not_allowed' } });
+    expect((await call('POST', 'permit', { sources, participantId })).status).toBe(204);
+    expect(await ann.send('setPublished', unmute)).toMatchObject({ ok: true });
+    expect((await call('PUT', 'spotlight', { participantIds: [participantId] })).status).toBe(204);
+    expect(await eve.event('spotlight')).toEqual({ participantIds: [participantId], by: null });
+    const hidden = { participantIds: [eve.joined.participantId] };
+    expect(await problemOf(await call('PUT', 'spotlight', hidden))).toEqual({
+      status: 404,
+      code: 'participant_not_found',
+    });
+    expect(await problemOf(await call('POST', 'forbid', { sources: ['mouth'] }))).toEqual({
+      status: 400,
+      code: 'bad_params',
+    });
+    expect(await problemOf(await app.api('POST', '/v1/rooms/none/mute', { sources, mode: 'force' }))).toEqual(
+      {
+        status: 404,
+        code: 'room_not_found',
+      },
+    );
+    ann.close();
+    eve.close();
   });
 
   it('answers unknown paths and methods with problems', async () => {
