@@ -19,7 +19,7 @@ const (
 // layer plays one encoding of a camera or a share.
 type layer struct {
 	video *media.Video
-	out   *rtc.Outgoing
+	out   stream
 	// base and began are the same for all layers of a camera, so that their clocks agree.
 	base    uint32
 	began   int64
@@ -36,7 +36,7 @@ type layer struct {
 	scratch   []byte
 }
 
-func newLayer(video *media.Video, out *rtc.Outgoing, start float64, clock layerClock) *layer {
+func newLayer(video *media.Video, out stream, start float64, clock layerClock) *layer {
 	index := int(start*video.FPS) % len(video.Pictures)
 	return &layer{
 		video: video, out: out, base: clock.base, began: clock.began,

@@ -27,10 +27,16 @@ const (
 	voiceSilent
 )
 
+// stream is where packets go: an *rtc.Outgoing.
+type stream interface {
+	Send(packet rtc.Packet, now int64)
+	TakeKeyFrameRequest() bool
+}
+
 // microphone plays a recording.
 type microphone struct {
 	speech *media.Speech
-	out    *rtc.Outgoing
+	out    stream
 	talk   *rtc.Talk
 	base   uint32
 	began  int64
@@ -46,7 +52,7 @@ type microphone struct {
 	quiet int
 }
 
-func newMicrophone(speech *media.Speech, out *rtc.Outgoing, talk *rtc.Talk, seed uint32) *microphone {
+func newMicrophone(speech *media.Speech, out stream, talk *rtc.Talk, seed uint32) *microphone {
 	return &microphone{
 		speech: speech, out: out, talk: talk, base: seed, began: rtc.Now(),
 		index: int(seed) % len(speech.Frames),
