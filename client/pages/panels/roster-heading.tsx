@@ -12,9 +12,11 @@ export function RosterHeading(props: {
   const { section, count } = props.line;
   return (
     <div className="roster-heading" role="row" aria-rowindex={props.index + 1} style={{ top: props.top }}>
-      <h3 role="gridcell">
-        {TITLES[section]} ({count})
-      </h3>
+      <div role="gridcell">
+        <h3>
+          {TITLES[section]} ({count})
+        </h3>
+      </div>
     </div>
   );
 }

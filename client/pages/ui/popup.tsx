@@ -12,7 +12,7 @@ import { placePopup } from '../model/popup.ts';
 
 /**
  * Something small that opens beside a button, above all else on the page: what it stands in may cut off what is larger. It
- * closes when the page moves under it.
+ * follows its button, and closes when that is out of sight or something else is pressed.
  */
 export function Popup(props: {
   readonly anchor: RefObject<HTMLElement | null>;
@@ -22,17 +22,12 @@ export function Popup(props: {
   const box = useRef<HTMLDivElement>(null);
   const { anchor } = props;
   useLayoutEffect(() => {
-    const [element, button] = [box.current, anchor.current];
-    if (element === null || button === null) return;
-    const { left, top } = placePopup(
-      button.getBoundingClientRect(),
-      { width: element.offsetWidth, height: element.offsetHeight },
-      { width: window.innerWidth, height: window.innerHeight },
-    );
-    element.style.left = `${left}px`;
-    element.style.top = `${top}px`;
+    placeBeside(box.current, anchor.current);
   }, [anchor]);
-  useMoved(box, anchor, props.onClose);
+  useOutsidePress([box, anchor], props.onClose);
+  useMoved(anchor, () => {
+    if (!placeBeside(box.current, anchor.current)) props.onClose();
+  });
   return createPortal(
     <div className="popup" ref={box}>
       {props.children}
@@ -42,27 +37,49 @@ export function Popup(props: {
   );
 }
 
-/** Calls back when a press, a scroll or a new size of the window leaves the popup where it does not belong. */
-function useMoved(
-  box: RefObject<HTMLElement | null>,
-  anchor: RefObject<HTMLElement | null>,
-  onMoved: () => void,
-): void {
-  const tell = useEffectEvent(onMoved);
+/** Whether the button is still in sight. */
+function placeBeside(element: HTMLElement | null, button: HTMLElement | null): boolean {
+  if (element === null || button === null) return false;
+  const anchor = button.getBoundingClientRect();
+  const { left, top } = placePopup(
+    anchor,
+    { width: element.offsetWidth, height: element.offsetHeight },
+    { width: window.innerWidth, height: window.innerHeight },
+  );
+  element.style.left = `${left}px`;
+  element.style.top = `${top}px`;
+  return anchor.bottom > 0 && anchor.top < window.innerHeight;
+}
+
+function useOutsidePress(inside: readonly RefObject<HTMLElement | null>[], onPress: () => void): void {
+  const handle = useEffectEvent(({ target }: PointerEvent) => {
+    if (target instanceof Node && !inside.some((each) => each.current?.contains(target) === true)) onPress();
+  });
   useEffect(() => {
-    const handle = (event: Event) => {
-      const { target } = event;
-      if (
-        target instanceof Node &&
-        (box.current?.contains(target) === true || anchor.current?.contains(target))
-      )
-        return;
-      tell();
+    const listener = (event: PointerEvent) => {
+      handle(event);
     };
-    const events = ['pointerdown', 'scroll', 'resize'] as const;
-    for (const name of events) window.addEventListener(name, handle, true);
+    document.addEventListener('pointerdown', listener, true);
     return () => {
-      for (const name of events) window.removeEventListener(name, handle, true);
+      document.removeEventListener('pointerdown', listener, true);
     };
-  }, [box, anchor]);
+  }, []);
+}
+
+/** Calls back when the window has another size, or what the button stands in is scrolled. */
+function useMoved(anchor: RefObject<HTMLElement | null>, onMoved: () => void): void {
+  const handle = useEffectEvent(({ target, type }: Event) => {
+    if (type === 'resize' || (target instanceof Node && target.contains(anchor.current))) onMoved();
+  });
+  useEffect(() => {
+    const listener = (event: Event) => {
+      handle(event);
+    };
+    window.addEventListener('resize', listener);
+    document.addEventListener('scroll', listener, true);
+    return () => {
+      window.removeEventListener('resize', listener);
+      document.removeEventListener('scroll', listener, true);
+    };
+  }, []);
 }
