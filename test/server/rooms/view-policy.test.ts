@@ -382,6 +382,34 @@ describe('whatever is looked at and whoever speaks, the videos of one receiver',
   });
 });
 
+describe('the work of a change of speaker', () => {
+  /** Look-ups of all receivers of a call in which everybody has a camera on. */
+  function countLookUps(participants: number): number {
+    let lookUps = 0;
+    const ids = Array.from({ length: participants }, (_, n) => person(n));
+    const scene = createScene({
+      spotlight: [],
+      dominant: ids.slice(30, 46),
+      cameras: ids,
+      find(participantId) {
+        lookUps += 1;
+        return camera(Number(participantId.slice(-3)));
+      },
+    });
+    for (const self of ids) {
+      const view = { tiles: cameras(1, 2, 3), pins: [], auto: { places: 9, height: 180 } };
+      selectVideos({ self, view, scene, cap: 4 }, NO_VIEW_STATE, 0);
+    }
+    return lookUps;
+  }
+
+  it('grows with the number of participants, no faster', () => {
+    const each = countLookUps(50) / 50;
+    expect(each).toBeLessThanOrEqual(13);
+    expect(countLookUps(350)).toBeLessThanOrEqual(350 * (each + 1));
+  });
+});
+
 describe('the sounds of shares', () => {
   it('are those of the four published last', () => {
     const running = [1, 2, 3, 4, 5].map((n) => ({ trackId: screen(n), publishedAt: n }));
