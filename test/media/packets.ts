@@ -141,6 +141,60 @@ export async function openTalker(
   return talker;
 }
 
+const VIDEO_PAYLOAD_TYPE = 96;
+
+/** A camera of two layers that sends a key frame with every packet, both layers at 25 packets/s until it is closed. */
+export async function openFilm(
+  router: types.Router,
+  produce: (transport: types.PlainTransport, rtpParameters: types.RtpParameters) => Promise<types.Producer>,
+): Promise<types.PlainTransport> {
+  const transport = await router.createPlainTransport({
+    listenInfo: { protocol: 'udp', ip: '127.0.0.1' },
+    rtcpMux: true,
+    comedia: true,
+  });
+  const ssrcs = [nextSsrc + 1, nextSsrc + 2];
+  nextSsrc += 2;
+  await produce(transport, {
+    codecs: [
+      {
+        mimeType: 'video/VP8',
+        payloadType: VIDEO_PAYLOAD_TYPE,
+        clockRate: 90_000,
+        rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
+      },
+    ],
+    encodings: ssrcs.map((ssrc) => ({ ssrc })),
+  });
+  const socket = createSocket('udp4');
+  socket.unref();
+  const { localPort } = transport.tuple;
+  let sequence = 0;
+  const timer = setInterval(() => {
+    sequence += 1;
+    for (const ssrc of ssrcs) socket.send(createKeyFrame(ssrc, sequence), localPort, '127.0.0.1');
+  }, 40);
+  transport.observer.once('close', () => {
+    clearInterval(timer);
+    socket.close();
+  });
+  return transport;
+}
+
+/** An RTP packet that is a whole key frame of VP8, as far as a forwarder looks. */
+function createKeyFrame(ssrc: number, sequence: number): Buffer {
+  const packet = Buffer.alloc(12 + 4 + 40);
+  packet.writeUInt8(0x80, 0);
+  packet.writeUInt8(0x80 | VIDEO_PAYLOAD_TYPE, 1);
+  packet.writeUInt16BE(sequence & 0xffff, 2);
+  packet.writeUInt32BE((sequence * 3_600) >>> 0, 4);
+  packet.writeUInt32BE(ssrc, 8);
+  // Start of a partition with a picture id of 15 bits, then the header of a key frame.
+  packet.set([0x90, 0x80, 0x80 | ((sequence >> 8) & 0x7f), sequence & 0xff], 12);
+  packet.set([0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x40, 0x01, 0xb4, 0x00], 16);
+  return packet;
+}
+
 /** A receiver that throws all away. */
 export async function openSink(router: types.Router): Promise<types.PlainTransport> {
   const transport = await router.createPlainTransport({
