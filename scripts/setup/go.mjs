@@ -55,14 +55,19 @@ export function goEnvironment() {
 /** @param {string} name */
 const isBuilt = (name) => /\.go$|^go\.(mod|sum)$|\.json$/.test(name) && !name.endsWith('_test.go');
 
+/** @param {string} folder */
+const sourcesOf = (folder) =>
+  existsSync(folder) ? listFiles(folder).filter((file) => isBuilt(basename(file))) : [];
+
 /**
- * A program of a Go module in this repository, and where its binary is kept: by the hash of the module's sources.
- * @param {{module: string, command: string, name: string}} program module folder and package, relative to the repository
+ * A program of a Go module in this repository, and where its binary is kept: by the hash of the sources.
+ * @param {{module: string, uses?: string[], command: string, name: string}} program folders of its module and of those in
+ * this repository that it uses, and its package
  */
-export function goProgram({ module, command, name }) {
+export function goProgram({ module, uses = [], command, name }) {
   const folder = join(repository, module);
-  const files = existsSync(folder) ? listFiles(folder).filter((file) => isBuilt(basename(file))) : [];
-  const key = `${hashFiles(files, folder)}-${process.platform}-${process.arch}`;
+  const files = [folder, ...uses.map((used) => join(repository, used))].flatMap(sourcesOf);
+  const key = `${hashFiles(files, repository)}-${process.platform}-${process.arch}`;
   return { folder, command, binary: join(cacheRoot(), 'load', key, name) };
 }
 
@@ -70,8 +75,49 @@ export function goProgram({ module, command, name }) {
 export const k6Program = () => goProgram({ module: 'load/xk6-earshot', command: './cmd/k6', name: 'k6' });
 
 /**
+ * A program of a published Go module.
+ * @param {{package: string, version: string, name: string}} program
+ */
+export const publishedProgram = ({ package: path, version, name }) => ({
+  folder: repository,
+  command: `${path}@${version}`,
+  binary: join(cacheRoot(), 'load', `${name}-${version}-${process.platform}-${process.arch}`, name),
+});
+
+/** LiveKit's server, to compare with: the last version whose module can be installed as it is. */
+export const livekitProgram = () =>
+  publishedProgram({
+    package: 'github.com/livekit/livekit-server/cmd/server',
+    version: 'v1.13.5',
+    name: 'livekit-server',
+  });
+
+/** What puts the same load on both. */
+export const sfuLoadProgram = () =>
+  goProgram({ module: 'load/livekit/go', uses: ['load/xk6-earshot'], command: '.', name: 'sfu-load' });
+
+/**
+ * @param {string} go
+ * @param {{folder: string, command: string, built: string}} target
+ */
+async function build(go, { folder, command, built }) {
+  const env = goEnvironment();
+  if (!command.includes('@')) {
+    return run(go, ['build', '-trimpath', '-o', built, command], { cwd: folder, env });
+  }
+  // `go install` names the binary itself.
+  const bin = dirname(built);
+  const result = await run(go, ['install', '-trimpath', command], {
+    env: { ...env, GOFLAGS: '', GOBIN: bin },
+  });
+  const named = join(bin, basename(command.split('@')[0] ?? ''));
+  if (result.code === 0) renameSync(named, built);
+  return result;
+}
+
+/**
  * Builds a program unless it was built from these very sources.
- * @param {ReturnType<typeof goProgram>} program
+ * @param {{folder: string, command: string, binary: string}} program
  * @returns {Promise<string>} path of the binary
  */
 export async function provideGoProgram({ folder, command, binary }) {
@@ -85,10 +131,7 @@ export async function provideGoProgram({ folder, command, binary }) {
     const scratch = makeScratch(target);
     const built = join(scratch, 'built');
     try {
-      const result = await run(go, ['build', '-mod=readonly', '-trimpath', '-o', built, command], {
-        cwd: folder,
-        env: goEnvironment(),
-      });
+      const result = await build(go, { folder, command, built });
       if (result.code !== 0) {
         throw new SetupError(`${lastLines(result.output)}\n\n${command} in ${folder} could not be built.`);
       }
