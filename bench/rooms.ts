@@ -13,6 +13,7 @@ import { systemClock, systemIds, type Clock } from '../server/clock.ts';
 import type { Member, Rooms } from '../server/rooms/api.ts';
 import { DEFAULT_CAPS } from '../server/rooms/caps.ts';
 import { createRooms } from '../server/rooms/registry.ts';
+import type { RoomsOptions } from '../server/rooms/options.ts';
 import type { CallObserver, MediaPort, RoomMedia, RoomMediaListener } from '../server/rooms/ports.ts';
 import { timings, type Row } from './table.ts';
 
@@ -124,9 +125,27 @@ function openBenchRooms() {
   const media: MediaPort = {
     openRoom(_call, listener) {
       heard = listener;
-      return fakeMedia(receptions);
+      return fakeMedia(() => {
+        receptions.count += 1;
+      });
     },
   };
+  const rooms = createRooms(benchOptions({ clock, media }));
+  return {
+    rooms,
+    clock,
+    receptions,
+    listener: () => {
+      if (heard === undefined) throw new Error('the bench room has not opened its media');
+      return heard;
+    },
+  };
+}
+
+/** Everything that rooms need, but for what a bench has an eye on. */
+export function benchOptions(
+  watched: Pick<RoomsOptions, 'clock' | 'media'> & Partial<RoomsOptions>,
+): RoomsOptions {
   const observer: CallObserver = {
     roomOpened: nothing,
     roomClosed: nothing,
@@ -141,11 +160,9 @@ function openBenchRooms() {
     spotlightChanged: nothing,
     forbiddenRefused: nothing,
   };
-  const rooms = createRooms({
-    clock,
+  return {
     ids: systemIds,
     random: Math.random,
-    media,
     reports: { accept: nothing, forget: nothing },
     observer,
     logger: { info: nothing, warn: nothing },
@@ -157,15 +174,7 @@ function openBenchRooms() {
       guestAccess: false,
       caps: DEFAULT_CAPS,
     },
-  });
-  return {
-    rooms,
-    clock,
-    receptions,
-    listener: () => {
-      if (heard === undefined) throw new Error('the bench room has not opened its media');
-      return heard;
-    },
+    ...watched,
   };
 }
 
@@ -183,7 +192,7 @@ function shiftedClock(): Clock & { advance(ms: number): void } {
 }
 
 /** Media that costs nothing, so that only the room's own work is measured. */
-function fakeMedia(receptions: { count: number }): RoomMedia {
+export function fakeMedia(setReception: RoomMedia['setReception']): RoomMedia {
   const transport = (participantId: ParticipantId, direction: string) => ({
     transportId: `${direction}-${participantId}`,
     iceParameters: { usernameFragment: 'bench', password: 'bench' },
@@ -209,9 +218,7 @@ function fakeMedia(receptions: { count: number }): RoomMedia {
     unpublish: nothing,
     setPaused: nothing,
     setReceiver: nothing,
-    setReception() {
-      receptions.count += 1;
-    },
+    setReception,
     resumeConsumers: nothing,
     close: nothing,
   };
