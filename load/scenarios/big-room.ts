@@ -18,7 +18,7 @@ export { handleSummary } from './lib/summary.ts';
 const PROBES = withBrowsers ? 2 : 0;
 const pace = paceOf({ participants: 350 - PROBES, holdSeconds: 120, joinsPerSecond: 10, variant: 'small' });
 const CAMERAS = Math.min(25, pace.participants - 1);
-const turns = { talkers: CAMERAS, together: 5, slotSeconds: 4 };
+const turns = { talkers: CAMERAS, together: 5, slotSeconds: 6 };
 /**
  * The one whose media carries time stamps while browsers are in the call: it has a camera, never talks, and so is never among
  * the four that browsers get; some of the others pin it.
@@ -56,7 +56,9 @@ export default function bigRoom(start: Start): void {
       ? {
           act: (participant) => {
             const witness = findParticipant(start.room, WITNESS);
-            if (witness !== undefined) participant.setView({ ...autoView(3, 180), pins: [witness] });
+            if (witness === undefined) return;
+            const tiles = [{ participantId: witness, source: 'camera' as const, height: 180 }];
+            participant.setView({ ...autoView(3, 180), tiles, pins: [witness] });
           },
         }
       : {}),

@@ -10,7 +10,7 @@ export { handleSummary } from './lib/summary.ts';
 
 const pace = paceOf({ participants: 100, holdSeconds: 1_800, joinsPerSecond: 10, variant: 'small' });
 const CAMERAS = Math.min(25, pace.participants);
-const turns = { talkers: CAMERAS, together: 5, slotSeconds: 4 };
+const turns = { talkers: CAMERAS, together: 5, slotSeconds: 6 };
 
 export const options = oneEach(pace, {
   ...soundness,
