@@ -98,7 +98,7 @@ func (i *instance) joinWith(given joinOptions, replaces *participant.Participant
 		i.throw(err)
 	}
 	// A VU that ends takes its participants with it, whatever the script forgot.
-	context.AfterFunc(i.vu.Context(), joined.Abandon)
+	context.AfterFunc(i.vu.Context(), joined.GiveUp)
 	i.startGauge()
 	return i.wrap(joined, given)
 }

@@ -37,7 +37,7 @@ const (
 	unknownLayer = -2
 )
 
-func newConsumer(owner *Participant, info protocol.ConsumerInfo, at int64) (*consumer, bool) {
+func newConsumer(owner *Participant, receive *rtc.Transport, info protocol.ConsumerInfo, at int64) (*consumer, bool) {
 	config, ok := incomingConfig(info)
 	if !ok {
 		return nil, false
@@ -50,7 +50,7 @@ func newConsumer(owner *Participant, info protocol.ConsumerInfo, at int64) (*con
 		config.Talk = c.published.talk
 	}
 	config.Listener = c
-	c.incoming = owner.receive.AddIncoming(config)
+	c.incoming = receive.AddIncoming(config)
 	return c, true
 }
 
@@ -128,29 +128,39 @@ func (c *consumer) coming() bool {
 // handleAdded makes consumers and asks the server to start them.
 func (p *Participant) handleAdded(event *protocol.ConsumersAddedEvent) {
 	now := rtc.Now()
+	p.mu.Lock()
+	receive := p.receive
+	p.mu.Unlock()
+	if receive == nil {
+		return // media was lost meanwhile: what comes then is announced anew
+	}
 	var added []*consumer
 	for _, info := range event.Consumers {
-		p.mu.Lock()
-		receiving := p.receive != nil
-		p.mu.Unlock()
-		if !receiving {
-			continue
-		}
-		c, ok := newConsumer(p, info, now)
+		c, ok := newConsumer(p, receive, info, now)
 		if !ok {
 			p.HandleProtocolError(errUnreadableConsumer)
 			continue
 		}
-		p.mu.Lock()
-		p.consumers[info.ConsumerID] = c
-		p.mu.Unlock()
-		added = append(added, c)
+		if p.keepConsumer(c, receive) {
+			added = append(added, c)
+		}
 	}
 	for len(added) > 0 {
 		count := min(len(added), protocol.MaxConsumerIDs)
 		p.resumeConsumers(added[:count])
 		added = added[count:]
 	}
+}
+
+// keepConsumer is false when the transport that it came over is gone.
+func (p *Participant) keepConsumer(c *consumer, receive *rtc.Transport) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.receive != receive {
+		return false
+	}
+	p.consumers[c.info.ConsumerID] = c
+	return true
 }
 
 func (p *Participant) resumeConsumers(consumers []*consumer) {

@@ -85,7 +85,7 @@ func (h *Hub) Join(ctx context.Context, options Options, recorder Recorder) (*Pa
 		renewed: make(chan struct{}), deliveries: map[string]*delivery{"audio": newDelivery(), "video": newDelivery()},
 	}
 	if err := p.join(ctx); err != nil {
-		p.end("failed")
+		p.GiveUp()
 		return nil, err
 	}
 	return p, nil
@@ -203,6 +203,19 @@ func (p *Participant) Leave(ctx context.Context) (reason string) {
 
 // Abandon ends without a word, as a page that is reloaded or a phone that is switched off.
 func (p *Participant) Abandon() { p.end("abandoned") }
+
+// farewellLimit bounds the wait for the answer of somebody who gives up.
+const farewellLimit = 2 * time.Second
+
+// GiveUp leaves a call that was joined without waiting for long, so that no ghost holds its place.
+func (p *Participant) GiveUp() {
+	if p.ID() != "" {
+		ctx, cancel := context.WithTimeout(context.Background(), farewellLimit)
+		defer cancel()
+		p.Leave(ctx)
+	}
+	p.end("failed")
+}
 
 // CutSocket closes the connection of signalling; the session resumes by itself.
 func (p *Participant) CutSocket() { p.session.Cut() }

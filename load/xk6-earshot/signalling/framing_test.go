@@ -116,6 +116,12 @@ func TestHeartbeatsAreAnswered(t *testing.T) {
 	}
 }
 
+func TestAHeartbeatBeforeTheHandshakeIsOverIsAnswered(t *testing.T) {
+	if _, _, err := open(t, stage(t, opening, `<40`, `>2`, `<3`, `>40{"sid":"y"}`)); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestARefusedHandshakeHasTheServersCode(t *testing.T) {
 	url := stage(t, opening, `<40`, `>44{"message":"version_unsupported","data":{"code":"version_unsupported","message":"m"}}`)
 	if _, _, err := open(t, url); CodeOf(err) != "version_unsupported" {

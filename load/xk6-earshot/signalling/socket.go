@@ -100,11 +100,20 @@ func (s *Socket) shakeHands(auth any) error {
 	if err := s.write(append([]byte{engineMessage, socketConnect}, text...)); err != nil {
 		return networkError(err)
 	}
-	answer, err := s.next()
-	if err != nil {
-		return networkError(err)
+	for {
+		answer, err := s.next()
+		if err != nil {
+			return networkError(err)
+		}
+		if len(answer) > 0 && answer[0] == enginePing {
+			// A busy server may ask for a heartbeat before it says hello.
+			if err := s.write([]byte{enginePong}); err != nil {
+				return networkError(err)
+			}
+			continue
+		}
+		return readConnectAnswer(answer)
 	}
-	return readConnectAnswer(answer)
 }
 
 func readConnectAnswer(answer []byte) error {
