@@ -97,15 +97,21 @@ function readSettings(args: readonly string[]): Settings {
   };
 }
 
-/** One camera with one layer, so that both servers get and forward the same packets. */
+/**
+ * One small camera. Earshot takes cameras as simulcast only, and stops the upper layer because nobody watches it; to LiveKit
+ * the lower one is sent alone. So both get and forward the same packets.
+ */
 function makeMedia(from: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'earshot-bench-media-'));
   const manifest = JSON.parse(readFileSync(path.join(from, 'manifest.json'), 'utf8')) as MediaManifest;
   const source = manifest.cameras.find(({ variant }) => variant === 'full');
-  const [layer] = source?.layers ?? [];
-  if (layer === undefined) throw new Error(`${from} holds no camera`);
-  const camera = { name: 'bench', variant: 'full', startSeconds: 0, layers: [layer] };
-  const files = [layer.file, ...manifest.microphones.flatMap(({ file, levels }) => [file, levels])];
+  const layers = source?.layers.slice(0, 2) ?? [];
+  if (layers.length < 2) throw new Error(`${from} holds no camera with layers`);
+  const camera = { name: 'bench', variant: 'full', startSeconds: 0, layers };
+  const files = [
+    ...layers.map(({ file }) => file),
+    ...manifest.microphones.flatMap(({ file, levels }) => [file, levels]),
+  ];
   for (const file of files) symlinkSync(path.join(from, file), path.join(folder, file));
   const text = JSON.stringify({ cameras: [camera], microphones: manifest.microphones });
   writeFileSync(path.join(folder, 'manifest.json'), text);

@@ -42,7 +42,7 @@ func readFlags() settings {
 	flag.IntVar(&s.load.Audio, "audio", 2, "members who send sound")
 	flag.IntVar(&s.load.Video, "video", 1, "members who send video")
 	flag.IntVar(&s.load.AtOnce, "at-once", 8, "joins at the same time")
-	flag.DurationVar(&s.settle, "settle", 5*time.Second, "between the last join and the measurement")
+	flag.DurationVar(&s.settle, "settle", 10*time.Second, "between the last join and the measurement")
 	flag.DurationVar(&s.measure, "measure", 10*time.Second, "length of the measurement")
 	flag.Parse()
 	return s
