@@ -95,5 +95,19 @@ export const howMany: RowSpec = {
         one(rate(S, 'earshot_dominant_speaker_changes_total'), 'speaker changes'),
       ],
     },
+    {
+      kind: 'lines',
+      title: 'Rosters and rights',
+      description:
+        'Batches of gathered roster changes, the changes in them, changes of the spotlight, and tries to send what an admin forbids.',
+      unit: 'cps',
+      width: 8,
+      queries: [
+        one(rate(S, 'earshot_roster_batches_total'), 'batches'),
+        one(rate(S, 'earshot_roster_changes_total'), 'changes'),
+        one(rate(S, 'earshot_spotlight_changes_total'), 'spotlight'),
+        one(rate(S, 'earshot_forbidden_refusals_total'), 'forbidden'),
+      ],
+    },
   ],
 };

@@ -1,4 +1,3 @@
-import { LIMITS } from '@earshot/shared';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { opusParameters } from '../media/fixtures.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
@@ -115,11 +114,5 @@ describe('the roster', () => {
     expect(order.indexOf('trackPublished')).toBeGreaterThanOrEqual(0);
     expect(order.indexOf('trackPublished')).toBeLessThan(order.indexOf('consumersAdded'));
     for (const client of [ann, bob]) client.close();
-  });
-});
-
-describe('limits of what is told', () => {
-  it('are those of the batch and of dominant speakers', () => {
-    expect([LIMITS.rosterBatchMs, LIMITS.dominantSpeakersTold]).toEqual([300, 16]);
   });
 });

@@ -1,9 +1,38 @@
-import { LIMITS, type AnyEvent } from '@earshot/shared';
+import { LIMITS, type AnyEvent, type TrackId } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
 import { createStage, publish, type Guest } from './stage.ts';
 
 const namesSince = ({ client }: Guest, from: number): AnyEvent['name'][] =>
   client.events.slice(from).map(({ name }) => name);
+
+describe('dominant speakers', () => {
+  it('R5: are told as the first 16, and when these change only', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const talkers: { guest: Guest; trackId: TrackId }[] = [];
+    for (let n = 0; n < LIMITS.dominantSpeakersTold + 2; n += 1) {
+      const guest = await stage.enter(`p${String(n)}`);
+      talkers.push({ guest, trackId: await publish(guest, 'microphone') });
+    }
+    for (const { trackId } of talkers) {
+      stage.call.listener.dominantTrack(trackId);
+      for (let n = 0; n < 4; n += 1) {
+        stage.call.listener.audioLevels([{ trackId, level: -20 }]);
+        stage.clock.advance(250);
+      }
+    }
+    const latest = talkers.map(({ guest }) => guest.id).toReversed();
+    const first = latest.slice(0, LIMITS.dominantSpeakersTold);
+    expect(ann.client.all('dominantSpeakers').at(-1)?.participantIds).toEqual(first);
+    expect(stage.join('late').snapshot[0].head?.dominantSpeakers).toEqual(first);
+    const before = ann.client.all('dominantSpeakers').length;
+    const [longAgo] = talkers;
+    longAgo?.guest.member.leave('hangup');
+    expect(ann.client.all('dominantSpeakers')).toHaveLength(before);
+    talkers.at(-1)?.guest.member.leave('hangup');
+    expect(ann.client.all('dominantSpeakers').at(-1)?.participantIds).toEqual(first.slice(1));
+  });
+});
 
 describe('changes of the roster', () => {
   it('are gathered for 300 ms and told together, the latest state only', async () => {
