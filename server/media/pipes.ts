@@ -22,6 +22,8 @@ export interface OpenPipe {
   readonly holders: number;
   /** Goes nowhere yet, or not any more. */
   readonly isOpen: boolean;
+  /** Ends it; who holds it gets it anew. */
+  close(): void;
 }
 
 /** Where tracks of one room are made available on routers other than their own. */

@@ -151,7 +151,7 @@ describe('a track on another worker', () => {
     }
     clock.advance(LINGER);
     expect(pipes.all).toHaveLength(1);
-    holds[0]?.release();
+    holds[0].release();
     clock.advance(LINGER - 1);
     expect(pipes.all).toHaveLength(1);
     const again = await pipes.hold(microphone, target);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   computeTrackLayers,
+  selectTemporalLayer,
   LAYER_DOWN_MS,
   nextWantedLayer,
   selectSpatialLayer,
@@ -109,5 +110,30 @@ describe('the layer a publisher should send', () => {
     const down = nextWantedLayer(start, -1, 0).state;
     const back = nextWantedLayer(down, 2, 4_000).state;
     expect(nextWantedLayer(back, -1, 5_000).state.told).toBe(2);
+  });
+});
+
+describe('what layers cost', () => {
+  const encodings = [
+    { maxBitrate: 150_000, maxFramerate: 15, scalabilityMode: 'L1T3' },
+    { maxBitrate: 500_000, scalabilityMode: 'L1T3' },
+    { scalabilityMode: 'L1T3' },
+  ];
+
+  it('is what the publisher said, else what its size is worth', () => {
+    expect(computeTrackLayers(encodings, 720).bitrates).toEqual([150_000, 500_000, 2_500_000]);
+    expect(computeTrackLayers([{ maxBitrate: 1_800_000 }], 1_080).bitrates).toEqual([1_800_000]);
+    const svc = computeTrackLayers([{ scalabilityMode: 'L3T3_KEY', maxBitrate: 1_250_000 }], 720);
+    expect(svc.bitrates).toEqual([175_000, 500_000, 1_250_000]);
+  });
+
+  it('falls with the frame rate that the receiver wants at most', () => {
+    const layers = computeTrackLayers(encodings, 720);
+    expect(selectTemporalLayer(layers, 2, undefined)).toBeUndefined();
+    expect(selectTemporalLayer(layers, 2, 30)).toBeUndefined();
+    expect(selectTemporalLayer(layers, 2, 15)).toBe(1);
+    expect(selectTemporalLayer(layers, 2, 5)).toBe(0);
+    expect(selectTemporalLayer(layers, 0, 15)).toBeUndefined();
+    expect(selectTemporalLayer(computeTrackLayers([{}], 720), 0, 5)).toBeUndefined();
   });
 });
