@@ -76,11 +76,11 @@ class RoomForwarding implements Forwarding {
   }
 
   seatsChanged(): void {
-    // Who came has no limits yet.
-    this.#stale.limits = true;
-    this.#watching.resize();
+    if (this.#watching.resize()) this.#stale.limits = true;
     this.#note(this.#hearing.resize());
     const { seats } = this.#core;
+    // Who came has no limits yet.
+    for (const seat of seats.values()) if (seat.limits === undefined) this.#stale.limited.add(seat);
     for (const [seat, before] of this.#counted) {
       if (seats.get(seat.participantId) === seat) continue;
       this.#counted.delete(seat);

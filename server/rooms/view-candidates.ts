@@ -81,21 +81,40 @@ export function findFill(looking: Looking, scene: Scene): readonly Candidate[] {
   return [...found.values()];
 }
 
-/** All cameras by importance: pins, spotlight, dominant speakers, then in the order in which they are given. */
+/** How many are wanted, and which of the others matter all the same. */
+interface Ranking {
+  readonly pins: readonly ParticipantId[];
+  readonly tiled: ReadonlyMap<ParticipantId, Candidate>;
+  readonly places: number;
+  readonly isYoung: (camera: Candidate) => boolean;
+}
+
+/**
+ * Cameras by importance: pins, spotlight, dominant speakers, then in the order in which they are given. `ideal` are the
+ * first of them, at most as many as there are places, `young` those of the others that have just come.
+ */
 export function rankCameras(
   cameras: ReadonlyMap<ParticipantId, Candidate>,
-  { pins, tiled }: { pins: readonly ParticipantId[]; tiled: ReadonlyMap<ParticipantId, Candidate> },
+  { pins, tiled, places, isYoung }: Ranking,
   { spotlight, dominant }: Scene,
-): readonly RankedCamera[] {
-  const ranked = new Map<ParticipantId, RankedCamera>();
+): { readonly ideal: readonly RankedCamera[]; readonly young: readonly RankedCamera[] } {
+  const seen = new Set<ParticipantId>();
+  const ideal: RankedCamera[] = [];
+  const young: RankedCamera[] = [];
   const take = (participantId: ParticipantId, insistent: boolean) => {
     const camera = cameras.get(participantId);
-    if (camera === undefined || ranked.has(participantId)) return;
-    ranked.set(participantId, { ...camera, rank: ranked.size, insistent });
+    if (camera === undefined || seen.has(participantId)) return;
+    const list = ideal.length < places ? ideal : young;
+    // Of hundreds of candidates few matter: no more is made than needed.
+    if (list === ideal || isYoung(camera)) {
+      const { trackId, height } = camera;
+      list.push({ participantId, trackId, height, rank: seen.size, insistent });
+    }
+    seen.add(participantId);
   };
   for (const participantId of pins) take(participantId, true);
   for (const participantId of spotlight) take(participantId, true);
   for (const participantId of dominant) take(participantId, participantId === dominant[0]);
   for (const participantId of cameras.keys()) take(participantId, tiled.has(participantId));
-  return [...ranked.values()];
+  return { ideal, young };
 }

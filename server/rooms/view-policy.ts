@@ -79,18 +79,18 @@ export function selectVideos(input: ViewInput, state: ViewState, now: number): V
   const { scene, view, cap } = input;
   const { shares, cameras: tiled } = findTiles(input, scene);
   const fill = chooseFill(input, state, now);
-  const cameras = new Map(tiled);
-  for (const camera of fill.chosen) cameras.set(camera.participantId, camera);
-  const ranked = rankCameras(cameras, { pins: view.pins, tiled }, scene);
+  const cameras = fill.chosen.length === 0 ? tiled : addCameras(tiled, fill.chosen);
   const takenShares = shares.slice(0, cap + EXTRA_SHARES);
   const places = Math.min(cap, cap + EXTRA_SHARES - takenShares.length);
-  const grid = keepYoung(ranked.slice(0, places), ranked.slice(places), { places, state, now });
+  const isYoung = createYoungFilter(state, now);
+  const ranked = rankCameras(cameras, { pins: view.pins, tiled, places, isYoung }, scene);
+  const grid = keepYoung(ranked, places, state);
   const shown = describe(input, { shares: takenShares, cameras: grid.chosen }, { state, now });
   const recheckAt = Math.min(fill.recheckAt, grid.recheckAt, shown.recheckAt);
   return {
     videos: shown.videos,
     state: shown.state,
-    candidates: ranked.length,
+    candidates: cameras.size,
     recheckAt: recheckAt === Infinity ? undefined : recheckAt,
   };
 }
@@ -110,41 +110,57 @@ function chooseFill(input: ViewInput, state: ViewState, now: number): Choice {
     return { chosen: ideal, recheckAt: Infinity };
   }
   const { places, height } = view.auto;
-  const cameras = new Map(ideal.map((camera) => [camera.participantId, camera]));
+  const wanted = new Map(ideal.map((camera) => [camera.participantId, camera]));
   const mayFill = createFillFilter(input);
-  for (const [trackId, { participantId, camera, since }] of state.shown) {
-    if (!camera || now - since >= DWELL_MS || cameras.has(participantId) || !mayFill(participantId)) continue;
-    if (scene.find(participantId, 'camera') !== trackId) continue;
-    cameras.set(participantId, { participantId, trackId, height });
+  const isYoung = createYoungFilter(state, now);
+  const young: Candidate[] = [];
+  for (const [trackId, { participantId, camera }] of state.shown) {
+    const still = { participantId, trackId, height };
+    if (!camera || wanted.has(participantId) || !isYoung(still) || !mayFill(participantId)) continue;
+    if (scene.find(participantId, 'camera') === trackId) young.push(still);
   }
-  const ranked = rankCameras(cameras, { pins: view.pins, tiled: new Map() }, scene);
-  const wanted = new Set(ideal.map(({ trackId }) => trackId));
-  return keepYoung(
-    ranked.filter(({ trackId }) => wanted.has(trackId)),
-    ranked.filter(({ trackId }) => !wanted.has(trackId)),
-    { places, state, now },
-  );
+  if (young.length === 0) return { chosen: ideal, recheckAt: Infinity };
+  const cameras = addCameras(wanted, young);
+  const ranked = rankCameras(cameras, { pins: [], tiled: NO_TILES, places, isYoung }, scene);
+  return keepYoung(ranked, places, state);
+}
+
+const NO_TILES: ReadonlyMap<ParticipantId, Candidate> = new Map();
+
+function addCameras(
+  some: ReadonlyMap<ParticipantId, Candidate>,
+  more: readonly Candidate[],
+): ReadonlyMap<ParticipantId, Candidate> {
+  const all = new Map(some);
+  for (const camera of more) all.set(camera.participantId, camera);
+  return all;
+}
+
+function createYoungFilter(state: ViewState, now: number): (camera: Candidate) => boolean {
+  return ({ trackId }) => {
+    const shown = state.shown.get(trackId);
+    return shown !== undefined && now - shown.since < DWELL_MS;
+  };
 }
 
 /**
- * The ideal choice, but newcomers that are only a little more important wait for those of the others that have just
- * come. Both lists most important first, `ideal` at most `places` long; the answer is as long as `ideal`.
+ * The ideal choice, but newcomers that are only a little more important wait for those that have just come. Both lists
+ * most important first; the answer is as long as `ideal`.
  */
 function keepYoung(
-  ideal: readonly RankedCamera[],
-  others: readonly RankedCamera[],
-  { places, state, now }: { places: number; state: ViewState; now: number },
+  { ideal, young }: ReturnType<typeof rankCameras>,
+  places: number,
+  state: ViewState,
 ): Choice {
-  const findDwellEnd = ({ trackId }: Candidate) => (state.shown.get(trackId)?.since ?? -Infinity) + DWELL_MS;
-  const young = others.filter((camera) => findDwellEnd(camera) > now);
   if (young.length === 0) return { chosen: ideal, recheckAt: Infinity };
   const isFirm = ({ trackId, insistent }: RankedCamera) => insistent || state.shown.has(trackId);
   const firm = ideal.filter(isFirm);
   const kept = young.slice(0, places - firm.length);
   const soft = ideal.filter((camera) => !isFirm(camera)).slice(0, places - firm.length - kept.length);
+  const dwellEnds = kept.map(({ trackId }) => (state.shown.get(trackId)?.since ?? -Infinity) + DWELL_MS);
   return {
     chosen: [...firm, ...kept, ...soft].sort((a, b) => a.rank - b.rank),
-    recheckAt: Math.min(Infinity, ...kept.map(findDwellEnd)),
+    recheckAt: Math.min(Infinity, ...dwellEnds),
   };
 }
 

@@ -3,7 +3,7 @@ import { computeVideoCap, nextCallSize, SMALL_CALL } from './caps.ts';
 import { nextOptimal } from './optimal-videos.ts';
 import type { WantedVideo } from './ports.ts';
 import type { RoomCore } from './room-core.ts';
-import type { Seat } from './seat.ts';
+import type { Seat, Track } from './seat.ts';
 import { computeShedding } from './shed.ts';
 import { createScene, type Scene } from './view-candidates.ts';
 import { selectVideos } from './view-policy.ts';
@@ -66,21 +66,20 @@ class RoomWatching implements Watching {
   }
 
   collect(): void {
-    const { seats } = this.#core;
-    const running = [...seats.values()].flatMap((seat) => {
-      const camera = seat.tracks.get('camera');
-      return camera === undefined || camera.paused
-        ? []
-        : [{ id: seat.participantId, publishedAt: camera.publishedAt }];
-    });
+    const cameras = new Map<ParticipantId, Track>();
+    const screens = new Map<ParticipantId, Track>();
+    for (const { participantId, tracks } of this.#core.seats.values()) {
+      const camera = tracks.get('camera');
+      if (camera?.paused === false) cameras.set(participantId, camera);
+      const screen = tracks.get('screen');
+      if (screen?.paused === false) screens.set(participantId, screen);
+    }
+    const published = [...cameras].sort(([, a], [, b]) => a.publishedAt - b.publishedAt);
     this.#scene = createScene({
       spotlight: this.#spotlight,
       dominant: this.#dominant,
-      cameras: running.sort((a, b) => a.publishedAt - b.publishedAt).map(({ id }) => id),
-      find(participantId, source) {
-        const track = seats.get(participantId)?.tracks.get(source);
-        return track === undefined || track.paused ? undefined : track.trackId;
-      },
+      cameras: published.map(([participantId]) => participantId),
+      find: (participantId, source) => (source === 'camera' ? cameras : screens).get(participantId)?.trackId,
     });
   }
 
