@@ -7,7 +7,7 @@ import { until } from '../support/until.ts';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage({ flags: ['--use-fake-device-for-media-stream=device-count=2'] });
+  stage = await openStage({ flags: ['--use-fake-device-for-media-stream=device-count=2,fps=15'] });
 });
 afterEach(async () => {
   await stage.clear();

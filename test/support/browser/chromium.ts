@@ -10,7 +10,8 @@ const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 /** Fake devices, no prompts, no traffic of the browser's own. */
 const FLAGS = [
   '--no-sandbox',
-  '--use-fake-device-for-media-stream',
+  // Fifteen pictures a second: several pages encode and decode in software on two cores.
+  '--use-fake-device-for-media-stream=fps=15',
   '--use-fake-ui-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
   '--auto-select-desktop-capture-source=Entire screen',
