@@ -83,6 +83,8 @@ declare module 'k6/x/earshot' {
     readonly audios: number;
     readonly participants: number;
     readonly reason: string;
+    readonly optimalVideoCount: number;
+    readonly optimalVideoCountReason: string;
     readonly [more: string]: string | number | boolean | null;
   }
 

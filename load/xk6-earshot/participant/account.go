@@ -79,8 +79,8 @@ func (a *account) promise(c *consumer, counts rtc.Counts) promise {
 	started := c.resumedAt != 0 && (c.info.Kind == "audio" || c.heardAt != 0)
 	layer, changes := c.layer, c.changes
 	c.mu.Unlock()
-	if c.info.Kind == "audio" {
-		layer = 0
+	if c.published != nil && len(c.published.streams) == 1 {
+		layer = 0 // sound, and shares: there is nothing to choose
 	}
 	known := started && c.published != nil && layer >= 0
 	var sent uint64

@@ -115,6 +115,10 @@ func (p *Participant) handleSnapshot(part *protocol.SnapshotPart) {
 	p.mu.Lock()
 	if part.Head != nil {
 		p.limits = &part.Head.Limits
+		p.dominant = ""
+		if speakers := part.Head.DominantSpeakers; len(speakers) > 0 {
+			p.dominant = speakers[0]
+		}
 	}
 	whole := p.roster.takePart(part)
 	quiet := whole && !p.roster.anybodyUnmuted(p.joined.ParticipantID) && p.options.Receive

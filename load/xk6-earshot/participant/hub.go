@@ -21,19 +21,23 @@ type Hub struct {
 	mu           sync.Mutex
 	participants map[*Participant]struct{}
 	publications map[string]*publication
-	dominantAt   map[dominance]int64
+	dominant     map[person]dominance
 	running      bool
 }
 
-// dominance is somebody in a call.
-type dominance struct{ callID, participantID string }
+// person is somebody in a call.
+type person struct{ callID, participantID string }
+
+// dominance is since when somebody is the dominant speaker: by the server's clock, which tells one event from the next,
+// and by ours, when the first of us heard of it.
+type dominance struct{ serverMs, since int64 }
 
 // NewHub makes one; there is one for each process.
 func NewHub() *Hub {
 	return &Hub{
 		participants: map[*Participant]struct{}{},
 		publications: map[string]*publication{},
-		dominantAt:   map[dominance]int64{},
+		dominant:     map[person]dominance{},
 	}
 }
 
@@ -51,7 +55,7 @@ func (h *Hub) remove(p *Participant) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.participants, p)
-	delete(h.dominantAt, dominance{p.CallID(), p.ID()})
+	delete(h.dominant, person{p.CallID(), p.ID()})
 }
 
 // Count of participants that are in a call.
@@ -82,19 +86,18 @@ func (h *Hub) findPublication(trackID string) *publication {
 }
 
 // noteDominant remembers when the first of us heard that somebody is the dominant speaker now.
-func (h *Hub) noteDominant(who, before dominance, now int64) {
+func (h *Hub) noteDominant(who person, serverMs, now int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	delete(h.dominantAt, before)
-	if h.dominantAt[who] == 0 {
-		h.dominantAt[who] = now
+	if h.dominant[who].serverMs < serverMs {
+		h.dominant[who] = dominance{serverMs: serverMs, since: now}
 	}
 }
 
-func (h *Hub) dominantSince(who dominance) int64 {
+func (h *Hub) dominantSince(who person) int64 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.dominantAt[who]
+	return h.dominant[who].since
 }
 
 // run counts all participants, spread over the turn. It lives as long as the process: so do its metrics.

@@ -22,12 +22,12 @@ func (p *Participant) handleDominant(event *protocol.DominantSpeakersEvent) {
 	if first == before {
 		return
 	}
-	p.hub.noteDominant(dominance{callID, first}, dominance{callID, before}, now)
+	p.hub.noteDominant(person{callID, first}, event.At, now)
 	p.noteDetected(first, now)
 }
 
 func (p *Participant) noteDetected(speaker string, now int64) {
-	spurt := p.hub.latestSpurt(dominance{p.CallID(), speaker})
+	spurt := p.hub.latestSpurt(person{p.CallID(), speaker})
 	if spurt.Number == 0 || now-spurt.Began > speakerWindowNs {
 		return
 	}
@@ -40,7 +40,7 @@ func (p *Participant) noteDetected(speaker string, now int64) {
 	}
 }
 
-func (h *Hub) latestSpurt(who dominance) rtc.Spurt {
+func (h *Hub) latestSpurt(who person) rtc.Spurt {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, p := range h.publications {
@@ -80,7 +80,7 @@ func (p *Participant) noteSpoke(c *consumer, at int64, spurt rtc.Spurt) {
 // noteSpeakerVideo samples how long it took from the change of the dominant speaker to the first key frame of a camera
 // that did not come before.
 func (p *Participant) noteSpeakerVideo(c *consumer, at int64) {
-	since := p.hub.dominantSince(dominance{p.CallID(), c.info.ParticipantID})
+	since := p.hub.dominantSince(person{p.CallID(), c.info.ParticipantID})
 	p.mu.Lock()
 	readyAt := p.readyAt
 	p.mu.Unlock()
