@@ -26,6 +26,8 @@ export type Say = (line: string) => void;
 
 /** Time between lines of progress, ms. */
 const PROGRESS_MS = 10_000;
+/** Lines of k6 that are passed on: 350 participants may have the same complaint. */
+const MAX_K6_LINES = 40;
 
 /** Runs one scenario against a server of its own and judges it. */
 export async function runScenario(options: RunOptions, parts: Parts, say: Say): Promise<RunRecord> {
@@ -65,6 +67,7 @@ class ScenarioRun {
   #probes: Probes | undefined;
   #throttle: { stop(): void } | undefined;
   #saidAt = 0;
+  #k6Lines = 0;
 
   constructor(options: RunOptions, parts: Parts, { server, say }: { server: LoadedServer; say: Say }) {
     this.#options = options;
@@ -120,7 +123,9 @@ class ScenarioRun {
         LOAD_BROWSERS: probes > 0 ? 'yes' : '',
       },
       onLine: (line) => {
-        this.#say(`  k6: ${line}`);
+        this.#k6Lines += 1;
+        if (this.#k6Lines <= MAX_K6_LINES) this.#say(`  k6: ${line}`);
+        else if (this.#k6Lines === MAX_K6_LINES + 1) this.#say('  k6: and more');
       },
     });
     return this.#k6.finish();
