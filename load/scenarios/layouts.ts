@@ -41,7 +41,10 @@ function walk(participant: Participant, until: number): void {
     participant.setView(view(participant));
     // Nobody sees oneself, so somebody with a camera has one fewer to see.
     const expected = Math.min(videos, CAMERAS - 1);
-    expectWithin(10, `${String(expected)} videos`, () => participant.videos().length >= expected);
+    const count = () => participant.videos().length;
+    const explain = () =>
+      `${String(expected)} videos: ${String(count())} come, limits ${JSON.stringify(participant.limits())}`;
+    expectWithin(10, explain, () => count() >= expected);
     participant.hold(Math.max(0.1, seconds - (Date.now() - began) / 1_000));
   }
 }

@@ -87,12 +87,12 @@ export function findParticipant(room: string, index: number): string | undefined
 }
 
 /** Waits for what must come about, and counts it as unmet when it does not. */
-export function expectWithin(seconds: number, what: string, isTrue: () => boolean): boolean {
+export function expectWithin(seconds: number, what: string | (() => string), isTrue: () => boolean): boolean {
   const deadline = Date.now() + seconds * 1_000;
   while (!isTrue()) {
     if (Date.now() > deadline) {
       unmet.add(1);
-      console.error(`not within ${String(seconds)} s: ${what}`);
+      console.error(`not within ${String(seconds)} s: ${typeof what === 'string' ? what : what()}`);
       return false;
     }
     sleep(POLL_SECONDS);
