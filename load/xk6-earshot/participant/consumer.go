@@ -17,6 +17,8 @@ type consumer struct {
 	incoming  *rtc.Incoming
 	// addedAt is when the server announced it, ns.
 	addedAt int64
+	// forSpeaker: its publisher was the dominant speaker then.
+	forSpeaker bool
 
 	mu        sync.Mutex
 	resumedAt int64
@@ -159,6 +161,7 @@ func (p *Participant) keepConsumer(c *consumer, receive *rtc.Transport) bool {
 	if p.receive != receive {
 		return false
 	}
+	c.forSpeaker = p.dominant == c.info.ParticipantID
 	p.consumers[c.info.ConsumerID] = c
 	return true
 }

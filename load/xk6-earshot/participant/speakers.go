@@ -78,17 +78,20 @@ func (p *Participant) noteSpoke(c *consumer, at int64, spurt rtc.Spurt) {
 }
 
 // noteSpeakerVideo samples how long it took from the change of the dominant speaker to the first key frame of a camera
-// that did not come before.
+// that did not come before. One that was announced for another reason, to somebody else's place, says nothing of that.
 func (p *Participant) noteSpeakerVideo(c *consumer, at int64) {
 	since := p.hub.dominantSince(person{p.CallID(), c.info.ParticipantID})
 	p.mu.Lock()
 	readyAt := p.readyAt
 	p.mu.Unlock()
-	const leadNs = int64(1e9) // the roster's batching may tell of the speaker after the track
-	if since == 0 || since < readyAt || c.addedAt < since-leadNs || at-since > speakerWindowNs {
+	if since == 0 || since < readyAt {
 		return
 	}
-	p.recorder.Record(SpeakerVideo, milliseconds(at-since), Tags{})
+	const leadNs = int64(1e9) // gathered changes of the roster may tell of the speaker after the track
+	early := c.addedAt < since && since-c.addedAt < leadNs
+	if early || c.forSpeaker && c.addedAt >= since {
+		p.recorder.Record(SpeakerVideo, milliseconds(at-since), Tags{})
+	}
 }
 
 // shouldHave tells whether this participant was to hear a spurt and did not.
