@@ -3,6 +3,7 @@ import type { types } from 'mediasoup';
 import type { MediaSettings } from './options.ts';
 import { PipePairs, type PipePair } from './pipe-pairs.ts';
 import type { Place } from './place.ts';
+import { keepParameters } from './producer-parameters.ts';
 import type { Publication } from './publications.ts';
 
 /** A track that is there to be consumed on some router, for as long as somebody holds it. */
@@ -183,6 +184,7 @@ class Pipe implements OpenPipe {
         // Key frames are gathered at the track's own router.
         pair.getEnd(target).produce({ id: publication.trackId, kind, rtpParameters, paused: producerPaused }),
       );
+      keepParameters(this.#producer);
       this.#producer.observer.once('close', () => {
         this.close();
       });

@@ -7,6 +7,7 @@ import { computeTrackLayers, type TrackLayers } from './layers.ts';
 import { LayersWanted } from './layers-wanted.ts';
 import { toWorkerParameters } from './parameters.ts';
 import { MicrophoneWatch } from './microphone-watch.ts';
+import { keepParameters } from './producer-parameters.ts';
 import { computeStreamId, getKeyFrameRequestDelay, getKind } from './publish-rules.ts';
 import type { Place } from './place.ts';
 import { ResumeGather } from './resume-gather.ts';
@@ -109,6 +110,7 @@ export class Publication {
       producer.close();
       throw closedMeanwhile();
     }
+    keepParameters(producer);
     this.#producer = producer;
     this.readyAt = clock.monotonic();
     this.layersWanted?.update();
