@@ -44,20 +44,35 @@ export async function untilPicture(
   );
 }
 
-/** Shows the camera of a participant so high, wherever the page would have put it; 0 hides it. */
-export async function showAt(person: Person, name: string, height: number): Promise<void> {
-  const video = person.page.locator(`[data-testid=tile][data-name="${name}"][data-source=camera] video`);
-  await video.first().evaluate((element: HTMLVideoElement, px) => {
-    const style = {
+/**
+ * Puts the camera of a participant into an element of the test's own, in place of the whole page: what the page makes of
+ * its window is not looked at here.
+ */
+export async function showAlone(person: Person, name: string): Promise<void> {
+  await person.page.evaluate((whose) => {
+    const camera = window.earshotCall?.participants
+      .find((participant) => participant.name === whose)
+      ?.tracks.find(({ source }) => source === 'camera');
+    if (camera === undefined) throw new Error(`${whose} has no camera`);
+    document.querySelector<HTMLElement>('#root')?.style.setProperty('display', 'none');
+    const video = document.createElement('video');
+    video.id = 'shown-alone';
+    Object.assign(video.style, {
       position: 'fixed',
       inset: '0 auto auto 0',
-      display: px === 0 ? 'none' : 'block',
-      height: `${String(px)}px`,
-      width: `${String(Math.round((px * 16) / 9))}px`,
-      'max-height': 'none',
-      'max-width': 'none',
-    };
-    for (const [property, value] of Object.entries(style))
-      element.style.setProperty(property, value, 'important');
+      height: '180px',
+      width: '320px',
+    });
+    document.body.append(video);
+    camera.attach(video);
+  }, name);
+}
+
+/** How high that element is from now on, px; 0 hides it. */
+export async function resizeShown(person: Person, height: number): Promise<void> {
+  await person.page.locator('#shown-alone').evaluate((video: HTMLVideoElement, px) => {
+    video.style.display = px === 0 ? 'none' : 'block';
+    video.style.height = `${String(px)}px`;
+    video.style.width = `${String(Math.round((px * 16) / 9))}px`;
   }, height);
 }
