@@ -13,7 +13,7 @@ export const BUDGETS = {
   latencyMs: 150,
   /** Of the packets that publishers sent on forwarded tracks, those that arrived. */
   delivered: 0.99,
-  /** Signalling to one participant of a call that has settled, bytes/s; p95. */
+  /** Signalling to one participant while nobody comes or goes, bytes/s; mean of all stretches of 10 s. */
   signallingBytesPerSecond: 2_000,
   /** Delay of Node's event loop, s; p99 of the worst 10 s. */
   eventLoopSeconds: 0.05,

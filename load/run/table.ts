@@ -23,6 +23,8 @@ const TRENDS: readonly (readonly [string, string])[] = [
   ['earshot_jitter', 'jitter'],
 ];
 
+const SIGNALLING = 'earshot_signalling_rate{phase:steady}';
+
 /** All tables of a run, in the order in which they are printed. */
 export function tablesOf(record: RunRecord): Table[] {
   const tables = [
@@ -48,6 +50,7 @@ function countsTable(summary: K6Summary): Table {
   const count = (name: string) => valueOf(summary, name, 'count') ?? 0;
   const expected = count('earshot_packets_expected');
   const share = (part: number) => (expected === 0 ? '-' : percent(part / expected, 3));
+  const steady = (key: string) => valueOf(summary, SIGNALLING, key)?.toFixed(0) ?? '-';
   const received = count('earshot_packets_received');
   const lost = count('earshot_packets_lost');
   const rows = [
@@ -57,6 +60,7 @@ function countsTable(summary: K6Summary): Table {
     ['packets lost', String(lost), share(lost)],
     ['video frozen, s', count('earshot_freeze_seconds').toFixed(1), ''],
     ['signalling received, bytes', String(count('earshot_signalling_bytes')), ''],
+    ['of it to one in a steady call, bytes/s', steady('avg'), `p95 ${steady('p(95)')}`],
   ];
   return { title: 'Packets', header: ['what', 'count', 'of promised'], rows };
 }
