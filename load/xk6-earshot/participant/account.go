@@ -25,15 +25,14 @@ type account struct {
 	changes    int
 	sentBefore uint64
 
+	arrears arrears
+
 	quietSince int64
 	silent     bool
 }
 
-// promise is what a receiver was to get in a turn, and got.
-type promise struct{ expected, received uint64 }
-
-// turn counts what happened since the last one.
-func (a *account) turn(c *consumer, now int64) promise {
+// turn counts what happened since the last one, and returns what can be judged by now.
+func (a *account) turn(c *consumer, now int64) judged {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	counts := c.incoming.Counts()
@@ -42,10 +41,10 @@ func (a *account) turn(c *consumer, now int64) promise {
 	a.watchSilence(c, counts, now)
 	a.before = counts
 	a.turns++
-	return made
+	return a.arrears.add(made)
 }
 
-// close counts the last of a track; the turn that it ends in promises nothing.
+// close counts the last of a track; what was promised shortly before its end is not judged.
 func (a *account) close(c *consumer) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -109,26 +108,4 @@ func (a *account) watchSilence(c *consumer, counts rtc.Counts, now int64) {
 		c.owner.recorder.Record(SilentTracks, 1, Tags{Kind: c.info.Kind})
 		c.owner.recorder.Log("nothing comes of " + c.info.Source + " " + c.info.TrackID + " for 5 s")
 	}
-}
-
-// deliveredBatch: one sample of the rate stands for so many promised packets.
-const deliveredBatch = 50
-
-// delivery makes samples of a rate out of promises, without losing the remainders. It begins with half a batch of
-// credit: a batch that misses one packet is rounded, not taken for lost.
-type delivery struct{ expected, received uint64 }
-
-func newDelivery() *delivery { return &delivery{received: deliveredBatch / 2} }
-
-// add returns how many samples are due, and how many of them say "delivered".
-func (d *delivery) add(made promise) (samples, delivered uint64) {
-	d.expected += made.expected
-	d.received += made.received
-	samples = d.expected / deliveredBatch
-	delivered = min(d.received/deliveredBatch, samples)
-	d.expected -= samples * deliveredBatch
-	d.received -= delivered * deliveredBatch
-	// Packets may come a turn later than they were sent, never much more than that: what is over is no credit.
-	d.received = min(d.received, 2*deliveredBatch)
-	return samples, delivered
 }

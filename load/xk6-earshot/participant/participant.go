@@ -82,7 +82,7 @@ func (h *Hub) Join(ctx context.Context, options Options, recorder Recorder) (*Pa
 		hub: h, options: options, recorder: recorder, began: rtc.Now(), life: life, die: die,
 		ended: make(chan struct{}), consumers: map[string]*consumer{}, published: map[string]*publication{},
 		heard: map[string]uint32{}, detected: map[string]uint32{}, milestones: map[string]int64{},
-		renewed: make(chan struct{}), deliveries: map[string]*delivery{"audio": newDelivery(), "video": newDelivery()},
+		renewed: make(chan struct{}), deliveries: map[string]*delivery{"audio": {}, "video": {}},
 	}
 	if err := p.join(ctx); err != nil {
 		p.GiveUp()

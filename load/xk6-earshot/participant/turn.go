@@ -47,8 +47,8 @@ func (p *Participant) turn(now int64) {
 	p.reportIfDue(now)
 }
 
-func (p *Participant) deliver(kind string, made promise) {
-	samples, delivered := p.deliveries[kind].add(made)
+func (p *Participant) deliver(kind string, result judged) {
+	samples, delivered := p.deliveries[kind].add(result)
 	for i := range samples {
 		value := 0.0
 		if i < delivered {
