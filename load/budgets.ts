@@ -21,8 +21,8 @@ export const BUDGETS = {
   othersShare: 0.2,
   /** Reports of one client, bytes/s. */
   reportBytesPerSecond: 300,
-  /** Node's share of a core for 350 clients that report, signalling's heartbeats included. */
-  reportingNodeShare: 0.1,
+  /** Node's share of a core for the reports of 350 clients, nothing else counted. */
+  reportingNodeShare: 0.05,
   /** CPU of the workers for one packet, last quarter of a soak against its second: paused consumers would show here. */
   cpuPerPacketGrowth: 1.3,
   /** What a real browser must decode of the frames that cameras send. */

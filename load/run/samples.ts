@@ -1,5 +1,6 @@
 import { total, type Sample } from './exposition.ts';
 import { mean, percentile } from './percentile.ts';
+import { reportingShare } from './report-cost.ts';
 
 /** What was read at one moment. CPU values only grow: shares come from differences. */
 export interface Moment {
@@ -100,6 +101,8 @@ export interface Steady {
   readonly memory: { readonly node: number; readonly workers: number; readonly k6: number };
   /** bytes/s of one participant. */
   readonly reportBytesPerSecond: number;
+  /** Share of a core that Node spends on reports; undefined when their rate never changed. */
+  readonly reportingShare: number | undefined;
   /** CPU of workers per packet: last quarter over second quarter; undefined for short or silent runs. */
   readonly cpuPerPacketGrowth: number | undefined;
 }
@@ -138,6 +141,7 @@ export function sumUp(moments: readonly Moment[]): Steady | undefined {
       k6: largest(({ memory }) => memory.k6),
     },
     reportBytesPerSecond: participants === 0 ? 0 : reported / seconds / participants,
+    reportingShare: reportingShare(steady, participants),
     cpuPerPacketGrowth: seconds < MIN_GROWTH_SECONDS ? undefined : growth(steady),
   };
 }

@@ -83,6 +83,10 @@ describe('the verdict of a load run', () => {
     expect(failedOf(withBytes(80), reporting)).toEqual([]);
     expect(failedOf(withBytes(0), reporting)).toEqual(['report bytes per client']);
     expect(failedOf(withBytes(400), reporting)).toEqual(['report bytes per client']);
+    for (const reportingShare of [0.06, undefined])
+      expect(failedOf({ ...goodFacts, steady: { ...goodSteady, reportingShare } }, reporting)).toEqual([
+        'Node for reports',
+      ]);
   });
 
   it('listens to the browsers, and browsers that saw nothing fail', () => {

@@ -93,4 +93,16 @@ describe('the moments of a run', () => {
     expect(grown(1)).toBeCloseTo(1);
     expect(grown(5)).toBeCloseTo(5);
   });
+
+  it('tell what reports cost Node by how much dearer more of them make it', () => {
+    // 10 reports/s for half of the time, then 60/s; each takes 0.2 ms, and 100 ms/s go elsewhere.
+    const reportsAt = (seconds: number) => seconds * 10 + Math.max(0, seconds - 20) * 50;
+    const run = Array.from({ length: 21 }, (_, index) => {
+      const seconds = index * 2;
+      const reports = reportsAt(seconds);
+      return momentAt(seconds, 350, { reports, node: seconds * 100 + reports * 0.2 });
+    });
+    expect(sumUp(run)?.reportingShare).toBeCloseTo(0.2e-3 * 35);
+    expect(sumUp(run.slice(0, 10))?.reportingShare).toBeUndefined();
+  });
 });

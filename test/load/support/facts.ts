@@ -46,6 +46,7 @@ export const goodSteady: Steady = {
   consumers: { audio: 30, video: 36 },
   memory: { node: 150e6, workers: 60e6, k6: 200e6 },
   reportBytesPerSecond: 80,
+  reportingShare: 0.02,
   cpuPerPacketGrowth: undefined,
 };
 
@@ -68,9 +69,9 @@ export function withMetric(name: string, metric: K6Summary['metrics'][string]): 
 export function momentAt(
   seconds: number,
   participants: number,
-  more: Partial<Moment['cpu']> & { packets?: number; eventLoopDelay?: number } = {},
+  more: Partial<Moment['cpu']> & { packets?: number; eventLoopDelay?: number; reports?: number } = {},
 ): Moment {
-  const { packets = 0, eventLoopDelay = 0.01, ...cpu } = more;
+  const { packets = 0, eventLoopDelay = 0.01, reports = seconds, ...cpu } = more;
   const ms = seconds * 100;
   return {
     at: seconds * 1_000,
@@ -83,7 +84,7 @@ export function momentAt(
       eventLoopDelay,
       workerPackets: [participants * 100],
       packets,
-      reports: seconds,
+      reports,
       reportBytes: seconds * participants * 50,
     },
   };
