@@ -4,7 +4,7 @@ import { useNarrow } from '../hooks/use-media-query.ts';
 import { usePeople, useTopic } from '../hooks/use-people.ts';
 import { useSize } from '../hooks/use-size.ts';
 import { fitGrid, tilesPerPage, type Area } from '../model/grid.ts';
-import { pageOf, pageSizes } from '../model/pages.ts';
+import { cutPages, pageOf, surePlaces } from '../model/pages.ts';
 import { Pager } from './pager.tsx';
 import { Tile } from './tile.tsx';
 import { useAutoPlaces, useStagePlaces } from './use-stage-places.ts';
@@ -20,16 +20,14 @@ export function PagedGrid(): JSX.Element {
   useTopic('members');
   useTopic('cameras');
   const corner = cornerOf(people.people);
-  const sizes = pageSizes({
-    fits: tilesPerPage(size),
-    videos: optimalVideoCount,
-    cameras: people.cameras.size,
-    withSelf: true,
-  });
+  const limits = { fits: tilesPerPage(size), videos: optimalVideoCount };
   const without = corner === undefined ? NOBODY : [corner];
-  const order = useTileOrder({ featured: NOBODY, without, perPage: sizes.first });
+  const order = useTileOrder({ featured: NOBODY, without, perPage: surePlaces(limits) });
   const [wanted, setWanted] = useState(0);
-  const page = pageOf(order, wanted, sizes);
+  const page = pageOf(
+    cutPages(order, limits, (id) => people.cameras.has(id)),
+    wanted,
+  );
   return (
     <section className="grid-area" aria-label="Participants">
       <Grid ref={ref} size={size} ids={page.items} />

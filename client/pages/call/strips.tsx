@@ -2,7 +2,7 @@ import { useState, type JSX, type ReactNode } from 'react';
 import { useLimits } from '../hooks/use-call.ts';
 import { usePeople, useTopic } from '../hooks/use-people.ts';
 import { useSize } from '../hooks/use-size.ts';
-import { pageOf, pageSizes } from '../model/pages.ts';
+import { cutPages, pageOf, surePlaces } from '../model/pages.ts';
 import { Pager } from './pager.tsx';
 import { Tile } from './tile.tsx';
 import { useAutoPlaces, useStagePlaces } from './use-stage-places.ts';
@@ -24,15 +24,16 @@ export function PagedStrip(props: {
   const people = usePeople();
   useTopic('cameras');
   const videosElsewhere = without.filter((id) => people.cameras.has(id)).length;
-  const sizes = pageSizes({
+  const limits = {
     fits: STRIP_TILES,
     videos: optimalVideoCount === 0 ? 0 : Math.max(1, optimalVideoCount - videosElsewhere),
-    cameras: people.cameras.size - videosElsewhere,
-    withSelf: true,
-  });
-  const order = useTileOrder({ ...props, perPage: sizes.first });
+  };
+  const order = useTileOrder({ ...props, perPage: surePlaces(limits) });
   const [wanted, setWanted] = useState(0);
-  const page = pageOf(order, wanted, sizes);
+  const page = pageOf(
+    cutPages(order, limits, (id) => people.cameras.has(id)),
+    wanted,
+  );
   return (
     <Strip label="Participants" ids={page.items}>
       <Pager page={page.page} pages={page.pages} onPage={setWanted} />

@@ -9,6 +9,8 @@ import { permittedNote } from '../words/forbidden-words.ts';
 
 /** Comings and goings are told together, this often at most. */
 const GATHER_MS = 2_000;
+/** The two messages of a hard mute are no further apart than this. */
+const FORBIDDEN_BY_MS = 400;
 
 const SOURCE_WORDS = {
   microphone: 'microphone',
@@ -91,10 +93,15 @@ function useForcedMute(): void {
   const { notify } = useNotices();
   const byAdmin = microphone.muted && microphone.muteReason === 'admin';
   const tell = useEffectEvent(() => {
-    if (byAdmin && mayUnmute) notify('Someone who leads the call muted you. You can unmute yourself.');
+    if (mayUnmute) notify('Someone who leads the call muted you. You can unmute yourself.');
   });
   useEffect(() => {
-    tell();
+    if (!byAdmin) return undefined;
+    // What is forbidden is muted first, and only then no longer allowed.
+    const timer = setTimeout(tell, FORBIDDEN_BY_MS);
+    return () => {
+      clearTimeout(timer);
+    };
   }, [byAdmin]);
 }
 

@@ -1,29 +1,41 @@
-/** How many tiles a page holds. */
-export interface PageSizes {
-  /** The first page, which has one's own tile. */
-  readonly first: number;
-  /** Each of the others. */
-  readonly others: number;
-}
-
-/** What decides how many tiles a page holds. */
-export interface PageFacts {
+/** What a page may hold. */
+export interface PageLimits {
   /** Tiles that the space allows. */
   readonly fits: number;
-  /** Videos that come at most. */
+  /** Videos that come at most. When none does, as at 0, they need not be counted. */
   readonly videos: number;
-  /** Remote cameras that run and would be on these pages. */
-  readonly cameras: number;
-  /** One's own tile is among those shown: it costs no video. */
-  readonly withSelf: boolean;
 }
 
-/** As many as fit, and no more than videos come, unless all there are come anyway or none at all does. Pure. */
-export function pageSizes(facts: PageFacts): PageSizes {
-  const { fits, videos, cameras } = facts;
-  const scarce = videos > 0 && cameras > videos;
-  const others = Math.max(1, scarce ? Math.min(fits, videos) : fits);
-  return { first: scarce && facts.withSelf ? Math.min(Math.max(1, fits), others + 1) : others, others };
+/**
+ * Cuts an order of tiles into pages of as many as fit, and of no more videos than come. There is always a page, and
+ * somebody on each where there is anybody. Pure.
+ */
+export function cutPages<T>(
+  order: readonly T[],
+  limits: PageLimits,
+  isVideo: (item: T) => boolean,
+): readonly (readonly T[])[] {
+  const fits = Math.max(1, limits.fits);
+  const most = limits.videos > 0 ? limits.videos : Infinity;
+  const pages: T[][] = [[]];
+  let page: T[] = pages[0] ?? [];
+  let videos = 0;
+  for (const item of order) {
+    const video = isVideo(item);
+    if (page.length >= fits || (video && videos >= most)) {
+      page = [];
+      pages.push(page);
+      videos = 0;
+    }
+    page.push(item);
+    if (video) videos += 1;
+  }
+  return pages;
+}
+
+/** How many at the head of an order are on its first page, whoever sends video. Pure. */
+export function surePlaces(limits: PageLimits): number {
+  return Math.max(1, limits.videos > 0 ? Math.min(limits.fits, limits.videos) : limits.fits);
 }
 
 /** One page of many. */
@@ -36,10 +48,7 @@ export interface Page<T> {
 }
 
 /** The page that is wanted, or the nearest there is. Pure. */
-export function pageOf<T>(order: readonly T[], wanted: number, sizes: PageSizes): Page<T> {
-  const pages = 1 + Math.max(0, Math.ceil((order.length - sizes.first) / sizes.others));
-  const page = Math.min(Math.max(0, wanted), pages - 1);
-  const from = page === 0 ? 0 : sizes.first + (page - 1) * sizes.others;
-  const count = page === 0 ? sizes.first : sizes.others;
-  return { items: order.slice(from, from + count), page, pages };
+export function pageOf<T>(pages: readonly (readonly T[])[], wanted: number): Page<T> {
+  const page = Math.min(Math.max(0, wanted), Math.max(0, pages.length - 1));
+  return { items: pages[page] ?? [], page, pages: Math.max(1, pages.length) };
 }
