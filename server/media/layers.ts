@@ -72,6 +72,25 @@ export function selectTemporalLayer(
   return top === 0 ? undefined : 0;
 }
 
+/** A layer this much slower than its size is worth is too slow to be taken unasked. */
+const NEARLY_AS_FAST = 0.8;
+
+/**
+ * The temporal layer (0..) whose rate is what a picture shown at this height (px) is worth by the ladder: small tiles need
+ * no 30 frames. `undefined` = all of them; also where no layer comes near, since nobody asked for fewer frames.
+ */
+export function selectLadderTemporalLayer(
+  track: TrackLayers,
+  spatial: number,
+  tileHeight: number,
+): number | undefined {
+  const worth = findRung(tileHeight).maxFrameRate;
+  const layer = selectTemporalLayer(track, spatial, worth);
+  if (layer === undefined) return undefined;
+  const full = track.frameRates[spatial] ?? USUAL_FRAME_RATE;
+  return full / 2 ** (track.temporal - 1 - layer) >= worth * NEARLY_AS_FAST ? layer : undefined;
+}
+
 function countTemporal(scalabilityMode: string | undefined): number {
   const digits = /^[LS][1-9]T([1-9])/u.exec(scalabilityMode ?? '')?.[1];
   return digits === undefined ? 1 : Number(digits);

@@ -93,7 +93,7 @@ function computeWishes(
   for (const [index, { video, track, priority }] of videos.entries()) {
     const spatial = fitted[index];
     if (spatial === undefined) continue;
-    const temporal = selectTemporalLayer(track.layers, spatial, video.maxFrameRate);
+    const temporal = selectFrames(video, track, spatial);
     const { trackId } = video;
     wishes.set(trackId, {
       trackId,
@@ -104,6 +104,13 @@ function computeWishes(
     });
   }
   return wishes;
+}
+
+/** A share's picture is read, however small; the lower of what the app allows and what the size is worth. */
+function selectFrames(video: WantedVideo, { layers }: AvailableTrack, spatial: number): number | undefined {
+  const asked = selectTemporalLayer(layers, spatial, video.maxFrameRate);
+  const worth = selectLadderTemporalLayer(layers, spatial, video.height);
+  return asked === undefined || worth === undefined ? (asked ?? worth) : Math.min(asked, worth);
 }
 
 function selectVideo(video: WantedVideo, track: AvailableTrack): { spatial: number; priority: number } {
