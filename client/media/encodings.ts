@@ -30,6 +30,8 @@ const LADDER: readonly (readonly [number, number])[] = [
 ];
 /** An encoding below this is not worth its header bytes, bit/s. */
 const MIN_LAYER_BITRATE = 60_000;
+/** Every simulcast picture can also be had at half and a quarter of its frames: small tiles and thrifty apps take those. */
+const FRAME_LAYERS = 'L1T3';
 /** From this height on there are three layers; below two, so that a receiver in trouble always has a smaller one. */
 const THREE_LAYERS_FROM = 540;
 
@@ -54,6 +56,7 @@ export function computeCameraEncodings(wish: EncodingWish): Encoding[] {
   const scales = wish.height >= THREE_LAYERS_FROM ? [4, 2, 1] : [2, 1];
   const layers = scales.map((scale) => ({
     ...rate,
+    scalabilityMode: FRAME_LAYERS,
     scaleResolutionDownBy: scale,
     maxBitrate: bitrateFor(wish.height / scale, wish.frameRate),
   }));

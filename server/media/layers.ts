@@ -1,4 +1,4 @@
-import { computeLadderBitrate } from '@earshot/shared';
+import { computeLadderBitrate, findRung } from '@earshot/shared';
 
 /** Layers as numbers: which one a tile needs, which one a publisher should still send. Pure. */
 

@@ -1,6 +1,11 @@
 import type { TrackId } from '@earshot/shared';
 import type { Reception, WantedVideo } from '../rooms/ports.ts';
-import { selectSpatialLayer, selectTemporalLayer, type TrackLayers } from './layers.ts';
+import {
+  selectLadderTemporalLayer,
+  selectSpatialLayer,
+  selectTemporalLayer,
+  type TrackLayers,
+} from './layers.ts';
 import { fitVideos } from './video-budget.ts';
 
 /** A track that can be received now. */
@@ -106,7 +111,7 @@ function computeWishes(
   return wishes;
 }
 
-/** A share's picture is read, however small; the lower of what the app allows and what the size is worth. */
+/** The lower of what the app allows and what the size is worth. */
 function selectFrames(video: WantedVideo, { layers }: AvailableTrack, spatial: number): number | undefined {
   const asked = selectTemporalLayer(layers, spatial, video.maxFrameRate);
   const worth = selectLadderTemporalLayer(layers, spatial, video.height);

@@ -11,11 +11,12 @@ import {
 const camera = { height: 720, frameRate: 30, maxBitrate: undefined, mode: 'simulcast' };
 
 describe('encodings of a camera', () => {
-  test('are 180, 360 and 720 lines at the bitrates of the ladder', () => {
+  test('are 180, 360 and 720 lines at the bitrates of the ladder, each in three frame rates', () => {
+    const frames = { maxFramerate: 30, scalabilityMode: 'L1T3' };
     expect(computeCameraEncodings(camera)).toEqual([
-      { scaleResolutionDownBy: 4, maxBitrate: 250_000, maxFramerate: 30 },
-      { scaleResolutionDownBy: 2, maxBitrate: 900_000, maxFramerate: 30 },
-      { scaleResolutionDownBy: 1, maxBitrate: 2_500_000, maxFramerate: 30 },
+      { ...frames, scaleResolutionDownBy: 4, maxBitrate: 250_000 },
+      { ...frames, scaleResolutionDownBy: 2, maxBitrate: 900_000 },
+      { ...frames, scaleResolutionDownBy: 1, maxBitrate: 2_500_000 },
     ]);
   });
 

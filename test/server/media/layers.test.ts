@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   computeTrackLayers,
+  selectLadderTemporalLayer,
   selectTemporalLayer,
   LAYER_DOWN_MS,
   nextWantedLayer,
@@ -135,5 +136,21 @@ describe('what layers cost', () => {
     expect(selectTemporalLayer(layers, 2, 5)).toBe(0);
     expect(selectTemporalLayer(layers, 0, 15)).toBeUndefined();
     expect(selectTemporalLayer(computeTrackLayers([{}], 720), 0, 5)).toBeUndefined();
+  });
+
+  it('falls with the size of the tile, but never far below what the size is worth', () => {
+    const at = (maxFramerate: number) =>
+      computeTrackLayers(
+        Array.from({ length: 3 }, () => ({ maxFramerate, scalabilityMode: 'L1T3' })),
+        720,
+      );
+    expect(selectLadderTemporalLayer(at(30), 0, 180)).toBe(1);
+    expect(selectLadderTemporalLayer(at(30), 1, 240)).toBe(1);
+    expect(selectLadderTemporalLayer(at(30), 1, 360)).toBeUndefined();
+    // Half of 20 frames is too few, and 15 need no halving.
+    expect(selectLadderTemporalLayer(at(20), 0, 180)).toBeUndefined();
+    expect(selectLadderTemporalLayer(at(15), 0, 180)).toBeUndefined();
+    expect(selectLadderTemporalLayer(at(60), 0, 180)).toBe(0);
+    expect(selectLadderTemporalLayer(computeTrackLayers([{}, {}], 720), 0, 180)).toBeUndefined();
   });
 });
