@@ -114,7 +114,7 @@ func (e *exporter) run() {
 		}
 		if count >= batchedSamples {
 			for r, samples := range groups {
-				metrics.PushIfNotDone(r.ctx, r.samples, samples)
+				r.push(samples)
 				delete(groups, r)
 			}
 			count = 0
@@ -139,6 +139,13 @@ func (r *recorder) Record(metric participant.Metric, value float64, tags partici
 
 // Log implements participant.Recorder.
 func (r *recorder) Log(message string) { r.log(message) }
+
+// push hands samples to k6. k6 closes its channel when a run is over, and tells modules nothing of that: samples that
+// come then have nowhere to go.
+func (r *recorder) push(samples metrics.SampleContainer) {
+	defer func() { _ = recover() }()
+	metrics.PushIfNotDone(r.ctx, r.samples, samples)
+}
 
 func (r *recorder) convert(s sample) metrics.Sample {
 	tags := r.base

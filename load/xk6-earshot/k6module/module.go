@@ -192,7 +192,7 @@ func (i *instance) startGauge() {
 
 func (i *instance) pushGauges(r *recorder) {
 	push := func(metric *metrics.Metric, value float64) {
-		metrics.PushIfNotDone(r.ctx, r.samples, metrics.Sample{
+		r.push(metrics.Sample{
 			TimeSeries: metrics.TimeSeries{Metric: metric, Tags: r.base}, Time: time.Now(), Value: value,
 		})
 	}
