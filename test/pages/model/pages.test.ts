@@ -4,7 +4,9 @@ import { cutPages, pageOf, surePlaces } from '../../../client/pages/model/pages.
 
 /** Capital letters send video. */
 const cut = (order: string, fits: number, videos: number) =>
-  cutPages(Array.from(order), { fits, videos }, (each) => each !== each.toLowerCase()).map((page) => page.join(''));
+  cutPages(Array.from(order), { fits, videos }, (each) => each !== each.toLowerCase()).map((page) =>
+    page.join(''),
+  );
 
 describe('pages of tiles', () => {
   it('hold as many as fit while enough videos come', () => {
