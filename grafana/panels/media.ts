@@ -28,6 +28,33 @@ export const media: RowSpec = {
       ],
     },
     {
+      kind: 'lines',
+      title: 'Between workers',
+      description:
+        'Tracks piped from one worker to another, tracks forwarded out of pipes, calls by the number of workers they are on, and what failed.',
+      unit: 'none',
+      width: 8,
+      queries: [
+        one(sum(S, 'earshot_pipes', { by: ['kind'] }), 'piped {{kind}}'),
+        one(sum(S, 'earshot_piped_consumers', { by: ['kind'] }), 'forwarded out of pipes {{kind}}'),
+        one(sum(S, 'earshot_rooms_by_workers', { by: ['workers'] }), 'calls on {{workers}}'),
+        one(rate(S, 'earshot_pipe_failures_total'), 'pipes failed'),
+        one(rate(S, 'earshot_parked_consumers_closed_total'), 'parked and closed'),
+      ],
+    },
+    {
+      kind: 'lines',
+      title: 'Load shed by workers',
+      description:
+        'Steps that each worker is at: 1 = small pictures in their lowest layer, 2-4 = fewer videos, 5-6 = fewer voices; and steps taken and undone.',
+      unit: 'none',
+      width: 8,
+      queries: [
+        one(sum(S, 'earshot_worker_shed_step', { by: ['worker'] }), 'worker {{worker}}'),
+        one(rate(S, 'earshot_worker_shed_changes_total', { by: ['direction'] }), 'steps {{direction}}'),
+      ],
+    },
+    {
       kind: 'stacked',
       title: 'Transports by path',
       description:
