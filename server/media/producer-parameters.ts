@@ -1,9 +1,8 @@
 import type { types } from 'mediasoup';
 
 /**
- * mediasoup copies a producer's parameters deeply at each look at them, and looks three times for every consumer: in a
- * room of 350 that is a fifth of what a speaker change costs. They never change, so one copy serves all looks; mediasoup
- * itself copies what it goes on to change.
+ * mediasoup copies a producer's parameters deeply at each look at them, and looks three times for every consumer. They
+ * never change, so one copy serves all looks; mediasoup itself copies what it goes on to change.
  */
 export function keepParameters(producer: types.Producer): void {
   for (const name of ['rtpParameters', 'consumableRtpParameters'] as const) {

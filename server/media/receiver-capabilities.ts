@@ -2,8 +2,7 @@ import type { types } from 'mediasoup';
 
 /**
  * A receiver's capabilities, cut down to what one kind of track needs. mediasoup copies and checks the whole list for
- * every single consumer, which for a browser's twenty codecs is most of what a consumer costs: in a speaker change at 350
- * that is seconds of Node.
+ * every single consumer, and a browser's list is long.
  */
 export class ReceiverCapabilities {
   readonly #whole: types.RtpCapabilities;
