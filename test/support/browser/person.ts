@@ -96,10 +96,32 @@ export class Person {
         const enough = videos.length >= (expected.videos ?? 0) && voices.length >= (expected.voices ?? 0);
         return enough
           ? undefined
-          : `${this.name} decodes ${String(videos.length)} videos and hears ${String(voices.length)} voices of ${JSON.stringify(expected)}`;
+          : `${this.name} decodes ${String(videos.length)} videos and hears ${String(voices.length)} voices of ${JSON.stringify(expected)}; ${await this.#describe()}`;
       },
       { timeoutMs, intervalMs: 200, what: `${this.name} receiving` },
     );
+  }
+
+  /** What the library thinks of the call: said when a test waited in vain. */
+  async #describe(): Promise<string> {
+    const known = await this.page.evaluate(() => {
+      const call = window.earshotCall;
+      const tracks = call?.participants.flatMap(({ name, tracks: all }) =>
+        all.map((track) => [
+          name,
+          track.source,
+          track.paused ? 'paused' : 'on',
+          track.mediaTrack === undefined ? (track.unavailable ?? 'not sent') : 'comes',
+        ]),
+      );
+      return {
+        state: call?.state.name,
+        optimal: [call?.optimalVideoCount, call?.optimalVideoCountReason],
+        tracks: tracks?.map((words) => words.join(' ')),
+        issues: call?.issues.map(({ code, level }) => `${code} ${level}`),
+      };
+    });
+    return JSON.stringify(known);
   }
 
   inbound(): Promise<Inbound[]> {
