@@ -9,7 +9,7 @@ export interface Check {
   readonly measured: string;
   readonly limit: string;
   readonly ok: boolean;
-  /** Whether it is about media getting through in time: the gates that an overload must trip. */
+  /** Whether it is about media getting through in time, and was measured: the gates that an overload must trip. */
   readonly isGate: boolean;
 }
 
@@ -67,9 +67,7 @@ export function judge(facts: Facts, demands: Demands): Verdict {
     ...k6Checks(facts, demands),
     ...serverChecks(facts, demands),
     ...probeChecks(facts.probes),
-    ...Object.entries(facts.leftovers).map(([gauge, value]) =>
-      check(`${gauge} afterwards`, { value, limit: '0', ok: value === 0 }),
-    ),
+    ...leftoverChecks(facts.leftovers),
   ];
   const failed = checks.filter(({ ok }) => !ok);
   if (facts.others > BUDGETS.othersShare) {
@@ -190,12 +188,19 @@ function probeChecks(probes: ProbeNumbers | undefined): Check[] {
   ];
 }
 
+/** A server that does not say what it holds has not shown that it holds nothing. */
+function leftoverChecks(leftovers: Facts['leftovers']): Check[] {
+  const held = Object.entries(leftovers);
+  if (held.length === 0) return [check('left afterwards', { value: undefined, limit: '0', ok: false })];
+  return held.map(([gauge, value]) => check(`${gauge} afterwards`, { value, limit: '0', ok: value === 0 }));
+}
+
 function check(
   name: string,
   { value, limit, ok }: { value: string | number | undefined; limit: string; ok: boolean },
 ): Check {
   const measured = value === undefined ? 'nothing' : String(value);
-  return { name, measured, limit, ok, isGate: GATES.includes(name) };
+  return { name, measured, limit, ok, isGate: value !== undefined && GATES.includes(name) };
 }
 
 /** The value that a threshold such as `p(95)<150` looks at. */

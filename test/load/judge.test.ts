@@ -67,6 +67,10 @@ describe('the verdict of a load run', () => {
     ]);
   });
 
+  it('is failed when the server does not say what it still holds', () => {
+    expect(failedOf({ ...goodFacts, leftovers: {} })).toEqual(['left afterwards']);
+  });
+
   it('is failed when packets get dearer with time', () => {
     expect(failedOf({ ...goodFacts, steady: { ...goodSteady, cpuPerPacketGrowth: 1.1 } })).toEqual([]);
     expect(failedOf({ ...goodFacts, steady: { ...goodSteady, cpuPerPacketGrowth: 4 } })).toEqual([
@@ -124,6 +128,15 @@ describe('an overload', () => {
   it('passes by failing: too little', () => {
     const summary = withMetric('earshot_packets_received', { type: 'counter', values: { count: 5_000 } });
     expect(judge({ ...goodFacts, summary }, overload).outcome).toBe('passed');
+  });
+
+  it('fails when nothing was measured: a load that never began trips no gate', () => {
+    const summary = withMetric('earshot_latency', {
+      type: 'trend',
+      values: { count: 0, 'p(95)': 0 },
+      thresholds: { 'p(95)<150': { ok: true } },
+    });
+    expect(judge({ ...goodFacts, summary }, overload).outcome).toBe('failed');
   });
 
   it('fails when every gate let it through, or when something else broke', () => {
