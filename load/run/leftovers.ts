@@ -14,12 +14,14 @@ export function heldBy(samples: readonly Sample[]): Record<string, number> {
   return held;
 }
 
-/** Waits until a server that everybody has left holds nothing more, and gives what it holds then. */
+/** Waits until a server that everybody has left holds nothing more, and gives what it holds then; nothing if it does not say. */
 export async function untilEmpty(url: string): Promise<Record<string, number>> {
   const deadline = Date.now() + LIMIT_MS;
   for (;;) {
-    const held = heldBy(await scrape(url));
-    if (Object.values(held).every((value) => value === 0) || Date.now() > deadline) return held;
+    // A server that is too busy to answer is asked again.
+    const values = await scrape(url).then(heldBy, (): Record<string, number> => ({}));
+    const held = Object.values(values);
+    if ((held.length > 0 && held.every((value) => value === 0)) || Date.now() > deadline) return values;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
