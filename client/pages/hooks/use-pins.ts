@@ -35,6 +35,9 @@ export function usePinBoard(call: Call): PinBoard {
       }),
     [call],
   );
+  useEffect(() => {
+    call.setPins(pins.filter((id) => id !== call.localParticipant.participantId));
+  }, [call, pins]);
   return useMemo(
     () => ({
       pins,
@@ -42,11 +45,9 @@ export function usePinBoard(call: Call): PinBoard {
       toggle: (participantId) => {
         const kept = pins.filter((id) => id !== participantId);
         if (kept.length >= MOST_PINS) return;
-        const next = kept.length < pins.length ? kept : [...kept, participantId];
-        setPins(next);
-        call.setPins(next.filter((id) => id !== call.localParticipant.participantId));
+        setPins(kept.length < pins.length ? kept : [...kept, participantId]);
       },
     }),
-    [call, pins],
+    [pins],
   );
 }
