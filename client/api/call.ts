@@ -106,7 +106,7 @@ export interface Call extends EventSource<CallEvents> {
   setAutoPlaces(places: AutoPlaces | undefined): void;
   /** Caps what is received; `{}` lifts them. Throws `bad_params`. */
   setReceiveConstraints(constraints: ReceiveConstraints): Promise<void>;
-  /** Shown first whatever happens; at most 9. */
+  /** They come before everybody else who is looked at, whoever speaks; at most 9. A pin alone shows nobody. */
   setPins(participantIds: readonly string[]): void;
   /** Says something to all. 1 to 2,000 characters, else `bad_params`. Throws `not_allowed`, `rate_limited`. */
   chat(text: string): Promise<ChatMessage>;
