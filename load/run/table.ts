@@ -67,7 +67,16 @@ function countsTable(summary: K6Summary): Table {
 
 const mib = (bytes: number) => `${(bytes / 1_048_576).toFixed(0)} MiB`;
 
-function serverTable({ steady, others }: RunRecord): Table {
+/** What a participant adds to Node and workers: their largest against what they had when the run began. */
+function memoryEach({ steady, moments }: RunRecord): string {
+  const [first] = moments;
+  if (steady === undefined || first === undefined) return '-';
+  const grown = steady.memory.node + steady.memory.workers - first.memory.node - first.memory.workers;
+  return `${(grown / 1_048_576 / Math.max(1, steady.participants)).toFixed(2)} MiB`;
+}
+
+function serverTable(record: RunRecord): Table {
+  const { steady, others } = record;
   const header = ['process', 'CPU', 'packets/s', 'memory'];
   const title = 'While everybody was in';
   if (steady === undefined) return { title, header, rows: [] };
@@ -85,7 +94,12 @@ function serverTable({ steady, others }: RunRecord): Table {
     rows: [
       ...workers,
       ['Node', percent(shares.node, 1), '', mib(memory.node)],
-      ['server per participant', percent((shares.workers + shares.node) / steady.participants, 3), '', ''],
+      [
+        'server per participant',
+        percent((shares.workers + shares.node) / steady.participants, 3),
+        '',
+        memoryEach(record),
+      ],
       ['k6', percent(shares.k6, 1), '', mib(memory.k6)],
       ['browsers', percent(shares.browsers, 1), '', ''],
       ['other processes (whole run)', percent(others, 1), '', ''],
@@ -95,6 +109,7 @@ function serverTable({ steady, others }: RunRecord): Table {
         '',
         '',
       ],
+      ['reports of one participant', `${steady.reportBytesPerSecond.toFixed(0)} B/s`, '', ''],
     ],
   };
 }

@@ -24,6 +24,8 @@ describe('the tables of a run', () => {
     expect(text).toMatch(/packets received\s+9990\s+99\.900 %/u);
     expect(text).toMatch(/worker 0\s+15\.0 %\s+900/u);
     expect(text).toMatch(/Node\s+5\.0 %/u);
+    expect(text).toMatch(/server per participant\s+2\.500 %\s+19\.74 MiB/u);
+    expect(text).toMatch(/reports of one participant\s+80 B\/s/u);
     expect(text).toMatch(/event loop delay p99, worst 10 s\s+12\.0 ms/u);
     expect(text).toMatch(/MISSED\s+earshot_rooms afterwards\s+1\s+0/u);
   });
