@@ -120,7 +120,6 @@ export class CallMedia implements RoomMedia {
 
   closeLeg(participantId: ParticipantId): void {
     this.#opening.delete(participantId);
-    this.#shed.delete(participantId);
     this.#dropLeg(participantId, 'left', 'leg');
   }
 
@@ -237,6 +236,7 @@ export class CallMedia implements RoomMedia {
     // Receivers go first: none of them has to be told of each track.
     for (const leg of lost) {
       this.#legs.delete(leg.participantId);
+      this.#shed.delete(leg.participantId);
       leg.close('worker');
     }
     for (const leg of lost) this.#dropPublications(leg, 'media_lost');
@@ -255,6 +255,8 @@ export class CallMedia implements RoomMedia {
     const leg = this.#legs.get(participantId);
     if (leg === undefined) return;
     this.#legs.delete(participantId);
+    // The next leg is told anew: the room takes it that a new one sheds nothing.
+    this.#shed.delete(participantId);
     this.#dropPublications(leg, removal);
     leg.close(reason);
   }

@@ -9,6 +9,7 @@ import { until } from '../support/until.ts';
 import {
   advanceUntil,
   closeTestRooms,
+  newParticipant,
   openMedia,
   openPublisher,
   openReceiver,
@@ -211,6 +212,26 @@ describe('a room on two workers', () => {
     test.room.closeLeg(receiver);
     clock.advance(5_000);
     expect(told()).toEqual([-1, 1, -1]);
+  });
+});
+
+describe('a worker that sheds load', () => {
+  it('is told of to each leg on it, also to one that is opened anew', async () => {
+    const clock = createFakeClock();
+    const { media, counts } = await openMedia({
+      clock,
+      limits: { targetPps: 0, shedPps: 0, transportConnectTimeoutMs: 1e9, workerRequestTimeoutMs: 1e8 },
+    });
+    open.push(media);
+    const test = openTestRoom(media);
+    const id = newParticipant();
+    await test.room.openLeg(id);
+    await advanceUntil(clock, 50, () => (test.shed.length > 0 ? undefined : 'not told'));
+    const told = { ids: [id], step: 'thumbnails' };
+    expect(test.shed).toEqual([told]);
+    expect(counts['shed up']).toBe(1);
+    await test.room.openLeg(id);
+    expect(test.shed).toEqual([told, told]);
   });
 });
 
