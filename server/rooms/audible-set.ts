@@ -257,6 +257,8 @@ function leavesBefore(a: Place, b: Place): boolean {
 function evict<Id extends string>(draft: Draft<Id>, id: Id): void {
   const place = draft.places.get(id);
   draft.places.delete(id);
+  // A choice from before does not bring it back over those who need the place now.
+  if (draft.chosen === id) draft.chosen = undefined;
   if (place !== undefined && !place.muted) draft.outside.set(id, { heardAt: place.heardAt, wants: false });
 }
 

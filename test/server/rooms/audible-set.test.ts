@@ -102,6 +102,16 @@ describe('the audible set', () => {
     expect(audible(walk(talking, [[4_200, { kind: 'chosen', id: 'c' }]]))).toEqual(['b', 'c']);
   });
 
+  it('does not bring back who was chosen before and lost the place since', () => {
+    const set = walk(full(), [
+      [500, { kind: 'chosen', id: 'a' }],
+      [4_000, heard('b')],
+      [5_000, unmuted('c')],
+      [7_000, tick],
+    ]);
+    expect(audible(set)).toEqual(['b', 'c']);
+  });
+
   it('says how many lost their places, and to what', () => {
     const talking = walk(full(), [
       [4_000, heard('a', 'b')],
