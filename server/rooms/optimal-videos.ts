@@ -1,4 +1,4 @@
-import type { OptimalVideoReason } from '@earshot/shared';
+import { LIMITS, type OptimalVideoReason } from '@earshot/shared';
 import type { DownlinkReading } from './ports.ts';
 
 /**
@@ -52,7 +52,7 @@ export const NO_OPTIMAL_STATE: OptimalState = {
 /** Times in ms. */
 export const OPTIMAL_VIDEOS = {
   /** Time between looks. */
-  intervalMs: 10_000,
+  intervalMs: LIMITS.optimalVideosIntervalMs,
   /** Something must be missing this long: every path is short while a call begins. */
   shortForMs: 4_000,
   /** An estimate this much below its peak is acted on at once. */
