@@ -108,7 +108,13 @@ export class SpeakerMerge {
   /** Only needed between routers: one router's observer decides by itself. */
   #compareDominants(): void {
     const told = this.#told;
-    if (told === undefined || this.#dominants.size < 2) return;
+    // The told one's router is gone: whoever talks on elsewhere takes over, since no router says again what has not changed.
+    if (told === undefined) {
+      const next = this.#findChallenger(undefined);
+      if (next !== undefined) this.#tell(next.place, next.trackId);
+      return;
+    }
+    if (this.#dominants.size < 2) return;
     const best = this.#findChallenger(told.place);
     if (best === undefined) {
       this.#challenge = undefined;
@@ -126,7 +132,9 @@ export class SpeakerMerge {
     }
   }
 
-  #findChallenger(except: object): { place: object; trackId: TrackId; level: number } | undefined {
+  #findChallenger(
+    except: object | undefined,
+  ): { place: object; trackId: TrackId; level: number } | undefined {
     let best: { place: object; trackId: TrackId; level: number } | undefined;
     for (const [place, trackId] of this.#dominants) {
       const heard = this.#heard.get(trackId);

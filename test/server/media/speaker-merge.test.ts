@@ -106,6 +106,17 @@ describe('the ears of a room on several workers', () => {
     expect(dominant.at(-1)).toBe(track(1));
   });
 
+  it('turn to who talks on elsewhere when the worker of the one before is gone', () => {
+    choose(placeA, 1);
+    pass(4, [[1, -20]], []);
+    choose(placeB, 2);
+    pass(2, [[1, -20]], [[2, -22]]);
+    expect(dominant).toEqual([track(1)]);
+    merge.drop(placeA);
+    hear(placeB, [2, -22]);
+    expect(dominant).toEqual([track(1), track(2)]);
+  });
+
   it('believe a choice at once while the one before is not heard', () => {
     choose(placeA, 1);
     choose(placeB, 2);
