@@ -38,20 +38,27 @@ export function computeTrackLayers(encodings: readonly Encoding[], height: numbe
   });
   const ladder = scales.map((scale) => computeLadderBitrate((height ?? USUAL_HEIGHT) / scale));
   // One encoding with several layers has one bitrate for all of them.
-  const whole = encodings[0]?.maxBitrate ?? ladder.at(-1) ?? 0;
-  const share = whole / (ladder.at(-1) ?? 1);
+  const top = ladder.at(-1) ?? 1;
+  const share = believe(encodings[0]?.maxBitrate, top) / top;
   return {
     spatial,
     height,
     scales,
     bitrates: ladder.map((bitrate, layer) =>
-      encodings.length > 1 ? (encodings[layer]?.maxBitrate ?? bitrate) : Math.round(bitrate * share),
+      encodings.length > 1 ? believe(encodings[layer]?.maxBitrate, bitrate) : Math.round(bitrate * share),
     ),
     frameRates: scales.map(
       (_, layer) => (encodings[layer] ?? encodings[0])?.maxFramerate ?? USUAL_FRAME_RATE,
     ),
     temporal: Math.min(...encodings.map(({ scalabilityMode }) => countTemporal(scalabilityMode)), 3),
   };
+}
+
+/** A bitrate that a publisher says, up to this many times what its size is worth: else one could crowd out all others. */
+const BELIEVED = 2;
+
+function believe(said: number | undefined, worth: number): number {
+  return Math.min(said ?? worth, worth * BELIEVED);
 }
 
 /**

@@ -128,6 +128,13 @@ describe('what layers cost', () => {
     expect(svc.bitrates).toEqual([175_000, 500_000, 1_250_000]);
   });
 
+  it('is never believed to be far above what its size is worth', () => {
+    const boast = { maxBitrate: 4_000_000_000 };
+    expect(computeTrackLayers([boast, boast], 720).bitrates).toEqual([2_000_000, 5_000_000]);
+    const svc = computeTrackLayers([{ ...boast, scalabilityMode: 'L3T3_KEY' }], 720);
+    expect(svc.bitrates).toEqual([700_000, 2_000_000, 5_000_000]);
+  });
+
   it('falls with the frame rate that the receiver wants at most', () => {
     const layers = computeTrackLayers(encodings, 720);
     expect(selectTemporalLayer(layers, 2, undefined)).toBeUndefined();
