@@ -89,7 +89,7 @@ export type Capabilities = Record<CapabilityName, Capability>;
 /** What the server’s configuration adds to a participant’s grants. */
 export interface CapabilityContext {
   readonly guestAccess: boolean;
-  /** Sources that an admin of the call has forbidden this participant. */
+  /** Sources that an admin of the call has forbidden this participant; `screen` covers its sound. */
   readonly forbidden?: readonly Source[];
 }
 
@@ -114,11 +114,16 @@ export function computeCapabilities(grants: Grants, context: CapabilityContext):
     if (grants.hidden) return { allowed: false, reason: 'hidden' };
     if (name === 'raiseHand' || name === 'react') return verdict(true);
     const granted = grants.publish.some((source) => source === name);
-    if (granted && context.forbidden?.some((source) => source === name) === true)
+    if (granted && isForbidden(name, context.forbidden ?? []))
       return { allowed: false, reason: 'forbidden_by_admin' };
     return verdict(granted);
   };
   return Object.fromEntries(CAPABILITIES.map((name) => [name, decide(name)])) as Capabilities;
+}
+
+/** The sound of a share goes with its picture: on its own it would be another microphone. */
+function isForbidden(name: CapabilityName, forbidden: readonly Source[]): boolean {
+  return forbidden.some((source) => source === name || (source === 'screen' && name === 'screenAudio'));
 }
 
 function verdict(allowed: boolean): Capability {

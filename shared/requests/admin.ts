@@ -32,7 +32,7 @@ export const adminRequests = {
   /**
    * Hard mute: these sources may not be sent until permitted again. Without `participantId` it holds for all without the
    * `admin` grant, those who join later included. Running microphones and cameras are paused with the reason `admin`
-   * and cannot be resumed; shares end.
+   * and cannot be resumed; shares end, and `screen` covers `screenAudio`.
    */
   'admin.forbid': request('admin', allowance, z.object({})),
   /** Takes `admin.forbid` back; for one participant it is an exception from what holds for all. Nothing is unmuted. */

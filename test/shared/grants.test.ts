@@ -60,6 +60,17 @@ describe('roles', () => {
   });
 });
 
+describe('what an admin forbids', () => {
+  it('is refused with its own reason, the sound of a share with its picture', () => {
+    const forbidden = ['camera', 'screen'] as const;
+    const capabilities = computeCapabilities(ROLE_GRANTS.presenter, { guestAccess: true, forbidden });
+    for (const name of [...forbidden, 'screenAudio'] as const) {
+      expect(capabilities[name], name).toEqual({ allowed: false, reason: 'forbidden_by_admin' });
+    }
+    expect(capabilities.microphone.allowed).toBe(true);
+  });
+});
+
 describe('grants', () => {
   it('of a hidden participant publish nothing, whatever else is said', () => {
     const grants = resolveGrants('presenter', { hidden: true, publish: ['camera'] });
