@@ -68,9 +68,11 @@ const CODECS = { vp8: 'video/VP8', h264: 'video/H264', vp9: 'video/VP9', av1: 'v
 const codec = listOf('vp8, h264, vp9, av1', (item): string | undefined =>
   Object.hasOwn(CODECS, item) ? CODECS[item as keyof typeof CODECS] : undefined,
 );
-const cameraMode = z
-  .string()
-  .regex(/^(?:simulcast|L[1-3]T[1-3](?:_KEY)?)$/u, 'must be "simulcast" or an SVC mode such as L3T3_KEY');
+const cameraMode = z.string().regex(
+  // A camera without spatial layers would be refused: it cannot be thinned out for small tiles.
+  /^(?:simulcast|L[23]T[1-3](?:_KEY)?)$/u,
+  'must be "simulcast" or an SVC mode with spatial layers, such as L3T3_KEY',
+);
 
 /** Every environment variable there is. The one schema of the configuration is made from it. */
 export const SETTINGS = {
