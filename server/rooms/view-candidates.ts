@@ -86,27 +86,27 @@ interface Ranking {
   readonly pins: readonly ParticipantId[];
   readonly tiled: ReadonlyMap<ParticipantId, Candidate>;
   readonly places: number;
-  readonly isYoung: (camera: Candidate) => boolean;
+  readonly keeps: (camera: Candidate) => boolean;
 }
 
 /**
  * Cameras by importance: pins, spotlight, dominant speakers, then in the order in which they are given. `ideal` are the
- * first of them, at most as many as there are places, `young` those of the others that have just come.
+ * first of them, at most as many as there are places, `incumbents` those of the others that keep their places.
  */
 export function rankCameras(
   cameras: ReadonlyMap<ParticipantId, Candidate>,
-  { pins, tiled, places, isYoung }: Ranking,
+  { pins, tiled, places, keeps }: Ranking,
   { spotlight, dominant }: Scene,
-): { readonly ideal: readonly RankedCamera[]; readonly young: readonly RankedCamera[] } {
+): { readonly ideal: readonly RankedCamera[]; readonly incumbents: readonly RankedCamera[] } {
   const seen = new Set<ParticipantId>();
   const ideal: RankedCamera[] = [];
-  const young: RankedCamera[] = [];
+  const incumbents: RankedCamera[] = [];
   const take = (participantId: ParticipantId, insistent: boolean) => {
     const camera = cameras.get(participantId);
     if (camera === undefined || seen.has(participantId)) return;
-    const list = ideal.length < places ? ideal : young;
+    const list = ideal.length < places ? ideal : incumbents;
     // Of hundreds of candidates few matter: no more is made than needed.
-    if (list === ideal || isYoung(camera)) {
+    if (list === ideal || keeps(camera)) {
       const { trackId, height } = camera;
       list.push({ participantId, trackId, height, rank: seen.size, insistent });
     }
@@ -116,5 +116,5 @@ export function rankCameras(
   for (const participantId of spotlight) take(participantId, true);
   for (const participantId of dominant) take(participantId, participantId === dominant[0]);
   for (const participantId of cameras.keys()) take(participantId, tiled.has(participantId));
-  return { ideal, young };
+  return { ideal, incumbents };
 }

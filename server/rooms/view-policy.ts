@@ -57,11 +57,12 @@ const PRIORITY = { share: 255, dominant: 200, pinned: 150, other: 100 } as const
 const EXTRA_SHARES = 1;
 
 /**
- * A video chosen less than this ago is not displaced because others became dominant, so that tiles do not flap. It
- * yields at once to shares, pins, the spotlight and tiles (people asked for those), and to a new head of the dominant
- * speakers: the one who speaks now must be seen within a second, and heads change once a second at most. The least
- * important goes for the head: those who came last were heads themselves and stand at the front of the list, so it is one
- * that has long been there, and nobody comes back a moment later.
+ * A video chosen less than this ago is not displaced because others became dominant, so that tiles do not flap, and that
+ * of a dominant speaker not at all: five who talk in turn would else change places in four all the time, and in a large call
+ * each change is a consumer made at every receiver. All yield at once to shares, pins, the spotlight and tiles (people asked
+ * for those), and to a new head of the dominant speakers: the one who speaks now must be seen within a second, and heads
+ * change once a second at most. The least important goes for the head: those who came last were heads themselves and stand
+ * at the front of the list, so it is one that has long been there, and nobody comes back a moment later.
  */
 export const DWELL_MS = 2_500;
 
@@ -82,9 +83,9 @@ export function selectVideos(input: ViewInput, state: ViewState, now: number): V
   const cameras = fill.chosen.length === 0 ? tiled : addCameras(tiled, fill.chosen);
   const takenShares = shares.slice(0, cap + EXTRA_SHARES);
   const places = Math.min(cap, cap + EXTRA_SHARES - takenShares.length);
-  const isYoung = createYoungFilter(state, now);
-  const ranked = rankCameras(cameras, { pins: view.pins, tiled, places, isYoung }, scene);
-  const grid = keepYoung(ranked, places, state);
+  const keeps = createIncumbentFilter(input, state, now);
+  const ranked = rankCameras(cameras, { pins: view.pins, tiled, places, keeps }, scene);
+  const grid = keepIncumbents(ranked, places, { input, state });
   const shown = describe(input, { shares: takenShares, cameras: grid.chosen }, { state, now });
   const recheckAt = Math.min(fill.recheckAt, grid.recheckAt, shown.recheckAt);
   return {
@@ -112,17 +113,17 @@ function chooseFill(input: ViewInput, state: ViewState, now: number): Choice {
   const { places, height } = view.auto;
   const wanted = new Map(ideal.map((camera) => [camera.participantId, camera]));
   const mayFill = createFillFilter(input);
-  const isYoung = createYoungFilter(state, now);
-  const young: Candidate[] = [];
+  const keeps = createIncumbentFilter(input, state, now);
+  const incumbents: Candidate[] = [];
   for (const [trackId, { participantId, camera }] of state.shown) {
     const still = { participantId, trackId, height };
-    if (!camera || wanted.has(participantId) || !isYoung(still) || !mayFill(participantId)) continue;
-    if (scene.find(participantId, 'camera') === trackId) young.push(still);
+    if (!camera || wanted.has(participantId) || !keeps(still) || !mayFill(participantId)) continue;
+    if (scene.find(participantId, 'camera') === trackId) incumbents.push(still);
   }
-  if (young.length === 0) return { chosen: ideal, recheckAt: Infinity };
-  const cameras = addCameras(wanted, young);
-  const ranked = rankCameras(cameras, { pins: [], tiled: NO_TILES, places, isYoung }, scene);
-  return keepYoung(ranked, places, state);
+  if (incumbents.length === 0) return { chosen: ideal, recheckAt: Infinity };
+  const cameras = addCameras(wanted, incumbents);
+  const ranked = rankCameras(cameras, { pins: [], tiled: NO_TILES, places, keeps }, scene);
+  return keepIncumbents(ranked, places, { input, state });
 }
 
 const NO_TILES: ReadonlyMap<ParticipantId, Candidate> = new Map();
@@ -136,10 +137,16 @@ function addCameras(
   return all;
 }
 
-function createYoungFilter(state: ViewState, now: number): (camera: Candidate) => boolean {
-  return ({ trackId }) => {
+/** Those that are shown and yield to insistent newcomers only. */
+function createIncumbentFilter(
+  { scene }: ViewInput,
+  state: ViewState,
+  now: number,
+): (camera: Candidate) => boolean {
+  return ({ trackId, participantId }) => {
     const shown = state.shown.get(trackId);
-    return shown !== undefined && now - shown.since < DWELL_MS;
+    if (shown === undefined) return false;
+    return now - shown.since < DWELL_MS || scene.dominant.includes(participantId);
   };
 }
 
@@ -147,17 +154,19 @@ function createYoungFilter(state: ViewState, now: number): (camera: Candidate) =
  * The ideal choice, but newcomers that are only a little more important wait for those that have just come. Both lists
  * most important first; the answer is as long as `ideal`.
  */
-function keepYoung(
-  { ideal, young }: ReturnType<typeof rankCameras>,
+function keepIncumbents(
+  { ideal, incumbents }: ReturnType<typeof rankCameras>,
   places: number,
-  state: ViewState,
+  { input, state }: { readonly input: ViewInput; readonly state: ViewState },
 ): Choice {
-  if (young.length === 0) return { chosen: ideal, recheckAt: Infinity };
+  if (incumbents.length === 0) return { chosen: ideal, recheckAt: Infinity };
   const isFirm = ({ trackId, insistent }: RankedCamera) => insistent || state.shown.has(trackId);
   const firm = ideal.filter(isFirm);
-  const kept = young.slice(0, places - firm.length);
+  const kept = incumbents.slice(0, places - firm.length);
   const soft = ideal.filter((camera) => !isFirm(camera)).slice(0, places - firm.length - kept.length);
-  const dwellEnds = kept.map(({ trackId }) => (state.shown.get(trackId)?.since ?? -Infinity) + DWELL_MS);
+  const dwellEnds = kept
+    .filter(({ participantId }) => !input.scene.dominant.includes(participantId))
+    .map(({ trackId }) => (state.shown.get(trackId)?.since ?? -Infinity) + DWELL_MS);
   return {
     chosen: [...firm, ...kept, ...soft].sort((a, b) => a.rank - b.rank),
     recheckAt: Math.min(Infinity, ...dwellEnds),

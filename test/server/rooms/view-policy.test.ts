@@ -204,11 +204,19 @@ describe.each([
   const first = [0, { ...view, dominant: [3, 2, 1] }] as const;
 
   it('stays for its dwell time though others became more dominant', () => {
+    const begin = [0, { ...view, dominant: [3, 2], spotlight: [6] }] as const;
     const later = { ...view, dominant: [3, 4, 2, 1] };
-    const [, early, just, late] = walk(first, [1_000, later], [DWELL_MS - 1, later], [DWELL_MS, later]);
-    expect(early).toMatchObject({ videos: [3, 2, 1], recheckAt: DWELL_MS });
-    expect(just?.videos).toEqual([3, 2, 1]);
+    const [, early, just, late] = walk(begin, [1_000, later], [DWELL_MS - 1, later], [DWELL_MS, later]);
+    expect(early).toMatchObject({ videos: [3, 2, 6], recheckAt: DWELL_MS });
+    expect(just?.videos).toEqual([3, 2, 6]);
     expect(late).toMatchObject({ videos: [3, 4, 2], recheckAt: undefined });
+  });
+
+  it('stays as long as it is a dominant speaker’s and no other becomes the head', () => {
+    const later = { ...view, dominant: [3, 4, 2, 1] };
+    const [, second, third] = walk(first, [1_000, later], [60_000, later]);
+    expect(second).toMatchObject({ videos: [3, 2, 1], recheckAt: undefined });
+    expect(third).toMatchObject({ videos: [3, 2, 1], recheckAt: undefined });
   });
 
   it('yields at once to a new head of the dominant speakers, the least important first', () => {
