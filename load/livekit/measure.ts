@@ -1,4 +1,4 @@
-import { cpuOfTree, readBusy, readProcesses, readResident, treeOf } from '../run/proc.ts';
+import { cpuOfOthers, cpuOfTree, familyOf, readProcesses, readResident, treeOf } from '../run/proc.ts';
 
 /** What the load program prints (see go/main.go). */
 export interface Outcome {
@@ -19,8 +19,7 @@ export interface Outcome {
 /** Processor time at one moment, ms. */
 export interface Clocks {
   readonly at: number;
-  readonly busy: number;
-  readonly own: number;
+  readonly others: number;
   readonly server: number;
   readonly client: number;
 }
@@ -53,8 +52,7 @@ export function readClocks(pids: { readonly server: number; readonly client: num
   const all = readProcesses();
   return {
     at: performance.now(),
-    busy: readBusy(),
-    own: cpuOfTree(treeOf(all, process.pid)),
+    others: cpuOfOthers(all, familyOf(all, process.pid)),
     server: cpuOfTree(treeOf(all, pids.server)),
     client: cpuOfTree(treeOf(all, pids.client)),
   };
@@ -86,7 +84,7 @@ export function toRow(
     packetsPerSecond: received / seconds,
     server: server / elapsed,
     client: (end.client - begin.client) / elapsed,
-    others: Math.max(0, end.busy - begin.busy - (end.own - begin.own)) / elapsed,
+    others: Math.max(0, end.others - begin.others) / elapsed,
     microsecondsPerPacket: received === 0 ? Number.NaN : (server * 1_000) / received,
     perParticipant: server / elapsed / Math.max(1, members),
     delivered: promised === 0 ? 0 : received / promised,

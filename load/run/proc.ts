@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface ProcessStat {
   readonly pid: number;
   readonly parent: number;
+  /** The session that it was started in: children that were handed to another parent keep it. */
+  readonly session: number;
   /** At most 15 characters. */
   readonly name: string;
   /** Processor time of its own, ms. */
@@ -24,17 +26,18 @@ export function parseProcess(text: string): ProcessStat | undefined {
   return {
     pid: Number(match.groups['pid']),
     parent: fields[1] ?? 0,
+    session: fields[3] ?? 0,
     name: match.groups['name'] ?? '',
     cpuMs: ticks(11) * TICK_MS,
     reapedMs: ticks(13) * TICK_MS,
   };
 }
 
-/** Processor time that the whole machine was not idle, by `/proc/stat`, ms; what a hypervisor took counts as busy. */
-export function parseBusy(text: string): number {
+/** What a hypervisor took of the whole machine's time, by `/proc/stat`, ms. */
+export function parseStolen(text: string): number {
   const line = /^cpu +(?<fields>[\d ]+)$/mu.exec(text)?.groups?.['fields'] ?? '';
-  const [user = 0, nice = 0, system = 0, , , irq = 0, soft = 0, steal = 0] = line.split(' ').map(Number);
-  return (user + nice + system + irq + soft + steal) * TICK_MS;
+  const [, , , , , , , stolen = 0] = line.split(' ').map(Number);
+  return stolen * TICK_MS;
 }
 
 /** Resident memory by `/proc/<pid>/status`, bytes. */
@@ -59,6 +62,24 @@ export function cpuOfTree(tree: readonly ProcessStat[]): number {
   return tree.reduce((sum, { cpuMs, reapedMs }) => sum + cpuMs + reapedMs, 0);
 }
 
+/**
+ * A process, all that descend from it, and all of the sessions that these lead: browsers hand their children to other
+ * parents, and each is a session of its own.
+ */
+export function familyOf(all: readonly ProcessStat[], root: number): ProcessStat[] {
+  const family = new Set(treeOf(all, root).map(({ pid }) => pid));
+  return all.filter(({ pid, session }) => family.has(pid) || family.has(session));
+}
+
+/**
+ * Processor time of all processes outside a family and what a hypervisor took, ms. Summed over processes, which the
+ * kernel accounts for exactly: what `/proc/stat` calls busy is a guess at each tick, wrong by half a core where many
+ * threads wake up for less than a tick.
+ */
+export function cpuOfOthers(all: readonly ProcessStat[], family: readonly ProcessStat[]): number {
+  return cpuOfTree(all) - cpuOfTree(family) + parseStolen(readOr('/proc/stat'));
+}
+
 /** All processes there are now. */
 export function readProcesses(): ProcessStat[] {
   return readdirSync('/proc')
@@ -67,10 +88,6 @@ export function readProcesses(): ProcessStat[] {
       const stat = parseProcess(readOr(`/proc/${name}/stat`));
       return stat === undefined ? [] : [stat];
     });
-}
-
-export function readBusy(): number {
-  return parseBusy(readOr('/proc/stat'));
 }
 
 /** 0 for a process that is gone. */

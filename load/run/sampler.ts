@@ -1,5 +1,5 @@
 import { scrape } from './exposition.ts';
-import { cpuOfTree, readBusy, readProcesses, readResident, treeOf } from './proc.ts';
+import { cpuOfOthers, cpuOfTree, familyOf, readProcesses, readResident } from './proc.ts';
 import { serverNumbers, type Moment, type ServerNumbers } from './samples.ts';
 
 const INTERVAL_MS = 2_000;
@@ -59,7 +59,6 @@ export class Sampler {
       // A server that is too busy to answer shows as a gap.
     }
     const all = readProcesses();
-    const busy = readBusy();
     const byPid = new Map(all.map((process_) => [process_.pid, process_]));
     const own = (pid: number | undefined) => (pid === undefined ? 0 : (byPid.get(pid)?.cpuMs ?? 0));
     const workers = workerPids();
@@ -67,12 +66,11 @@ export class Sampler {
     return {
       at: Date.now() - this.#began,
       cpu: {
-        busy,
-        own: cpuOfTree(treeOf(all, process.pid)),
+        others: cpuOfOthers(all, familyOf(all, process.pid)),
         node: own(nodePid),
         workers: workers.map(own),
         k6: own(k6),
-        browsers: browserPids().reduce((sum, pid) => sum + cpuOfTree(treeOf(all, pid)), 0),
+        browsers: browserPids().reduce((sum, pid) => sum + cpuOfTree(familyOf(all, pid)), 0),
       },
       memory: {
         node: readResident(nodePid),

@@ -7,9 +7,8 @@ export interface Moment {
   /** ms since the run began. */
   readonly at: number;
   readonly cpu: {
-    readonly busy: number;
-    /** Everything that belongs to the run. */
-    readonly own: number;
+    /** Processes that do not belong to the run. */
+    readonly others: number;
     readonly node: number;
     /** By worker, in the order of their process ids. */
     readonly workers: readonly number[];
@@ -70,9 +69,10 @@ export function sharesBetween(from: Moment, to: Moment): Shares {
     byWorker,
     k6: share(({ cpu }) => cpu.k6),
     browsers: share(({ cpu }) => cpu.browsers),
+    // Others who end unwaited for take their time with them.
     others: Math.max(
       0,
-      share(({ cpu }) => cpu.busy - cpu.own),
+      share(({ cpu }) => cpu.others),
     ),
   };
 }

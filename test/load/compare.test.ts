@@ -18,8 +18,8 @@ const outcome: Outcome = {
   seconds: 10,
 };
 const clocks = {
-  begin: { at: 1_000, busy: 5_000, own: 2_000, server: 500, client: 100 },
-  end: { at: 11_000, busy: 12_000, own: 8_000, server: 3_500, client: 1_100 },
+  begin: { at: 1_000, others: 3_000, server: 500, client: 100 },
+  end: { at: 11_000, others: 4_000, server: 3_500, client: 1_100 },
 };
 const row = (repetition: number, sfu: Row['sfu'], more: Partial<Row> = {}): Row => ({
   ...toRow({ repetition, sfu, memory: 1_048_576 }, clocks, outcome),

@@ -75,7 +75,7 @@ export function momentAt(
   const ms = seconds * 100;
   return {
     at: seconds * 1_000,
-    cpu: { busy: ms * 5, own: ms * 4, node: ms, workers: [ms], k6: ms, browsers: 0, ...cpu },
+    cpu: { others: ms, node: ms, workers: [ms], k6: ms, browsers: 0, ...cpu },
     memory: { node: 1_000_000 + seconds, workers: 2_000_000, k6: 3_000_000 },
     server: {
       participants,
