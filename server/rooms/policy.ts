@@ -62,6 +62,15 @@ export function assertMayPublish(input: PublishInput): void {
   if (published.size >= maxTracks) throw new EarshotError('track_limit');
 }
 
+/**
+ * The sound of a share goes with its picture, else it would be a second microphone, and one that is heard without a place
+ * among the audible. Throws `wrong_state`. `running`: what is published, not what is on its way.
+ */
+export function assertHasPicture(source: Source, running: { has(source: Source): boolean }): void {
+  if (source !== 'screenAudio' || running.has('screen')) return;
+  throw new EarshotError('wrong_state', 'Publish the screen first.', { details: { source } });
+}
+
 /** What becomes of tracks that are no longer allowed. */
 export interface ForbiddenTracks {
   /** Microphones and cameras that an admin of the call has forbidden: silent, but there, so that their owners see why. */

@@ -7,7 +7,7 @@ import {
   type Source,
 } from '@earshot/shared';
 import type { Forwarding } from './forwarding.ts';
-import { assertMayPublish, selectForbidden } from './policy.ts';
+import { assertHasPicture, assertMayPublish, selectForbidden } from './policy.ts';
 import type { RoomCore } from './room-core.ts';
 import { assertMay, assertSeated, describeTrack, type Seat, type Track } from './seat.ts';
 import type { Speaking } from './speaking.ts';
@@ -15,7 +15,7 @@ import type { Speaking } from './speaking.ts';
 /** What participants publish. `publish` decides for itself; all else is called inside a decision. */
 export interface Tracks {
   publish(seat: Seat, params: RequestParams<'publish'>): Promise<TrackId>;
-  /** Throws `ended`, `track_not_found`. */
+  /** Ends a track, and with a share its sound. Throws `ended`, `track_not_found`. */
   unpublish(seat: Seat, trackId: TrackId): void;
   /** Throws `ended`, `not_allowed` (resuming), `track_not_found`. */
   setPaused(seat: Seat, trackId: TrackId, pause: PauseReason | undefined): void;
@@ -94,7 +94,10 @@ class RoomTracks implements Tracks {
 
   endForbidden(seat: Seat): void {
     const { pause, drop } = selectForbidden(seat.tracks.values(), seat.capabilities);
-    for (const trackId of drop) this.#drop(seat, getTrack(seat, trackId));
+    for (const trackId of drop) {
+      // The sound of a share went with its picture.
+      if (this.#owners.has(trackId)) this.#drop(seat, getTrack(seat, trackId));
+    }
     for (const trackId of pause) {
       const track = getTrack(seat, trackId);
       if (!track.paused) this.#pause(seat, track, 'admin');
@@ -129,6 +132,7 @@ class RoomTracks implements Tracks {
     this.#assertMaySend(seat, params.source);
     const published = new Set([...seat.tracks.keys(), ...seat.publishing.keys()]);
     assertMayPublish({ source: params.source, capabilities: seat.capabilities, published });
+    assertHasPicture(params.source, seat.tracks);
     const trackId = TrackId.parse(this.#core.options.ids.uuid());
     seat.publishing.set(params.source, trackId);
     return trackId;
@@ -139,6 +143,7 @@ class RoomTracks implements Tracks {
     try {
       this.#assertMaySend(seat, params.source);
       if (!held) throw new EarshotError('worker_lost', 'Media was opened anew meanwhile.');
+      assertHasPicture(params.source, seat.tracks);
     } catch (error) {
       this.#unpublish(trackId);
       throw error;
@@ -183,10 +188,14 @@ class RoomTracks implements Tracks {
   }
 
   #drop(seat: Seat, track: Track): void {
-    this.#clearUnheard(seat, track);
-    this.#unpublish(track.trackId);
-    this.#announceGone([{ seat, track }]);
-    this.#forget(seat, track);
+    const sound = track.source === 'screen' ? seat.tracks.get('screenAudio') : undefined;
+    const gone = sound === undefined ? [track] : [track, sound];
+    for (const each of gone) {
+      this.#clearUnheard(seat, each);
+      this.#unpublish(each.trackId);
+    }
+    this.#announceGone(gone.map((each) => ({ seat, track: each })));
+    for (const each of gone) this.#forget(seat, each);
   }
 
   #unpublish(trackId: TrackId): void {

@@ -30,6 +30,24 @@ function close(...clients: Joined[]): void {
   for (const client of clients) client.close();
 }
 
+describe('the sound of a share', () => {
+  it('M16: needs a share of one’s own, and ends with it', async () => {
+    const { ann, bob } = await hosted('m16');
+    await ann.request('publish', toPublish('screen'));
+    const alone = { error: { code: 'wrong_state' } };
+    expect(await bob.send('publish', toPublish('screenAudio'))).toMatchObject(alone);
+    const screen = await bob.request('publish', toPublish('screen'));
+    const sound = await bob.request('publish', toPublish('screenAudio'));
+    await bob.request('unpublish', screen);
+    await bob.event('trackUnpublished', ({ tracks }) =>
+      tracks.some(({ trackId }) => trackId === sound.trackId),
+    );
+    expect(await bob.send('publish', toPublish('screenAudio'))).toMatchObject(alone);
+    await sees(ann, 'bob', ({ tracks }) => tracks.length === 0);
+    close(ann, bob);
+  });
+});
+
 describe('muting all', () => {
   it('A6: mutes or asks everybody else, and says how many had something running', async () => {
     const { ann, bob, annId } = await hosted('a6');

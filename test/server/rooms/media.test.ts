@@ -86,6 +86,37 @@ describe('publishing', () => {
     expect([...stage.call.tracks.keys()]).toEqual([await again]);
   });
 
+  it('of a share’s sound needs the share that is up, also when it ends meanwhile', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const alone = expect.objectContaining({ code: 'wrong_state' }) as unknown;
+    await expect(publish(ann, 'screenAudio')).rejects.toEqual(alone);
+    const screen = await publish(ann, 'screen');
+    const open = closeGate(stage);
+    const sound = publish(ann, 'screenAudio');
+    ann.member.unpublish(screen);
+    open();
+    await expect(sound).rejects.toEqual(alone);
+    expect(stage.call.tracks.size).toBe(0);
+  });
+
+  it('of a share’s sound ends with the share, and is told with it', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const bob = await stage.enter('bob');
+    const screen = await publish(bob, 'screen');
+    const sound = await publish(bob, 'screenAudio');
+    stage.tell();
+    expect(receptionOf(stage, ann)?.audio).toEqual([sound]);
+    bob.member.unpublish(screen);
+    stage.tell();
+    expect(stage.call.tracks.size).toBe(0);
+    expect(receptionOf(stage, ann)?.audio).toEqual([]);
+    expect(ann.client.roster.get(bob.id)?.tracks).toEqual([]);
+    await publish(bob, 'screen');
+    await publish(bob, 'screenAudio');
+  });
+
   it('leaves the source free when media refuses it', async () => {
     const stage = createStage();
     const ann = await stage.enter('ann');

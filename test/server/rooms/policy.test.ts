@@ -8,6 +8,7 @@ import {
   TrackId,
 } from '@earshot/shared';
 import {
+  assertHasPicture,
   assertMayPublish,
   decideSeat,
   selectForbidden,
@@ -97,6 +98,17 @@ describe('publishing', () => {
       }).not.toThrow();
     }
     expect(SOURCES.length).toBeLessThanOrEqual(LIMITS.maxPublishedTracks);
+  });
+
+  it('of the sound of a share needs its picture, and nothing else does', () => {
+    const alone = (source: (typeof SOURCES)[number]) => () => {
+      assertHasPicture(source, new Set(SOURCES.filter((other) => other !== 'screen')));
+    };
+    expect(alone('screenAudio')).toThrow(expect.objectContaining({ code: 'wrong_state' }));
+    for (const source of ['microphone', 'camera', 'screen'] as const) expect(alone(source)).not.toThrow();
+    expect(() => {
+      assertHasPicture('screenAudio', new Set(['screen']));
+    }).not.toThrow();
   });
 
   it('ends for what new grants no longer allow', () => {
