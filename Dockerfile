@@ -24,6 +24,7 @@ COPY client/package.json client/
 COPY client/pages/package.json client/pages/
 COPY test/package.json test/
 COPY grafana/package.json grafana/
+COPY load/package.json load/
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund --workspace @earshot/shared --workspace @earshot/server
 
 FROM node:24.21.0-bookworm-slim
