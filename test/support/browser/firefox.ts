@@ -28,7 +28,7 @@ export async function openFirefox(): Promise<Browser> {
 /** Joins a call on the page. */
 export async function joinInFirefox(browser: Browser, url: string, name: string): Promise<Page> {
   const page = await browser.newPage();
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(120_000);
   await page.goto(url);
   const input = await page.waitForSelector('[data-testid=name-input]');
   await input?.type(name);

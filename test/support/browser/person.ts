@@ -38,7 +38,7 @@ export class Person {
       viewport: { width: 1280, height: 800 },
       ...options.context,
     });
-    context.setDefaultTimeout(60_000);
+    context.setDefaultTimeout(120_000);
     const page = await context.newPage();
     const person = new Person(options.name, context, page);
     page.on('pageerror', (error) => person.errors.push(error.message));
@@ -66,7 +66,7 @@ export class Person {
     await this.untilConnected();
   }
 
-  async untilConnected(timeoutMs = 60_000): Promise<void> {
+  async untilConnected(timeoutMs = 120_000): Promise<void> {
     await until(
       async () => {
         const state = await this.connectionState();
@@ -84,7 +84,7 @@ export class Person {
   }
 
   /** Waits until so many remote videos decode further frames, and so many remote voices carry energy. */
-  async untilReceives(expected: { videos?: number; voices?: number }, timeoutMs = 60_000): Promise<void> {
+  async untilReceives(expected: { videos?: number; voices?: number }, timeoutMs = 120_000): Promise<void> {
     const before = new Map((await inboundOf(this.page)).map((stream) => [stream.id, stream]));
     await until(
       async () => {
