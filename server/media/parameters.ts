@@ -31,20 +31,54 @@ const KNOWN_EXTENSIONS: readonly types.RtpHeaderExtensionUri[] = [
 ];
 
 /**
- * mediasoup types `parameters` as unknown values; what it puts there came through our own schema or its tables. It also
- * leaves fields that are there and undefined, which the protocol does not know.
+ * What a receiver needs of its consumer's parameters, and no more: it is told of one for every switch of a view. Left out
+ * is what the protocol's defaults say anyhow, the group (`streamId` has it), and what is of use to a sender only. mediasoup
+ * types `parameters` as unknown values; what it puts there came through our own schema or its tables.
  */
 export function toWireParameters(rtpParameters: types.RtpParameters): ConsumerInfo['rtpParameters'] {
-  const { codecs, encodings, ...rest } = rtpParameters;
+  const { mid, codecs, headerExtensions = [], encodings = [], rtcp } = rtpParameters;
+  const hasTransportCc = headerExtensions.some(({ uri }) => uri === TRANSPORT_CC);
   return {
-    ...dropUndefined(rest),
-    codecs: codecs.map(dropUndefined),
-    ...(encodings === undefined ? {} : { encodings: encodings.map(dropUndefined) }),
+    ...(mid === undefined ? {} : { mid }),
+    codecs: codecs.map(toWireCodec),
+    headerExtensions: headerExtensions
+      .filter(({ uri }) => !(hasTransportCc && REPLACED_BY_TRANSPORT_CC.has(uri)))
+      .map(({ uri, id }) => ({ uri, id })),
+    // The layers and bitrates of a consumer are the server's matter.
+    encodings: encodings.map(({ ssrc, rtx, codecPayloadType }) =>
+      dropEmpty({ ssrc, rtx: rtx === undefined ? undefined : { ssrc: rtx.ssrc }, codecPayloadType }),
+    ),
+    ...(rtcp?.cname === undefined ? {} : { rtcp: { cname: rtcp.cname } }),
   } as ConsumerInfo['rtpParameters'];
 }
 
-function dropUndefined<T extends object>(value: T): Partial<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
+const TRANSPORT_CC: types.RtpHeaderExtensionUri =
+  'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
+/** Only an estimate made by the receiver reads them. */
+const REPLACED_BY_TRANSPORT_CC: ReadonlySet<string> = new Set<types.RtpHeaderExtensionUri>([
+  'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
+  'urn:ietf:params:rtp-hdrext:toffset',
+]);
+
+function toWireCodec(codec: types.RtpCodecParameters): Partial<types.RtpCodecParameters> {
+  const { rtcpFeedback = [], ...rest } = codec;
+  const hasPli = rtcpFeedback.some(({ type, parameter }) => type === 'nack' && parameter === 'pli');
+  const feedback = rtcpFeedback
+    // Who can ask by PLI does so: FIR is the older way.
+    .filter(({ type, parameter }) => !(hasPli && type === 'ccm' && parameter === 'fir'))
+    .map(({ type, parameter }) => ({ type, ...(parameter ? { parameter } : {}) }));
+  return dropEmpty({ ...rest, rtcpFeedback: feedback });
+}
+
+/** Without what is undefined, an empty list or an empty record. */
+function dropEmpty<T extends object>(value: T): Partial<T> {
+  const entries = Object.entries(value) as [string, unknown][];
+  return Object.fromEntries(entries.filter(([, field]) => !isEmpty(field))) as Partial<T>;
+}
+
+function isEmpty(field: unknown): boolean {
+  if (field === undefined) return true;
+  return typeof field === 'object' && field !== null && Object.keys(field).length === 0;
 }
 
 /**
