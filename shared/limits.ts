@@ -97,7 +97,7 @@ export const LIMITS = {
   /** Spotlighted participants of a call at one time: the commercial reference's number. */
   maxSpotlight: 7,
   /** Dominant speakers that are told, the most dominant ones: nobody shows more of them first. */
-  dominantSpeakersTold: 16,
+  dominantSpeakersTold: 8,
   /** Changes of the roster are gathered this long and told together, the latest state of each participant only. */
   rosterBatchMs: 300,
   /** How often the number of videos that a receiver can take is worked out anew; at once on a sharp fall. */

@@ -20,6 +20,9 @@ export interface Speaking {
   chosen(seat: Seat, trackId: TrackId): void;
 }
 
+/** Changes behind the most dominant one are gathered so long, ms: every one of them goes to everybody. */
+const GATHER_MS = 1_000;
+
 /** Makes it for a silent room. */
 export function createSpeaking(core: RoomCore, forwarding: Forwarding): Speaking {
   const { clock, observer } = core.options;
@@ -31,6 +34,31 @@ export function createSpeaking(core: RoomCore, forwarding: Forwarding): Speaking
     });
   });
 
+  let gathers = false;
+  const later = createWakeUp(clock, () => {
+    core.queue.post(tell);
+  });
+
+  function tell(): void {
+    later.set(undefined);
+    gathers = false;
+    const first = state.order.slice(0, LIMITS.dominantSpeakersTold);
+    if (isSame(first, told)) return;
+    told = first;
+    core.toAll({ name: 'dominantSpeakers', data: { participantIds: first, at: clock.now() } });
+  }
+
+  /** The most dominant one is told at once, and nobody stays named who is gone. */
+  function tellInTime(): void {
+    const isUrgent = state.order[0] !== told[0] || told.some((id) => !state.order.includes(id));
+    const isBack = isSame(state.order.slice(0, LIMITS.dominantSpeakersTold), told);
+    if (isUrgent || isBack) tell();
+    else if (!gathers) {
+      gathers = true;
+      later.set(clock.monotonic() + GATHER_MS);
+    }
+  }
+
   function advance(event: SpeakerEvent<ParticipantId>): void {
     const head = state.order[0];
     const after = next(state, event, clock.monotonic());
@@ -39,10 +67,7 @@ export function createSpeaking(core: RoomCore, forwarding: Forwarding): Speaking
     if (!after.changed) return;
     if (state.order[0] !== head) observer.dominantSpeakerChanged();
     forwarding.dominantChanged(state.order);
-    const first = state.order.slice(0, LIMITS.dominantSpeakersTold);
-    if (first.length === told.length && first.every((id, index) => id === told[index])) return;
-    told = first;
-    core.toAll({ name: 'dominantSpeakers', data: { participantIds: first, at: clock.now() } });
+    tellInTime();
   }
 
   return {
@@ -76,4 +101,8 @@ export function createSpeaking(core: RoomCore, forwarding: Forwarding): Speaking
       }
     },
   };
+}
+
+function isSame(some: readonly ParticipantId[], others: readonly ParticipantId[]): boolean {
+  return some.length === others.length && some.every((id, index) => id === others[index]);
 }
