@@ -1,10 +1,14 @@
 import { LIMITS, type ConsumerId, type EventData, type TrackId } from '@earshot/shared';
+import type { Clock } from '../clock.ts';
 import type { MediaEvent } from '../rooms/ports.ts';
 import type { Publication, RemovalReason } from './publications.ts';
 import type { Subscription } from './subscription.ts';
 import type { BlockedTrack } from './track-failures.ts';
 
 type Update = EventData<'consumersUpdated'>['updates'][number];
+/** Layers move often and nothing waits for the news: they are gathered so long, ms. */
+const LAYERS_GATHER_MS = 300;
+
 type Unavailable = EventData<'tracksUnavailable'>['tracks'];
 
 /**
@@ -17,10 +21,13 @@ export class ReceiverOutbox {
   readonly #removed = new Map<ConsumerId, RemovalReason>();
   #unavailable = '[]';
   #scheduled = false;
+  #cancelLayers: (() => void) | undefined;
   #closed = false;
+  readonly #clock: Clock;
 
-  constructor(send: (event: MediaEvent) => void) {
+  constructor(send: (event: MediaEvent) => void, clock: Clock) {
     this.#send = send;
+    this.#clock = clock;
   }
 
   /** Announces at once: what was gathered before goes first. */
@@ -37,7 +44,8 @@ export class ReceiverOutbox {
     if (!subscription.announced || subscription.isClosed) return;
     const { consumerId } = subscription;
     this.#updates.set(consumerId, { ...this.#updates.get(consumerId), ...change, consumerId });
-    this.#schedule();
+    if (change.trackPaused === undefined) this.#scheduleLayers();
+    else this.#schedule();
   }
 
   removed(subscription: Subscription, reason: RemovalReason): void {
@@ -64,6 +72,7 @@ export class ReceiverOutbox {
 
   close(): void {
     this.#closed = true;
+    this.#cancelLayers?.();
     this.#updates.clear();
     this.#removed.clear();
   }
@@ -77,7 +86,16 @@ export class ReceiverOutbox {
     });
   }
 
+  #scheduleLayers(): void {
+    if (this.#closed) return;
+    this.#cancelLayers ??= this.#clock.after(LAYERS_GATHER_MS, () => {
+      this.#flush();
+    });
+  }
+
   #flush(): void {
+    this.#cancelLayers?.();
+    this.#cancelLayers = undefined;
     const removed = [...this.#removed].map(([consumerId, reason]) => ({ consumerId, reason }));
     const updates = [...this.#updates.values()];
     this.#removed.clear();

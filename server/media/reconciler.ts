@@ -60,7 +60,7 @@ export class Reconciler {
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
-    this.#outbox = new ReceiverOutbox(options.send);
+    this.#outbox = new ReceiverOutbox(options.send, options.settings.clock);
     this.#maker = new ConsumerMaker(options, () => this.#closed);
     this.#held = new HeldConsumers({
       lane: options.lane,
