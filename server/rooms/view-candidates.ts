@@ -6,6 +6,7 @@ export interface Scene {
   readonly spotlight: readonly ParticipantId[];
   /** Most dominant first. */
   readonly dominant: readonly ParticipantId[];
+  /** Speaks now, or did just before: one of the first in that list. */
   readonly isDominant: (participantId: ParticipantId) => boolean;
   /** Whose cameras run, in an order that stays: published first. */
   readonly cameras: readonly ParticipantId[];
@@ -13,9 +14,12 @@ export interface Scene {
   readonly find: (participantId: ParticipantId, source: 'camera' | 'screen') => TrackId | undefined;
 }
 
+/** How many speakers are spared when bandwidth or a worker is short: the whole list is nearly everybody who ever spoke. */
+const SPARED_SPEAKERS = 3;
+
 /** Prepares what all receivers' choices look at. */
 export function createScene(facts: Omit<Scene, 'isDominant'>): Scene {
-  const dominant = new Set(facts.dominant);
+  const dominant = new Set(facts.dominant.slice(0, SPARED_SPEAKERS));
   return { ...facts, isDominant: (participantId) => dominant.has(participantId) };
 }
 

@@ -120,6 +120,11 @@ describe('the videos of one receiver', () => {
     ]);
   });
 
+  it('have the priority of a dominant speaker for the first three of these only', () => {
+    const what = { tiles: cameras(1, 2, 3, 4), dominant: [4, 3, 2, 1] };
+    expect(choose(what).map(({ priority }) => priority)).toEqual([200, 200, 200, 100]);
+  });
+
   it('are first pins, then the spotlight, then dominant speakers, then the rest of the view', () => {
     const what = { tiles: cameras(1, 2, 3, 4, 5), pins: [5], spotlight: [2], dominant: [3] };
     expect(chosenTracks(what)).toEqual([5, 2, 3, 1].map(camera));
