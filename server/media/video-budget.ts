@@ -14,7 +14,7 @@ const SHARE_PRIORITY = 255;
 /**
  * The layers in which the videos fit into so many bits per second, in the order given; `undefined` = not at all. Layers
  * are lowered from the lowest priority up, of equals the largest first and of these the last; what does not fit in its
- * lowest layer is left out in the same order, shares never. The estimate of the path cannot do this: it takes long to
+ * lowest layer is left out in the same order, and before all others what would not even fit alone; shares never. The estimate of the path cannot do this: it takes long to
  * notice, and a single-layer video does not follow it. Pure.
  */
 export function fitVideos(
@@ -25,6 +25,14 @@ export function fitVideos(
   let sum = 0;
   for (const { bitrates, spatial } of videos) sum += bitrates[spatial] ?? 0;
   const order = [...videos.keys()].sort((a, b) => getPriority(videos[a]) - getPriority(videos[b]) || b - a);
+  // What does not even fit alone must not push out others.
+  for (const index of order) {
+    const video = videos[index];
+    if (video === undefined || video.priority >= SHARE_PRIORITY) continue;
+    if ((video.bitrates[0] ?? 0) <= maxBitrate) continue;
+    sum -= video.bitrates[video.spatial] ?? 0;
+    layers[index] = undefined;
+  }
   for (const group of groupByPriority(order, videos)) {
     while (sum > maxBitrate) {
       const index = findLargest(group, layers);
@@ -37,6 +45,7 @@ export function fitVideos(
   }
   for (const index of order) {
     if (sum <= maxBitrate || getPriority(videos[index]) >= SHARE_PRIORITY) break;
+    if (layers[index] === undefined) continue;
     sum -= videos[index]?.bitrates[0] ?? 0;
     layers[index] = undefined;
   }

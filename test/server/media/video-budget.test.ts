@@ -21,6 +21,12 @@ describe('the videos of one receiver', () => {
     expect(fitVideos([video(200), video(100), video(100)], 100)).toEqual([undefined, undefined, undefined]);
   });
 
+  it('are not pushed out or lowered by one that does not fit alone', () => {
+    const large: BudgetedVideo = { bitrates: [2_000], spatial: 0, priority: 200 };
+    expect(fitVideos([large, video(100)], 800)).toEqual([undefined, 1]);
+    expect(fitVideos([large, video(100, 0), video(100, 0)], 2_200)).toEqual([0, 0, undefined]);
+  });
+
   it('leave room for a share, which is never left out', () => {
     expect(fitVideos([video(200), share, video(100)], 2_300)).toEqual([0, 0, undefined]);
     expect(fitVideos([video(200), share], 100)).toEqual([undefined, 0]);
