@@ -19,6 +19,7 @@ export const someMediaNumbers: MediaNumbers = {
       packetsPerSecondIn: 200,
       packetsPerSecondOut: 400,
       packetsEstimateError: 0.02,
+      shedStep: 0,
     },
   ],
   streams: (['in', 'out'] as const).flatMap((direction) =>
@@ -36,6 +37,9 @@ export const someMediaNumbers: MediaNumbers = {
   transportBytes: { in: 2_500, out: 5_000 },
   producers: { microphone: 2, camera: 2, screen: 1, screenAudio: 0 },
   consumers: { audio: 2, video: 3 },
+  pipes: { audio: 0, video: 0 },
+  pipedConsumers: { audio: 0, video: 0 },
+  roomsByWorkers: { one: 1, two: 0, more: 0 },
   transports: { udp: 3, tcp: 1, unconnected: 0 },
 };
 
