@@ -70,6 +70,7 @@ class Pool implements WorkerPool {
   #available: Promise<void> | undefined;
   #waiting: { resolve: () => void; reject: (error: EarshotError) => void } | undefined;
   readonly #restartWaits = new Map<number, number>();
+  /** By index: until a lost worker is replaced, or a new one counts as stable. */
   readonly #timers = new Map<number, () => void>();
   #closed = false;
 
@@ -177,9 +178,11 @@ class Pool implements WorkerPool {
     }
     observer.workerStarted();
     logger.info({ worker: index, pid: worker.pid }, 'media worker started');
-    clock.after(STABLE_MS, () => {
+    const cancel = clock.after(STABLE_MS, () => {
+      this.#timers.delete(index);
       if (!lost) this.#restartWaits.delete(index);
     });
+    this.#timers.set(index, cancel);
     this.#waiting?.resolve();
     this.#waiting = undefined;
     this.#available = undefined;
@@ -188,6 +191,7 @@ class Pool implements WorkerPool {
   #handleLost(index: number): void {
     const live = this.workers[index];
     this.workers[index] = undefined;
+    this.#timers.get(index)?.();
     this.#settings.observer.workerDied();
     this.#scheduleRestart(index);
     for (const tenant of [...(live?.rooms ?? [])]) {
