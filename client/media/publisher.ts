@@ -152,7 +152,7 @@ export class Publisher {
   }
 
   handleLayersWanted(trackId: TrackId, maxSpatialLayer: number): void {
-    if (this.#layersWanted.size < LIMITS.maxPublishedTracks * 2)
+    if (this.#layersWanted.has(trackId) || this.#layersWanted.size < LIMITS.maxPublishedTracks * 2)
       this.#layersWanted.set(trackId, maxSpatialLayer);
     const publication = this.find(trackId);
     if (publication !== undefined) this.#applyLayers(publication);
