@@ -13,6 +13,10 @@ export const BUDGETS = {
   latencyMs: 150,
   /** Of the packets that publishers sent on forwarded tracks, those that arrived. */
   delivered: 0.99,
+  /** Of all beginnings to talk, by receiver, those that were not heard within 5 s. */
+  unheardShare: 0.01,
+  /** How late the load's own sending may be, p95 of the worst of each second; beyond it a run says nothing. */
+  pacerLatenessMs: 100,
   /** Signalling to one participant while nobody comes or goes, bytes/s; mean of all stretches of 10 s. */
   signallingBytesPerSecond: 2_000,
   /** Delay of Node's event loop, s; p99 of the worst 10 s. */

@@ -19,6 +19,7 @@ export function explainBad(row: Row): string | undefined {
   if (row.silent > 0) return `${String(row.silent)} silent streams`;
   if (row.srtpErrors > 0) return `${String(row.srtpErrors)} SRTP errors`;
   if (row.delivered <= BUDGETS.delivered) return `delivered ${percent(row.delivered, 1)}`;
+  if (row.latencyP95 <= 0) return 'no latency measured';
   if (row.latencyP95 >= BUDGETS.latencyMs) return `latency p95 ${row.latencyP95.toFixed(0)} ms`;
   return undefined;
 }

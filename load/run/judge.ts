@@ -21,6 +21,8 @@ export interface ProbeNumbers {
   readonly frozenShare: number | undefined;
   /** Share of the samples that were made up. */
   readonly concealedShare: number | undefined;
+  /** Videos that moved at a time while the call was full; mean. */
+  readonly videosShown: number | undefined;
 }
 
 /** All that a verdict rests on. */
@@ -43,6 +45,10 @@ export interface Demands {
   readonly required: readonly string[];
   readonly mustFail: boolean;
   readonly checkReporting: boolean;
+  /** Videos that each browser must see at a time. */
+  readonly probeVideos?: number;
+  /** What the server may forward to one participant, in the mean. */
+  readonly consumersEach?: { readonly audio: number; readonly video: number };
 }
 
 /** `void`: says nothing, because other processes were in the way. */
@@ -59,14 +65,19 @@ export interface Verdict {
 /** k6 leaves with this code when thresholds were crossed: those are in the summary. */
 const K6_THRESHOLDS_CROSSED = 99;
 
-const GATES = ['earshot_delivered', 'earshot_latency', 'delivered of promised'];
+const GATES = [
+  'earshot_delivered',
+  'earshot_latency',
+  'delivered of promised',
+  'delivered by sequence numbers',
+];
 
 /** Judges a run. */
 export function judge(facts: Facts, demands: Demands): Verdict {
   const checks = [
     ...k6Checks(facts, demands),
     ...serverChecks(facts, demands),
-    ...probeChecks(facts.probes),
+    ...probeChecks(facts.probes, demands),
     ...leftoverChecks(facts.leftovers),
   ];
   const failed = checks.filter(({ ok }) => !ok);
@@ -74,7 +85,16 @@ export function judge(facts: Facts, demands: Demands): Verdict {
     const why = `other processes took ${percent(facts.others)} of a core (limit ${percent(BUDGETS.othersShare)})`;
     return { outcome: 'void', checks, why };
   }
+  const lateness = findLateness(facts.summary);
+  if (lateness !== undefined && lateness > BUDGETS.pacerLatenessMs) {
+    const why = `the load was itself ${lateness.toFixed(0)} ms late (p95, limit ${String(BUDGETS.pacerLatenessMs)} ms)`;
+    return { outcome: 'void', checks, why };
+  }
   return { ...(demands.mustFail ? judgeOverload(failed) : judgeFailures(failed)), checks };
+}
+
+function findLateness(summary: K6Summary | undefined): number | undefined {
+  return summary === undefined ? undefined : valueOf(summary, 'earshot_pacer_lateness', 'p(95)');
 }
 
 function judgeFailures(failed: readonly Check[]): Omit<Verdict, 'checks'> {
@@ -107,26 +127,44 @@ function k6Checks({ k6Exit, summary }: Facts, { required }: Demands): Check[] {
     ...(isClean ? [] : [check('k6', { value: `exit code ${String(k6Exit)}`, limit: '0', ok: false })]),
     ...thresholds,
     ...deliveredChecks(summary, required),
+    ...unheardChecks(summary),
     ...missing.map((name) => check(`${name} measured`, { value: undefined, limit: 'samples', ok: false })),
   ];
 }
 
-/** The module's own rate says it per report; the sums say it for the whole run. */
+/** The module's rate goes by what publishers sent, which shows what never left the server; numbers show gaps only. */
 function deliveredChecks(summary: K6Summary, required: readonly string[]): Check[] {
   const received = valueOf(summary, 'earshot_packets_received', 'count') ?? 0;
   const expected = valueOf(summary, 'earshot_packets_expected', 'count') ?? 0;
   if (expected === 0 && !required.includes('earshot_delivered')) return [];
-  const share = expected === 0 ? undefined : received / expected;
-  return [
-    check('delivered of promised', {
+  const shares: [string, number | undefined][] = [
+    ['delivered of promised', valueOf(summary, 'earshot_delivered', 'rate')],
+    ['delivered by sequence numbers', expected === 0 ? undefined : received / expected],
+  ];
+  return shares.map(([name, share]) =>
+    check(name, {
       value: share === undefined ? undefined : percent(share, 2),
       limit: `> ${percent(BUDGETS.delivered)}`,
       ok: share !== undefined && share > BUDGETS.delivered,
     }),
+  );
+}
+
+/** Who was never heard has no time until heard: percentiles alone would leave out the worst. */
+function unheardChecks(summary: K6Summary): Check[] {
+  const unheard = valueOf(summary, 'earshot_speaker_unheard', 'count') ?? 0;
+  const all = unheard + (valueOf(summary, 'earshot_speaker_audio', 'count') ?? 0);
+  if (all === 0) return [];
+  return [
+    check('talkers not heard', {
+      value: percent(unheard / all, 2),
+      limit: `< ${percent(BUDGETS.unheardShare)} of beginnings`,
+      ok: unheard / all < BUDGETS.unheardShare,
+    }),
   ];
 }
 
-function serverChecks({ steady }: Facts, { checkReporting }: Demands): Check[] {
+function serverChecks({ steady }: Facts, { checkReporting, consumersEach }: Demands): Check[] {
   if (steady === undefined)
     return [check('server', { value: undefined, limit: 'two samples with everybody in', ok: false })];
   const delay = steady.eventLoopDelay;
@@ -145,8 +183,22 @@ function serverChecks({ steady }: Facts, { checkReporting }: Demands): Check[] {
         ok: steady.cpuPerPacketGrowth < BUDGETS.cpuPerPacketGrowth,
       }),
     );
+  if (consumersEach !== undefined) checks.push(...consumerChecks(steady, consumersEach));
   if (checkReporting) checks.push(...reportingChecks(steady));
   return checks;
+}
+
+function consumerChecks(
+  { consumers, participants }: Steady,
+  each: { audio: number; video: number },
+): Check[] {
+  return (['audio', 'video'] as const).map((kind) =>
+    check(`${kind} consumers`, {
+      value: consumers[kind],
+      limit: `<= ${String(participants * each[kind])}`,
+      ok: consumers[kind] <= participants * each[kind],
+    }),
+  );
 }
 
 /** While a scenario lets clients report more often than they do, the bytes are more too: the limit is the budget still. */
@@ -165,9 +217,9 @@ function reportingChecks({ reportBytesPerSecond, reportingShare }: Steady): Chec
   ];
 }
 
-function probeChecks(probes: ProbeNumbers | undefined): Check[] {
+function probeChecks(probes: ProbeNumbers | undefined, { probeVideos }: Demands): Check[] {
   if (probes === undefined) return [];
-  const { frameShare, frozenShare, concealedShare } = probes;
+  const { frameShare, frozenShare, concealedShare, videosShown } = probes;
   const shares = (value: number | undefined) => (value === undefined ? undefined : percent(value, 1));
   return [
     check('browsers: frames decoded', {
@@ -185,6 +237,15 @@ function probeChecks(probes: ProbeNumbers | undefined): Check[] {
       limit: `< ${percent(BUDGETS.probeConcealedShare)} of samples`,
       ok: concealedShare !== undefined && concealedShare < BUDGETS.probeConcealedShare,
     }),
+    ...(probeVideos === undefined
+      ? []
+      : [
+          check('browsers: videos shown', {
+            value: videosShown?.toFixed(2),
+            limit: `>= ${String(probeVideos)}`,
+            ok: videosShown !== undefined && videosShown >= probeVideos,
+          }),
+        ]),
   ];
 }
 

@@ -34,6 +34,8 @@ export const PLANS: Readonly<Record<string, Plan>> = {
   'big-room': {
     ...usual,
     probes: 2,
+    probeVideos: 3.9,
+    consumersEach: { audio: 8, video: 5 },
     required: [...SPEAKERS, SIGNALLING, 'earshot_speaker_audio{was:outside}'],
   },
   caps: { ...usual, required: ['earshot_join_duration'] },

@@ -30,6 +30,7 @@ const INTERVAL_SLACK = 0.5;
 /** What one browser saw between its looks, each stream judged only while it was there at both ends of an interval. */
 export function judgeLooks(looks: readonly Look[], rates: LayerRates): ProbeNumbers {
   const frames: number[] = [];
+  const shown: number[] = [];
   let watched = 0;
   let frozen = 0;
   let samples = 0;
@@ -39,12 +40,20 @@ export function judgeLooks(looks: readonly Look[], rates: LayerRates): ProbeNumb
     if (before === undefined) continue;
     const seconds = (look.at - before.at) / 1_000;
     if (seconds < INTERVAL_SLACK) continue;
+    shown.push(countShown(before, look));
     for (const stream of look.streams) {
       const old = before.streams.find(({ id }) => id === stream.id);
       if (old === undefined) continue;
       if (stream.kind === 'audio') {
         samples += stream.samples - old.samples;
         concealed += Math.max(0, stream.concealed - old.concealed);
+        continue;
+      }
+      if (stream.frameHeight === 0 && old.frameHeight === 0) {
+        // It was there all the time and nothing of it could be seen.
+        watched += seconds;
+        frozen += seconds;
+        frames.push(0);
         continue;
       }
       const rate = rates.get(stream.frameHeight);
@@ -59,7 +68,23 @@ export function judgeLooks(looks: readonly Look[], rates: LayerRates): ProbeNumb
     frameShare: mean(frames),
     frozenShare: watched === 0 ? undefined : frozen / watched,
     concealedShare: samples === 0 ? undefined : concealed / samples,
+    videosShown: shownWhileFull(shown),
   };
+}
+
+/** Videos of which at least one frame was decoded between two looks. */
+function countShown(before: Look, look: Look): number {
+  return look.streams.filter(({ id, kind, framesDecoded }) => {
+    const old = before.streams.find((stream) => stream.id === id);
+    return kind === 'video' && framesDecoded > (old?.framesDecoded ?? 0);
+  }).length;
+}
+
+/** The mean between the first and the last time that most were seen: before, the call filled, and after, it emptied. */
+function shownWhileFull(shown: readonly number[]): number | undefined {
+  const most = Math.max(0, ...shown);
+  if (most === 0) return undefined;
+  return mean(shown.slice(shown.indexOf(most), shown.lastIndexOf(most) + 1));
 }
 
 /** The worst of several browsers in each respect; one that saw nothing makes it unknown. */
@@ -72,5 +97,6 @@ export function worstOf(all: readonly ProbeNumbers[]): ProbeNumbers {
     frameShare: pick(({ frameShare }) => frameShare, Math.min),
     frozenShare: pick(({ frozenShare }) => frozenShare, Math.max),
     concealedShare: pick(({ concealedShare }) => concealedShare, Math.max),
+    videosShown: pick(({ videosShown }) => videosShown, Math.min),
   };
 }

@@ -21,6 +21,7 @@ const TRENDS: readonly (readonly [string, string])[] = [
   ['earshot_speaker_video', 'dominant change until key frame'],
   ['earshot_latency', 'latency through the server'],
   ['earshot_jitter', 'jitter'],
+  ['earshot_pacer_lateness', 'the load itself late, worst of each second'],
 ];
 
 const SIGNALLING = 'earshot_signalling_rate{phase:steady}';
@@ -55,14 +56,15 @@ function countsTable(summary: K6Summary): Table {
   const lost = count('earshot_packets_lost');
   const rows = [
     ['packets sent', String(count('earshot_packets_sent')), ''],
-    ['packets promised', String(expected), ''],
+    ['packets by sequence numbers', String(expected), ''],
     ['packets received', String(received), share(received)],
     ['packets lost', String(lost), share(lost)],
+    ['talkers not heard within 5 s', String(count('earshot_speaker_unheard')), ''],
     ['video frozen, s', count('earshot_freeze_seconds').toFixed(1), ''],
     ['signalling received, bytes', String(count('earshot_signalling_bytes')), ''],
     ['of it to one in a steady call, bytes/s', steady('avg'), `p95 ${steady('p(95)')}`],
   ];
-  return { title: 'Packets', header: ['what', 'count', 'of promised'], rows };
+  return { title: 'Packets', header: ['what', 'count', 'of those numbered'], rows };
 }
 
 const mib = (bytes: number) => `${(bytes / 1_048_576).toFixed(0)} MiB`;

@@ -1,4 +1,5 @@
 // A call of 350: 25 cameras, five talkers at a time who change, four videos for each; two real browsers are in it.
+import type { Participant } from 'k6/x/earshot';
 import {
   mediaBudgets,
   outsideSpeakerBudgets,
@@ -6,7 +7,7 @@ import {
   soundness,
   speakerBudgets,
 } from './lib/measures.ts';
-import { autoView, findParticipant, type Role } from './lib/person.ts';
+import { autoView, expectWithin, findParticipant, type Role } from './lib/person.ts';
 import { paceOf, withBrowsers } from './lib/settings.ts';
 import { oneEach, type Start } from './lib/start.ts';
 import { ownIndex, stay } from './lib/stay.ts';
@@ -52,15 +53,32 @@ export default function bigRoom(start: Start): void {
     turns,
     ...(index < CAMERAS ? { place: index } : {}),
     role: roleOf(index),
-    ...(withBrowsers && index >= pace.participants - WITNESS_WATCHERS
-      ? {
-          act: (participant) => {
-            const witness = findParticipant(start.room, WITNESS);
-            if (witness === undefined) return;
-            const tiles = [{ participantId: witness, source: 'camera' as const, height: 180 }];
-            participant.setView({ ...autoView(3, 180), tiles, pins: [witness] });
-          },
-        }
-      : {}),
+    act: (participant) => {
+      checkCall(participant);
+      if (withBrowsers && index >= pace.participants - WITNESS_WATCHERS) watchWitness(start, participant);
+    },
   });
+}
+
+/** Whoever is in knows everybody and sees as many as asked for. */
+function checkCall(participant: Participant): void {
+  const everybody = pace.participants + PROBES;
+  const videos = Math.min(4, CAMERAS - 1);
+  expectWithin(
+    20,
+    () => `${String(everybody)} in the roster, but ${String(participant.roster())}`,
+    () => participant.ended !== null || participant.roster() >= everybody,
+  );
+  expectWithin(
+    20,
+    () => `${String(videos)} videos, but ${String(participant.videos().length)}`,
+    () => participant.ended !== null || participant.videos().length >= videos,
+  );
+}
+
+function watchWitness(start: Start, participant: Participant): void {
+  const witness = findParticipant(start.room, WITNESS);
+  if (witness === undefined) return;
+  const tiles = [{ participantId: witness, source: 'camera' as const, height: 180 }];
+  participant.setView({ ...autoView(3, 180), tiles, pins: [witness] });
 }

@@ -27,7 +27,7 @@ describe('the verdict of a load run', () => {
 
   it('does not take "lost 0" for a pass: what was promised must have come', () => {
     const summary = withMetric('earshot_packets_received', { type: 'counter', values: { count: 9_800 } });
-    expect(failedOf({ ...goodFacts, summary })).toEqual(['delivered of promised']);
+    expect(failedOf({ ...goodFacts, summary })).toEqual(['delivered by sequence numbers']);
   });
 
   it('does not take silence for a pass: a trend without samples fails its threshold', () => {
@@ -47,7 +47,7 @@ describe('the verdict of a load run', () => {
 
   it('is failed when nothing was promised although media was to flow', () => {
     const summary = withMetric('earshot_packets_expected', { type: 'counter', values: { count: 0 } });
-    expect(failedOf({ ...goodFacts, summary })).toEqual(['delivered of promised']);
+    expect(failedOf({ ...goodFacts, summary })).toEqual(['delivered by sequence numbers']);
   });
 
   it('is failed when k6 broke, with or without a summary', () => {
@@ -145,5 +145,38 @@ describe('an overload', () => {
     expect(judge({ ...goodFacts, summary: goodSummary, leftovers: { rooms: 1 } }, overload).outcome).toBe(
       'failed',
     );
+  });
+});
+
+describe('what a large room must keep besides', () => {
+  const missed = (facts: Partial<typeof goodFacts>, more: Partial<typeof demands> = {}) =>
+    judge({ ...goodFacts, ...facts }, { ...demands, ...more }).why;
+  const counter = (count: number) => ({ type: 'counter', values: { count } });
+  const counts = (heard: number, unheard: number) => {
+    const { metrics } = withMetric('earshot_speaker_unheard', counter(unheard));
+    return { metrics: { ...metrics, earshot_speaker_audio: { type: 'trend', values: { count: heard } } } };
+  };
+
+  it('is that talkers are heard, by more than 99 of 100', () => {
+    expect(missed({ summary: counts(995, 5) })).toBe('every threshold held');
+    expect(missed({ summary: counts(990, 10) })).toBe('missed: talkers not heard');
+  });
+
+  it('is that browsers see their videos', () => {
+    const probes = { frameShare: 1, frozenShare: 0, concealedShare: 0, videosShown: 3.5 };
+    expect(missed({ probes })).toBe('every threshold held');
+    expect(missed({ probes }, { probeVideos: 3.9 })).toBe('missed: browsers: videos shown');
+  });
+
+  it('is that the server forwards no more than each may get', () => {
+    expect(missed({}, { consumersEach: { audio: 3, video: 3.6 } })).toBe('every threshold held');
+    expect(missed({}, { consumersEach: { audio: 3, video: 3 } })).toBe('missed: video consumers');
+  });
+
+  it('says nothing when the load was itself late', () => {
+    const late = (p95: number) =>
+      withMetric('earshot_pacer_lateness', { type: 'trend', values: { count: 30, 'p(95)': p95 } });
+    expect(judge({ ...goodFacts, summary: late(99) }, demands).outcome).toBe('passed');
+    expect(judge({ ...goodFacts, summary: late(101) }, demands).outcome).toBe('void');
   });
 });

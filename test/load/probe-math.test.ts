@@ -42,15 +42,42 @@ describe('what a browser saw', () => {
     expect(judgeLooks(looks, rates).frameShare).toBeCloseTo(1);
   });
 
+  it('counts a video of which nothing was ever seen as one without a frame, frozen all the time', () => {
+    const dark = stream({ id: 'dark', frameHeight: 0 });
+    const numbers = judgeLooks(
+      [look(0, stream({}), dark), look(10, stream({ framesDecoded: 150 }), dark)],
+      rates,
+    );
+    expect(numbers).toMatchObject({ frameShare: 0.5, frozenShare: 0.5, videosShown: 1 });
+  });
+
+  it('says how many videos moved while the call was full', () => {
+    const at = (seconds: number, moving: number) =>
+      look(
+        seconds,
+        ...Array.from({ length: moving }, (_, index) =>
+          stream({ id: String(index), framesDecoded: seconds * 15 }),
+        ),
+      );
+    const looks = [at(0, 0), at(5, 1), at(10, 4), at(15, 3), at(20, 4), at(25, 1)];
+    expect(judgeLooks(looks, rates).videosShown).toBeCloseTo(11 / 3);
+  });
+
   it('is not known of a browser that saw nothing, and then not of all', () => {
     const blind = judgeLooks([look(0), look(10)], rates);
-    expect(blind).toEqual({ frameShare: undefined, frozenShare: undefined, concealedShare: undefined });
-    const good = { frameShare: 0.9, frozenShare: 0.01, concealedShare: 0.01 };
+    expect(blind).toEqual({
+      frameShare: undefined,
+      frozenShare: undefined,
+      concealedShare: undefined,
+      videosShown: undefined,
+    });
+    const good = { frameShare: 0.9, frozenShare: 0.01, concealedShare: 0.01, videosShown: 4 };
     expect(worstOf([good, blind]).frameShare).toBeUndefined();
     expect(worstOf([good, { ...good, frameShare: 0.5, frozenShare: 0.3 }])).toEqual({
       frameShare: 0.5,
       frozenShare: 0.3,
       concealedShare: 0.01,
+      videosShown: 4,
     });
   });
 });
