@@ -66,6 +66,8 @@ export interface Talker {
   readonly transport: types.PlainTransport;
   /** How loud it is from now on, dBov: -127..0; like speech it is broken by short pauses. */
   level: number;
+  /** Loses every fourth packet on its way to the server. */
+  lossy: boolean;
   /** Sends this many packets at once. */
   send(count: number): Promise<void>;
   /** 50 packets/s until `stop`. */
@@ -110,6 +112,10 @@ export async function openTalker(
       // The observer of dominance takes an even sound for noise, so there are pauses: 140 ms in every 460. It looks
       // every 300 ms, which must not always fall into one.
       const now = sequence % 23 < 16 ? level : -127;
+      if (talker.lossy && sequence % 4 === 0) {
+        resolve();
+        return;
+      }
       socket.send(createPacket({ ssrc, sequence, level: now }), localPort, '127.0.0.1', () => {
         resolve();
       });
@@ -118,6 +124,7 @@ export async function openTalker(
     producer,
     transport,
     level: -20,
+    lossy: false,
     async send(count) {
       for (let index = 0; index < count; index += 1) await sendOne(talker.level);
     },

@@ -1,6 +1,7 @@
 import { TrackId } from '@earshot/shared';
 import type { types } from 'mediasoup';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createAudibleSet, next as nextAudible } from '../../server/rooms/audible-set.ts';
 import { openRoomObservers } from '../../server/media/room-observers.ts';
 import { createSpeakerState, next } from '../../server/speakers/selector.ts';
 import { until } from '../support/until.ts';
@@ -49,7 +50,7 @@ describe('the observers of a room', () => {
     await until(() =>
       last()?.join() === [loud, soft].map((one) => one.producer.id).join() ? undefined : 'no',
     );
-    for (const { level } of levels.at(-1) ?? []) expect(level).toBeLessThan(0);
+    for (const { level } of levels.at(-1) ?? []) expect(level).toBeLessThanOrEqual(0);
   });
 
   it('do not count what is nearly silent', async () => {
@@ -71,6 +72,29 @@ describe('the observers of a room', () => {
     const heard = (levels.at(-1) ?? []).map(({ trackId, level }) => ({ id: trackId, level }));
     ({ state } = next(state, { kind: 'levels', levels: heard }, 250));
     expect(state.order).toEqual([soft.producer.id]);
+  });
+
+  it('find a talker with 25 % uplink loss, who still gets into the audible set', async () => {
+    const [lossy, other] = [loud, soft].map(({ producer }) => TrackId.parse(producer.id));
+    if (lossy === undefined || other === undefined) throw new Error('no talkers');
+    let audible = createAudibleSet<TrackId>(1);
+    for (const id of [other, lossy]) audible = nextAudible(audible, { kind: 'unmuted', id }, 0).set;
+    audible = nextAudible(audible, { kind: 'chosen', id: other }, 0).set;
+    expect([...audible.places.keys()]).toEqual([other]);
+    loud.lossy = true;
+    loud.level = 0;
+    soft.level = -127;
+    await until(() => (dominant.at(-1) === lossy ? undefined : 'not dominant'));
+    await until(() => (last()?.join() === lossy ? undefined : 'not ranked'));
+    const ids = (levels.at(-1) ?? []).map(({ trackId }) => trackId);
+    audible = nextAudible(audible, { kind: 'heard', ids }, 2_500).set;
+    const chosen = dominant.at(-1);
+    if (chosen !== undefined) audible = nextAudible(audible, { kind: 'chosen', id: chosen }, 2_500).set;
+    expect([...audible.places.keys()]).toEqual([lossy]);
+    loud.lossy = false;
+    loud.level = -127;
+    soft.level = 0;
+    await until(() => (last()?.join() === other ? undefined : 'not quiet again'));
   });
 
   it('forget a microphone while it is muted', async () => {
