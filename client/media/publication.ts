@@ -128,19 +128,39 @@ export class Publication {
     this.#pauseReason = undefined;
     // Behind a change of tracks that is under way, so that nothing old is sent.
     await this.#serial.run(() => Promise.resolve());
+    if (this.#closed || this.#isPaused()) return;
+    // The server had ended it, or would not take it with this opening; a new one is told at once that it runs.
+    if (this.#producer === undefined || this.#producer.closed) {
+      await this.#resumeAnew(reason);
+      return;
+    }
     const { trackId } = this;
     const producer = this.#producer;
-    if (trackId === undefined || producer === undefined || this.#closed || this.#isPaused()) return;
+    if (trackId === undefined) return;
     this.#syncSending();
     // A sender that is going away refuses; whether the server allows it is asked all the same.
     if (this.#maxSpatialLayer !== undefined)
       await this.handleLayersWanted(this.#maxSpatialLayer).catch(() => undefined);
     try {
       await this.#requester.request('setPublished', { trackId, paused: false });
+      // An admin's mute crossed it: here nothing is sent, and the server took what came last for an unmute.
+      if (this.#isPaused() && this.#producer === producer) this.#tellPaused();
     } catch (thrown) {
       const error = EarshotError.from(thrown);
       // Without an opening the next one publishes with the state of then.
       if (this.#producer !== producer || error.category === 'network') return;
+      this.handleForcedPause(reason);
+      throw error;
+    }
+  }
+
+  async #resumeAnew(reason: PauseReason): Promise<void> {
+    try {
+      await this.retry();
+    } catch (thrown) {
+      const error = EarshotError.from(thrown);
+      // The next opening publishes with the state of then.
+      if (error.category === 'network') return;
       this.handleForcedPause(reason);
       throw error;
     }
