@@ -55,7 +55,8 @@ export function observeMedia(metrics: Metrics): MediaObserver {
 }
 
 /** Gauges and counters of media, read from what the poller last saw. */
-export function readMedia(metrics: Metrics, media: MediaNumbersSource): void {
+export function readMedia(metrics: Metrics, source: MediaNumbersSource): void {
+  const media = countOnce(source);
   readWorkers(metrics, media);
   readStreams(metrics, media);
   metrics.read('earshot_transports', () => {
@@ -77,6 +78,20 @@ export function readMedia(metrics: Metrics, media: MediaNumbersSource): void {
     return SOURCES.map((source) => ({ labels: { source }, value: producers[source] }));
   });
   readTracks(metrics, media);
+}
+
+/** Counted once for all the instruments of one scrape: these are read in one turn, and a call has thousands of tracks. */
+function countOnce(source: MediaNumbersSource): MediaNumbersSource {
+  let counted: ReturnType<MediaNumbersSource['numbers']> | undefined;
+  return {
+    numbers() {
+      if (counted !== undefined) return counted;
+      setImmediate(() => {
+        counted = undefined;
+      });
+      return (counted = source.numbers());
+    },
+  };
 }
 
 function readTracks(metrics: Metrics, media: MediaNumbersSource): void {
