@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { exemplarLabels, type ExemplarSource } from './exemplar.ts';
-import type { Instrument } from './instrument.ts';
+import type { Instrument, LabelValues } from './instrument.ts';
 import {
   combinationsOf,
   instrument,
@@ -250,17 +250,26 @@ export function familyName(name: string): string {
 }
 
 /** Refuses what the table does not have: a wrong, missing or unheard-of label would make a series that nobody reads. */
+/** The labels of each row, listed once: every observation is checked against them. */
+const listed = new WeakMap<Instrument, readonly (readonly [string, LabelValues])[]>();
+
 function assertLabels(name: InstrumentName, row: Instrument, labels: Values): void {
+  let known = listed.get(row);
+  if (known === undefined) listed.set(row, (known = Object.entries(row.labels)));
   const given = Object.keys(labels);
+  const isValid = known.every(([label, values]) => isValue(values, labels[label]));
+  if (isValid && given.length === known.length) return;
   for (const label of given) {
     if (!Object.hasOwn(row.labels, label)) throw new TypeError(`${name} has no label ${label}`);
   }
-  for (const [label, values] of Object.entries(row.labels)) {
+  for (const [label, values] of known) {
     const value = labels[label];
-    const isKnown =
-      value !== undefined && (isClosed(values) ? values.includes(value) : values.pattern.test(value));
-    if (!isKnown) throw new TypeError(`${name} has no ${label}="${value ?? ''}"`);
+    if (!isValue(values, value)) throw new TypeError(`${name} has no ${label}="${value ?? ''}"`);
   }
+}
+
+function isValue(values: LabelValues, value: string | undefined): boolean {
+  return value !== undefined && (isClosed(values) ? values.includes(value) : values.pattern.test(value));
 }
 
 interface Sample {
