@@ -116,6 +116,7 @@ export class Person {
       );
       return {
         state: call?.state.name,
+        participants: call?.participants.map(({ name, connection }) => `${name} ${connection}`),
         optimal: [call?.optimalVideoCount, call?.optimalVideoCountReason],
         tracks: tracks?.map((words) => words.join(' ')),
         issues: call?.issues.map(({ code, level }) => `${code} ${level}`),
