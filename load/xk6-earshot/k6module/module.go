@@ -98,7 +98,11 @@ func (i *instance) joinWith(given joinOptions, replaces *participant.Participant
 		i.throw(err)
 	}
 	// A VU that ends takes its participants with it, whatever the script forgot.
-	context.AfterFunc(i.vu.Context(), joined.GiveUp)
+	stop := context.AfterFunc(i.vu.Context(), joined.GiveUp)
+	go func() {
+		<-joined.Ended()
+		stop() // else the VU would hold all who ever joined in it
+	}()
 	i.startGauge()
 	return i.wrap(joined, given)
 }

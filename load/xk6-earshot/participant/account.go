@@ -78,13 +78,14 @@ func (a *account) promise(c *consumer, counts rtc.Counts) promise {
 	started := c.resumedAt != 0 && (c.info.Kind == "audio" || c.heardAt != 0)
 	layer, changes := c.layer, c.changes
 	c.mu.Unlock()
-	if c.published != nil && len(c.published.streams) == 1 {
+	source := c.source()
+	if source != nil && len(source.streams) == 1 {
 		layer = 0 // sound, and shares: there is nothing to choose
 	}
-	known := started && c.published != nil && layer >= 0
+	known := started && source != nil && layer >= 0
 	var sent uint64
 	if known {
-		sent = c.published.sent(layer)
+		sent = source.sent(layer)
 	}
 	made := promise{expected: counts.Expected - a.before.Expected, received: counts.Received - a.before.Received}
 	if known && a.known && layer == a.layer && changes == a.changes {
@@ -96,7 +97,8 @@ func (a *account) promise(c *consumer, counts rtc.Counts) promise {
 
 // watchSilence counts a track once that should come and does not.
 func (a *account) watchSilence(c *consumer, counts rtc.Counts, now int64) {
-	if counts.Received > a.before.Received || !c.coming() || c.published == nil || !c.published.sending() {
+	source := c.source()
+	if counts.Received > a.before.Received || !c.coming() || source == nil || !source.sending() {
 		a.quietSince, a.silent = now, false
 		return
 	}

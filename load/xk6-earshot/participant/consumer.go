@@ -3,6 +3,7 @@ package participant
 import (
 	"encoding/json"
 	"sync"
+	"sync/atomic"
 
 	"earshot/xk6-earshot/protocol"
 	"earshot/xk6-earshot/rtc"
@@ -12,8 +13,9 @@ import (
 type consumer struct {
 	owner *Participant
 	info  protocol.ConsumerInfo
-	// source of the packets, where it publishes from this process.
-	published *publication
+	// published is where the packets come from, once that is known: a publisher of this process may learn after others
+	// what its track is called.
+	published atomic.Pointer[publication]
 	incoming  *rtc.Incoming
 	// addedAt is when the server announced it, ns.
 	addedAt int64
@@ -46,14 +48,32 @@ func newConsumer(owner *Participant, receive *rtc.Transport, info protocol.Consu
 	}
 	c := &consumer{
 		owner: owner, info: info, addedAt: at, paused: info.TrackPaused, layer: unknownLayer,
-		published: owner.hub.findPublication(info.TrackID),
 	}
-	if c.published != nil && info.Kind == "audio" {
-		config.Talk = c.published.talk
+	if info.Kind == "audio" {
+		config.Talk = c.talk
 	}
 	config.Listener = c
 	c.incoming = receive.AddIncoming(config)
 	return c, true
+}
+
+// source of the packets; nil where it publishes from another process.
+func (c *consumer) source() *publication {
+	if found := c.published.Load(); found != nil {
+		return found
+	}
+	found := c.owner.hub.findPublication(c.info.TrackID)
+	if found != nil {
+		c.published.Store(found)
+	}
+	return found
+}
+
+func (c *consumer) talk() *rtc.Talk {
+	if source := c.source(); source != nil {
+		return source.talk
+	}
+	return nil
 }
 
 // FirstPacket implements rtc.Listener.

@@ -52,10 +52,11 @@ func (h *Hub) add(p *Participant) {
 }
 
 func (h *Hub) remove(p *Participant) {
+	who := person{p.CallID(), p.ID()} // before our lock: readers of packets hold theirs when they ask us
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.participants, p)
-	delete(h.dominant, person{p.CallID(), p.ID()})
+	delete(h.dominant, who)
 }
 
 // Count of participants that are in a call.

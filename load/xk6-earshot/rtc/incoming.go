@@ -62,8 +62,8 @@ type IncomingConfig struct {
 	Nack bool
 	// TransportID is the id of the transport-wide number's header extension; 0 = none.
 	TransportID uint8
-	// Talk is the speaker's, where it publishes from this process.
-	Talk     *Talk
+	// Talk gives the speaker's, where it publishes from this process, else nil. It must not wait.
+	Talk     func() *Talk
 	Listener Listener
 }
 
@@ -212,7 +212,11 @@ func (s *Incoming) hear(stamp uint32) Spurt {
 	if s.config.Talk == nil {
 		return Spurt{}
 	}
-	latest := s.config.Talk.latest.Load()
+	talk := s.config.Talk()
+	if talk == nil {
+		return Spurt{}
+	}
+	latest := talk.latest.Load()
 	if latest == nil || latest.Number == s.spurt || int32(stamp-latest.timestamp) < 0 {
 		return Spurt{}
 	}
