@@ -33,7 +33,7 @@ async function untilSilent(person: Person, expectedVoices: number): Promise<void
       if (sounding > expectedVoices) since = performance.now();
       return performance.now() - since > 1_200 ? undefined : `${String(sounding)} voices sound`;
     },
-    { timeoutMs: 30_000, intervalMs: 200, what: `${person.name} hearing ${String(expectedVoices)} voices` },
+    { timeoutMs: 120_000, intervalMs: 200, what: `${person.name} hearing ${String(expectedVoices)} voices` },
   );
 }
 
@@ -52,7 +52,7 @@ describe('a call of three in Chromium', () => {
         ].filter((name) => !((sumOf(samples, name) ?? 0) > 0));
         return missing.length === 0 ? undefined : `no value yet: ${missing.join(', ')}`;
       },
-      { timeoutMs: 60_000, what: '/metrics showing the call' },
+      { timeoutMs: 120_000, what: '/metrics showing the call' },
     );
   });
 
@@ -138,6 +138,6 @@ async function untilDominant(observer: Person, name: string): Promise<void> {
       );
       return names?.[0] === name ? undefined : `dominant: ${String(names)}`;
     },
-    { timeoutMs: 60_000, what: `${name} being dominant` },
+    { timeoutMs: 120_000, what: `${name} being dominant` },
   );
 }

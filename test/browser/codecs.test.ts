@@ -45,7 +45,7 @@ describe('codecs', () => {
         );
         return text.includes('cannot be shown: codec not supported') ? undefined : text;
       },
-      { timeoutMs: 60_000 },
+      { timeoutMs: 120_000 },
     );
   });
 });

@@ -38,7 +38,7 @@ describe('leaving', () => {
           .filter(({ value }) => value !== 0);
         return left.length === 0 ? undefined : JSON.stringify(left);
       },
-      { timeoutMs: 60_000, what: 'every counter at zero' },
+      { timeoutMs: 120_000, what: 'every counter at zero' },
     );
   }, 600_000);
 });

@@ -75,7 +75,7 @@ describe('a phone', () => {
         const id = await person.page.evaluate(() => window.earshotCall?.microphone.state.track?.id);
         return id !== undefined && id !== first ? undefined : 'the old track is still there';
       },
-      { timeoutMs: 60_000 },
+      { timeoutMs: 120_000 },
     );
     await ann.untilReceives({ voices: 1 });
   });

@@ -31,7 +31,7 @@ describe('a media worker that dies', () => {
         sumOf(await scrape(stage.app.url), 'earshot_worker_died_total') === 1
           ? undefined
           : 'no death counted',
-      { timeoutMs: 60_000 },
+      { timeoutMs: 120_000 },
     );
     await Promise.all(unhurt.map((person) => person.untilReceives({ videos: 1, voices: 1 })));
     await Promise.all(hurt.map((person) => person.untilConnected()));
@@ -49,5 +49,5 @@ async function workerOfTheOnlyRoom(): Promise<number> {
     );
     return busy === undefined ? undefined : Number(busy.labels['worker']);
   };
-  return untilValue(find, { timeoutMs: 60_000, what: 'a worker with transports' });
+  return untilValue(find, { timeoutMs: 120_000, what: 'a worker with transports' });
 }
