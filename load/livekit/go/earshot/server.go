@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"earshot/livekit-bench/sfu"
@@ -60,7 +61,8 @@ func (s *Server) Join(ctx context.Context, index int, role sfu.Role) (sfu.Member
 	if role.Camera {
 		options.Camera = s.Camera
 	}
-	joined, err := s.hub.Join(ctx, options, recorder{s.Latency})
+	failures := &atomic.Uint64{}
+	joined, err := s.hub.Join(ctx, options, recorder{s.Latency, failures})
 	if err != nil {
 		return nil, fmt.Errorf("join %d: %w", index, err)
 	}
@@ -69,15 +71,19 @@ func (s *Server) Join(ctx context.Context, index int, role sfu.Role) (sfu.Member
 			return nil, fmt.Errorf("speak: %w", err)
 		}
 	}
-	return &member{joined}, nil
+	return &member{joined, failures}, nil
 }
 
-type member struct{ *participant.Participant }
+type member struct {
+	*participant.Participant
+	srtpErrors *atomic.Uint64
+}
 
 // Counts implements sfu.Member.
 func (m *member) Counts() (counts sfu.Counts) {
 	stats := m.Stats()
 	counts.Sent, counts.Received, counts.Lost = stats.PacketsSent, stats.PacketsReceived, stats.PacketsLost
+	counts.SRTPErrors = m.srtpErrors.Load()
 	for _, track := range stats.Tracks {
 		if track.Direction != "receive" {
 			continue
@@ -97,13 +103,19 @@ func (m *member) Leave() {
 	m.Participant.Leave(ctx)
 }
 
-// recorder keeps latency and passes complaints on.
-type recorder struct{ latency *sfu.Latency }
+// recorder keeps latency and failures of SRTP, and passes complaints on.
+type recorder struct {
+	latency    *sfu.Latency
+	srtpErrors *atomic.Uint64
+}
 
 // Record implements participant.Recorder.
 func (r recorder) Record(metric participant.Metric, value float64, _ participant.Tags) {
-	if metric == participant.Latency {
+	switch metric {
+	case participant.Latency:
 		r.latency.Add(int64(value * float64(time.Millisecond)))
+	case participant.SRTPErrors:
+		r.srtpErrors.Add(uint64(value))
 	}
 }
 
