@@ -65,6 +65,8 @@ export const OPTIMAL_VIDEOS = {
   shareBitrate: 1_500_000,
   /** Loss from which on the estimate is believed, 0..1. */
   loss: 0.1,
+  /** Videos in a lower layer than wanted from which on it is the path: one alone may be its publisher's fault. */
+  lowered: 2,
   /** Smaller differences are noise. */
   noise: 0.15,
   /** A raise that did not last this long has failed. */
@@ -93,7 +95,7 @@ export function nextOptimal(
 function isShort({ downlink }: OptimalInput): boolean {
   if (downlink?.availableBps === undefined) return false;
   const { starved, lowered } = downlink.videos;
-  return starved > 0 || lowered > 0 || (downlink.lossRatio ?? 0) >= OPTIMAL_VIDEOS.loss;
+  return starved > 0 || lowered >= OPTIMAL_VIDEOS.lowered || (downlink.lossRatio ?? 0) >= OPTIMAL_VIDEOS.loss;
 }
 
 function observe(before: OptimalState, input: OptimalInput, now: number): OptimalState {

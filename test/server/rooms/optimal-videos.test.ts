@@ -89,6 +89,10 @@ describe('the optimal number of videos', () => {
     });
   });
 
+  it('does not fall for one video that is lowered: that may be its publisher’s fault', () => {
+    expect(createLine().during(60, { downlink: path(600, { lowered: 1 }) }).videos).toBe(25);
+  });
+
   it('does not fall for what is missing while a call begins', () => {
     const line = createLine();
     line.during(5, { downlink: path(600, SHORT) });
