@@ -204,7 +204,7 @@ describe('what a receiver gets', () => {
 });
 
 describe('a publisher', () => {
-  it('is told to stop what nobody watches, and to start at once', async () => {
+  it('M17: is told to stop what nobody watches, and to start at once', async () => {
     const clock = createFakeClock();
     // Nobody connects here: that must not end the legs.
     const { media } = await openMedia({ clock, limits: { transportConnectTimeoutMs: 1_000_000 } });

@@ -8,12 +8,12 @@ const walk = (steps: readonly (readonly [now: number, visible: number])[]) =>
   );
 
 describe('a call', () => {
-  it('is large at once with 100 visible participants, and not with 99', () => {
+  it('M18: is large at once with 100 visible participants, and not with 99', () => {
     expect(walk([[1, 99]]).size.large).toBe(false);
     expect(walk([[1, 100]]).size.large).toBe(true);
   });
 
-  it('is small again only after 5 s below 100', () => {
+  it('M18: is small again only after 5 s below 100', () => {
     const below = walk([
       [0, 100],
       [1_000, 99],
