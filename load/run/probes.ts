@@ -20,7 +20,7 @@ const FLAGS = [
   '--disable-renderer-backgrounding',
 ];
 /** Frames are decoded all the same when nobody sees them; moving pictures and animations would be painted 60 times a second. */
-const UNSEEN = 'video{visibility:hidden!important}*{animation:none!important;transition:none!important}';
+const UNSEEN = 'video{opacity:0!important}*{animation:none!important;transition:none!important}';
 const LOOK_MS = 5_000;
 const MAX_LOOKS = 1_000;
 
