@@ -37,12 +37,14 @@ const KNOWN_EXTENSIONS: readonly types.RtpHeaderExtensionUri[] = [
  */
 export function toWireParameters(rtpParameters: types.RtpParameters): ConsumerInfo['rtpParameters'] {
   const { mid, codecs, headerExtensions = [], encodings = [], rtcp } = rtpParameters;
-  const hasTransportCc = headerExtensions.some(({ uri }) => uri === TRANSPORT_CC);
+  const estimates = codecs.some(({ rtcpFeedback = [] }) =>
+    rtcpFeedback.some(({ type }) => type === 'goog-remb'),
+  );
   return {
     ...(mid === undefined ? {} : { mid }),
     codecs: codecs.map(toWireCodec),
     headerExtensions: headerExtensions
-      .filter(({ uri }) => !(hasTransportCc && REPLACED_BY_TRANSPORT_CC.has(uri)))
+      .filter(({ uri }) => !WITHIN_WORKERS.has(uri) && (estimates || !FOR_ESTIMATES.has(uri)))
       .map(({ uri, id }) => ({ uri, id })),
     // The layers and bitrates of a consumer are the server's matter.
     encodings: encodings.map(({ ssrc, rtx, codecPayloadType }) =>
@@ -52,13 +54,13 @@ export function toWireParameters(rtpParameters: types.RtpParameters): ConsumerIn
   } as ConsumerInfo['rtpParameters'];
 }
 
-const TRANSPORT_CC: types.RtpHeaderExtensionUri =
-  'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
-/** Only an estimate made by the receiver reads them. */
-const REPLACED_BY_TRANSPORT_CC: ReadonlySet<string> = new Set<types.RtpHeaderExtensionUri>([
+/** Only a receiver that estimates the path itself, by REMB, reads them. */
+const FOR_ESTIMATES: ReadonlySet<string> = new Set<types.RtpHeaderExtensionUri>([
   'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
   'urn:ietf:params:rtp-hdrext:toffset',
 ]);
+/** No client knows them. */
+const WITHIN_WORKERS: ReadonlySet<string> = new Set(['urn:mediasoup:params:rtp-hdrext:packet-id']);
 
 function toWireCodec(codec: types.RtpCodecParameters): Partial<types.RtpCodecParameters> {
   const { rtcpFeedback = [], ...rest } = codec;

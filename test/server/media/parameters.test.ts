@@ -8,6 +8,11 @@ const SEND_TIME = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time';
 const TRANSPORT_CC = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
 const TRANSPORT_FEEDBACK = { type: 'transport-cc', parameter: '' } as const;
 
+const OLD_FEEDBACK: types.RtcpFeedback[] = [
+  { type: 'goog-remb', parameter: '' },
+  { type: 'ccm', parameter: 'fir' },
+];
+
 const extension = (uri: types.RtpHeaderExtensionUri, id: number): types.RtpHeaderExtensionParameters => ({
   uri,
   id,
@@ -72,10 +77,10 @@ describe('parameters of a consumer on the wire', () => {
     const [codec] = VIDEO.codecs;
     const wire = toWireParameters({
       ...VIDEO,
-      codecs: codec === undefined ? [] : [{ ...codec, rtcpFeedback: [{ type: 'ccm', parameter: 'fir' }] }],
+      codecs: codec === undefined ? [] : [{ ...codec, rtcpFeedback: OLD_FEEDBACK }],
       headerExtensions: [extension(SEND_TIME, 4)],
     });
     expect(wire.headerExtensions).toEqual([{ uri: SEND_TIME, id: 4 }]);
-    expect(wire.codecs[0]?.rtcpFeedback).toEqual([{ type: 'ccm', parameter: 'fir' }]);
+    expect(wire.codecs[0]?.rtcpFeedback).toEqual([{ type: 'goog-remb' }, { type: 'ccm', parameter: 'fir' }]);
   });
 });
