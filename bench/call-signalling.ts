@@ -29,10 +29,10 @@ const SECONDS = 60;
 /** Share of reports after which a participant's quality is another than before. */
 const QUALITY_CHANGES = 0.1;
 const REPORT_EVERY_S = 10;
-/** Who is dominant changes so often, s. */
-const TURN_S = 2;
+/** Who is dominant changes after so many intervals of 250 ms: each 1.75 s. */
+const TURN_INTERVALS = 7;
 /** What a consumer's RTP parameters take as JSON, bytes, as real ones do. */
-const RTP_BYTES = { audio: 700, video: 1_500 } as const;
+const RTP_BYTES = { audio: 500, video: 660 } as const;
 
 /** One participant's end: counts what would be written to its socket. */
 interface Reader {
@@ -181,13 +181,14 @@ class CallBench {
   }
 
   #live(second: number): void {
-    const turn = Math.floor(second / TURN_S);
-    // Five who take turns in four places: somebody's camera must go each time. Every ten seconds one of them is another.
-    const base = Math.floor(second / 10);
-    const talker = this.#microphones[(base + (turn % TALKERS)) % CAMERAS];
+    // Five who take turns in four places: somebody's camera must go each time. Every ten seconds all five are others.
+    const base = Math.floor(second / 10) * TALKERS;
     for (let interval = 0; interval < 4; interval += 1) {
+      const now = second * 4 + interval;
+      const turn = Math.floor(now / TURN_INTERVALS);
+      const talker = this.#microphones[(base + (turn % TALKERS)) % CAMERAS];
       if (talker !== undefined) {
-        if (second % TURN_S === 0 && interval === 1) this.#listener?.dominantTrack(talker);
+        if (now % TURN_INTERVALS === 1) this.#listener?.dominantTrack(talker);
         this.#listener?.audioLevels([{ trackId: talker, level: -20 }]);
       }
       this.#clock.advance(250);
