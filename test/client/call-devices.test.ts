@@ -125,6 +125,18 @@ describe('what is sent', () => {
     expect(call.microphone.state).toMatchObject({ muted: false, muteReason: undefined });
   });
 
+  test('is published anew by an unmute after the server has ended its track', async () => {
+    const { join, event, signalling } = stageCall();
+    const { call } = await join();
+    await call.microphone.start();
+    await call.microphone.mute();
+    const trackId = fakeId(2_001) as TrackId; // the server's first
+    event({ name: 'trackUnpublished', data: { tracks: [{ participantId: participantId(1), trackId }] } });
+    await call.microphone.unmute();
+    expect(signalling.paramsOf('publish')).toMatchObject([{ paused: false }, { paused: false }]);
+    expect(call.microphone.state).toMatchObject({ active: true, muted: false });
+  });
+
   test('goes on from another device without being published anew', async () => {
     const { join, signalling, page } = stageCall();
     const { call } = await join();
