@@ -94,12 +94,17 @@ describe('the verdict of a load run', () => {
   });
 
   it('listens to the browsers, and browsers that saw nothing fail', () => {
-    const good = { frameShare: 0.97, frozenShare: 0.01, concealedShare: 0.002 };
+    const good = { frameShare: 0.97, frozenShare: 0.01, concealedShare: 0.002, videosShown: 4 };
     expect(failedOf({ ...goodFacts, probes: good })).toEqual([]);
     expect(failedOf({ ...goodFacts, probes: { ...good, frozenShare: 0.2 } })).toEqual([
       'browsers: videos frozen',
     ]);
-    const blind = { frameShare: undefined, frozenShare: undefined, concealedShare: undefined };
+    const blind = {
+      frameShare: undefined,
+      frozenShare: undefined,
+      concealedShare: undefined,
+      videosShown: undefined,
+    };
     expect(failedOf({ ...goodFacts, probes: blind })).toHaveLength(3);
   });
 });

@@ -2,7 +2,9 @@ import {
   computeCapabilities,
   resolveGrants,
   type ChatMessage,
+  type Identity,
   type MediaParameters,
+  type ParticipantId,
   type ParticipantInfo,
   type RequestResult,
   type Source,
@@ -27,8 +29,8 @@ export function fakeTrack(count: number, source: Source = 'microphone', paused =
 /** A member of the roster. Number 1 is the client under test. */
 export function fakeParticipant(count: number, tracks: readonly TrackInfo[] = []): ParticipantInfo {
   return {
-    participantId: fakeId(count),
-    identity: `identity-${String(count)}`,
+    participantId: fakeId(count) as ParticipantId,
+    identity: `identity-${String(count)}` as Identity,
     name: `Person ${String(count)}`,
     role: 'presenter',
     connection: 'connected',
