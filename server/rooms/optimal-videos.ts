@@ -65,7 +65,7 @@ export const OPTIMAL_VIDEOS = {
   shareBitrate: 1_500_000,
   /** Loss from which on the estimate is believed, 0..1. */
   loss: 0.1,
-  /** Videos in a lower layer than wanted from which on it is the path: one alone may be its publisher's fault. */
+  /** Videos in a lower layer than wanted from which on it is the path: one of several may be its publisher's fault. */
   lowered: 2,
   /** Smaller differences are noise. */
   noise: 0.15,
@@ -94,8 +94,10 @@ export function nextOptimal(
 
 function isShort({ downlink }: OptimalInput): boolean {
   if (downlink?.availableBps === undefined) return false;
-  const { starved, lowered } = downlink.videos;
-  return starved > 0 || lowered >= OPTIMAL_VIDEOS.lowered || (downlink.lossRatio ?? 0) >= OPTIMAL_VIDEOS.loss;
+  const { wanted, starved, lowered } = downlink.videos;
+  // Of a single one nobody can say whose fault it is, and one is always tried: a wrong guess takes nothing away.
+  const isLowered = lowered > 0 && lowered >= Math.min(OPTIMAL_VIDEOS.lowered, wanted);
+  return starved > 0 || isLowered || (downlink.lossRatio ?? 0) >= OPTIMAL_VIDEOS.loss;
 }
 
 function observe(before: OptimalState, input: OptimalInput, now: number): OptimalState {

@@ -89,8 +89,13 @@ describe('the optimal number of videos', () => {
     });
   });
 
-  it('does not fall for one video that is lowered: that may be its publisher’s fault', () => {
+  it('does not fall for one video of several that is lowered: that may be its publisher’s fault', () => {
     expect(createLine().during(60, { downlink: path(600, { lowered: 1 }) }).videos).toBe(25);
+  });
+
+  it('falls when the only video there is comes lowered, as far as the path carries', () => {
+    const only = createLine().during(60, { downlink: path(600, { wanted: 1, lowered: 1 }) });
+    expect(only).toEqual({ videos: 3, reason: 'bandwidth' });
   });
 
   it('does not fall for what is missing while a call begins', () => {
