@@ -29,6 +29,7 @@ export function fakeTrack(count: number, source: Source = 'microphone', paused =
 /** A member of the roster. Number 1 is the client under test. */
 export function fakeParticipant(count: number, tracks: readonly TrackInfo[] = []): ParticipantInfo {
   return {
+    // Brands are the server's to give.
     participantId: fakeId(count) as ParticipantId,
     identity: `identity-${String(count)}` as Identity,
     name: `Person ${String(count)}`,
@@ -39,8 +40,7 @@ export function fakeParticipant(count: number, tracks: readonly TrackInfo[] = []
     handRaisedAt: null,
     quality: { band: 'unknown', factor: 'unknown' },
     forbidden: [],
-    // Brands are the server's to give.
-  } as ParticipantInfo;
+  };
 }
 
 /** A chat message. */
