@@ -56,6 +56,28 @@ for (const viewport of SIZES) {
   }
 }
 
+/** How far the stage's tiles reach into the panel beside them, px; 0 = not at all. */
+function overlap(person: Person): Promise<number> {
+  return person.page.evaluate(() => {
+    const rightmost = [...document.querySelectorAll('[data-testid=tile]')].map(
+      (tile) => tile.getBoundingClientRect().right,
+    );
+    const panel = document.querySelector('[data-testid=roster]')?.getBoundingClientRect().left;
+    return panel === undefined ? Infinity : Math.max(0, ...rightmost.map((right) => right - panel));
+  });
+}
+
+describe('the page on a desktop', () => {
+  it('makes room for a panel that opens beside one large tile', async () => {
+    const ann = await stage.open('Ann', { context: { viewport: { width: 1280, height: 800 } } });
+    await ann.join();
+    await ann.untilReceives({ videos: 1 });
+    await ann.page.getByTestId('roster-toggle').click();
+    await expect.poll(() => overlap(ann), { timeout: 20_000 }).toBe(0);
+    await ann.close();
+  });
+});
+
 describe('the page by keyboard alone', () => {
   it('joins, mutes and leaves', async () => {
     const ann = await stage.open('Ann');
