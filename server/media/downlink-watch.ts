@@ -7,17 +7,25 @@ const FALL_MS = 1_000;
 /** A video that has just been started has no layer yet, which says nothing, ms. */
 const STARTING_MS = 3_000;
 
+interface Layers {
+  readonly spatialLayer: number;
+  readonly temporalLayer?: number;
+}
+
 /** A video on its way to the receiver; mediasoup's consumers fit. */
 export interface WatchedVideo {
   readonly kind: 'audio' | 'video';
-  /** Preferred layer. */
+  /** Preferred layers; `temporal` absent: all. */
   readonly spatial: number;
+  readonly temporal: number | undefined;
+  /** The highest temporal layer that has come so far: not every publisher has several. */
+  readonly bestTemporal: number;
   /** Monotonic ms when it was started; `undefined` = not yet. */
   readonly startedAt: number | undefined;
   readonly consumer: {
     readonly type: string;
     readonly producerPaused: boolean;
-    readonly currentLayers?: { readonly spatialLayer: number } | undefined;
+    readonly currentLayers?: Layers | undefined;
     /** 0 = the publisher does not send that encoding. */
     readonly score: { readonly producerScores: readonly number[] };
   };
@@ -32,7 +40,8 @@ export interface PathStats {
 /** How the running videos do at `now` (monotonic ms). Pure. */
 export function countVideos(videos: Iterable<WatchedVideo>, now: number): DownlinkReading['videos'] {
   let [wanted, starved, lowered] = [0, 0, 0];
-  for (const { kind, spatial, startedAt, consumer } of videos) {
+  for (const video of videos) {
+    const { kind, startedAt, consumer } = video;
     if (kind !== 'video' || startedAt === undefined || consumer.producerPaused) continue;
     wanted += 1;
     if (consumer.type === 'simple' || now - startedAt < STARTING_MS) continue;
@@ -40,9 +49,15 @@ export function countVideos(videos: Iterable<WatchedVideo>, now: number): Downli
     const { producerScores } = consumer.score;
     if (currentLayers === undefined) {
       if (producerScores.some((score) => score > 0)) starved += 1;
-    } else if (currentLayers.spatialLayer < findSent(producerScores, spatial)) lowered += 1;
+    } else if (isLowered(video, currentLayers)) lowered += 1;
   }
   return { wanted, starved, lowered };
+}
+
+/** Smaller or slower than wanted: before it takes a smaller picture, the worker leaves frames out. */
+function isLowered({ spatial, temporal, bestTemporal, consumer }: WatchedVideo, now: Layers): boolean {
+  if (now.spatialLayer < findSent(consumer.score.producerScores, spatial)) return true;
+  return (now.temporalLayer ?? 0) < Math.min(temporal ?? bestTemporal, bestTemporal);
 }
 
 /** The highest layer up to this one that the publisher sends; one encoding with several layers has one score. */

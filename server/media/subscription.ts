@@ -21,6 +21,8 @@ export class Subscription implements HeldTrack, Watcher {
   readonly consumer: types.Consumer;
   spatial: number;
   temporal: number | undefined;
+  /** The highest temporal layer that has come so far: that there is one. */
+  bestTemporal = 0;
   priority: number;
   /** Monotonic ms since when our side has paused it; kept by whoever looks. */
   pausedSince: number | undefined;
@@ -67,6 +69,7 @@ export class Subscription implements HeldTrack, Watcher {
     });
     if (this.kind === 'video') {
       consumer.on('layerschange', (layers) => {
+        this.bestTemporal = Math.max(this.bestTemporal, layers?.temporalLayer ?? 0);
         events.layers(this, layers);
       });
     }

@@ -9,6 +9,9 @@ function video(change: {
   spatial?: number;
   startedAt?: number | undefined;
   layer?: number;
+  temporal?: number;
+  wantedTemporal?: number;
+  bestTemporal?: number;
   scores?: number[];
   paused?: boolean;
   type?: string;
@@ -17,11 +20,13 @@ function video(change: {
   return {
     kind: 'video',
     spatial,
+    temporal: change.wantedTemporal,
+    bestTemporal: change.bestTemporal ?? 0,
     startedAt: 'startedAt' in change ? change.startedAt : 0,
     consumer: {
       type,
       producerPaused: paused,
-      currentLayers: layer === undefined ? undefined : { spatialLayer: layer },
+      currentLayers: layer === undefined ? undefined : { spatialLayer: layer, temporalLayer: change.temporal ?? 0 },
       score: { producerScores: scores },
     },
   };
@@ -44,6 +49,14 @@ describe('the videos of a receiver', () => {
     expect(countVideos([video({ layer: 1 })], 10_000).lowered).toBe(1);
     expect(countVideos([video({ layer: 1, scores: [9, 9, 0] })], 10_000).lowered).toBe(0);
     expect(countVideos([video({ layer: 0, spatial: 0 })], 10_000).lowered).toBe(0);
+  });
+
+  it('are lowered when fewer frames come than once came, unless fewer are wanted', () => {
+    const slower = { layer: 2, temporal: 1 };
+    expect(countVideos([video({ ...slower, bestTemporal: 2 })], 10_000).lowered).toBe(1);
+    expect(countVideos([video({ ...slower, bestTemporal: 2, wantedTemporal: 1 })], 10_000).lowered).toBe(0);
+    expect(countVideos([video({ ...slower, bestTemporal: 1, wantedTemporal: 2 })], 10_000).lowered).toBe(0);
+    expect(countVideos([video({ layer: 2 })], 10_000).lowered).toBe(0);
   });
 });
 
