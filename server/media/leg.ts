@@ -6,6 +6,7 @@ import { createIceServers } from './ice-servers.ts';
 import type { MediaSettings } from './options.ts';
 import type { TrackHold } from './pipes.ts';
 import type { Place } from './place.ts';
+import { OutgoingLimit } from './outgoing-limit.ts';
 import type { Publication } from './publications.ts';
 import type { PolledTransport } from './readings.ts';
 import { Reconciler } from './reconciler.ts';
@@ -39,6 +40,7 @@ export class Leg {
   readonly #receive: LegTransport;
   readonly #settings: MediaSettings;
   readonly #downlink: DownlinkWatch;
+  readonly #limit: OutgoingLimit;
   readonly #stay: Stay;
 
   private constructor(options: LegOptions, transports: { send: LegTransport; receive: LegTransport }) {
@@ -58,6 +60,12 @@ export class Leg {
       findPublication,
       hold: (publication) => options.hold(publication, place),
       send: options.send,
+      videosPlanned: (bps) => {
+        this.#limit.setNeeded(bps);
+      },
+    });
+    this.#limit = new OutgoingLimit(settings.clock, (bps) => {
+      void transports.receive.limitOutgoing(bps);
     });
     this.#downlink = new DownlinkWatch({
       clock: settings.clock,
@@ -175,6 +183,7 @@ export class Leg {
     // Transports first: they take their consumers along, which else would be a request to the worker for each.
     for (const transport of this.transports) transport.close(reason);
     this.reconciler.close();
+    this.#limit.close();
     this.#stay.leave();
   }
 }

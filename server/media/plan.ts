@@ -42,6 +42,8 @@ export interface Plan {
   readonly adjust: readonly TrackWish[];
   /** All videos that are or will be received: their publishers must send these layers. */
   readonly watched: readonly TrackWish[];
+  /** What the wanted layers of all videos cost at most, bit/s. */
+  readonly videoBitrate: number;
 }
 
 /**
@@ -70,7 +72,18 @@ export function computePlan(input: {
     watched: [...wishes.values()].filter(
       ({ trackId, kind }) => kind === 'video' && (held.has(trackId) || !isBlocked(trackId)),
     ),
+    videoBitrate: sumBitrates(wishes.values(), input.find),
   };
+}
+
+function sumBitrates(
+  wishes: Iterable<TrackWish>,
+  find: (trackId: TrackId) => AvailableTrack | undefined,
+): number {
+  let sum = 0;
+  for (const { trackId, kind, spatial } of wishes)
+    if (kind === 'video') sum += find(trackId)?.layers.bitrates[spatial] ?? 0;
+  return sum;
 }
 
 function isDifferent(has: HeldTrack, wish: TrackWish): boolean {

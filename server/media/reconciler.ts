@@ -35,6 +35,8 @@ export interface ReconcilerOptions {
   /** Makes a track available on this receiver's router; rejects with `PipeFailed`. */
   readonly hold: (publication: Publication) => Promise<TrackHold>;
   readonly send: (event: MediaEvent) => void;
+  /** Told with each plan what its videos cost at most, bit/s. */
+  readonly videosPlanned: (bps: number) => void;
 }
 
 /**
@@ -204,7 +206,10 @@ export class Reconciler {
       maxBitrate: settings.limits.maxReceiveBitrate,
     });
     // Before any consumer is made: a camera that was told to stop needs its time to start again.
-    if (!this.#closed) this.#watched.set(plan.watched, findPublication);
+    if (!this.#closed) {
+      this.#watched.set(plan.watched, findPublication);
+      this.#options.videosPlanned(plan.videoBitrate);
+    }
     for (const trackId of plan.remove) {
       const subscription = this.#held.byTrack.get(trackId);
       if (subscription === undefined) continue;

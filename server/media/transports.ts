@@ -127,6 +127,17 @@ export class LegTransport {
     }
   }
 
+  /** Estimates and pads no further than this, bit/s. Never rejects: without it more is sent than needed, no less. */
+  async limitOutgoing(bps: number): Promise<void> {
+    if (this.#closed || this.transport.closed) return;
+    await this.#options.live
+      .call(() => this.transport.setMaxOutgoingBitrate(bps))
+      .catch((error: unknown) => {
+        if (this.#closed || error instanceof EarshotError) return;
+        this.#options.settings.logger.warn({ error: String(error) }, 'outgoing bitrate not limited');
+      });
+  }
+
   /** New credentials. Rejects with `worker_lost`, `transport_not_found`. */
   async restartIce(): Promise<types.IceParameters> {
     try {

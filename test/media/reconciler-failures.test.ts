@@ -78,6 +78,7 @@ describe('a consumer that cannot be made', () => {
       findPublication: (trackId: TrackId) => (trackId === publication.trackId ? publication : undefined),
       hold: () => Promise.resolve({ release: quiet }),
       send: (event) => events.push(event),
+      videosPlanned: quiet,
     });
     reconciler.setCapabilities(opened.router.rtpCapabilities as RtpCapabilities);
   });

@@ -51,6 +51,13 @@ describe('the plan of a receiver', () => {
     ]);
   });
 
+  it('says what its videos cost at most in the wanted layers', () => {
+    const [low = 0, , high = 0] = camera.layers.bitrates;
+    const video = [{ of: 3 }, { of: 1, height: 100 }, { of: 93 }];
+    expect(plan({ audio: [2], video }).videoBitrate).toBe(low + high);
+    expect(plan({ audio: [2] }).videoBitrate).toBe(0);
+  });
+
   it('takes away what is not wanted or not there any more', () => {
     const held = new Map<TrackId, HeldTrack>([
       [track(2), { kind: 'audio', spatial: 0, priority: 1 }],

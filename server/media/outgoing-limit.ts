@@ -1,0 +1,58 @@
+import type { Clock } from '../clock.ts';
+
+/** How much more than the layers in use may cost a path is probed for: the estimate must reach what they cost. */
+const HEADROOM = 1.25;
+/** Smaller changes are not worth a request. */
+const NOISE = 0.1;
+/** Less is needed this long before it is believed: who looks back at a large tile shall not wait for a new estimate, ms. */
+const LOWER_AFTER_MS = 5_000;
+/** Below it the estimate would have no room for one small video, bit/s. */
+const LEAST = 200_000;
+
+/**
+ * Keeps mediasoup from padding a receiver's path for more than is wanted. It pads up to 85 % of the larger of the start
+ * estimate and 1.35 times the largest layer of every video, whatever layers are preferred (TransportCongestionControlClient
+ * and SimulcastConsumer of mediasoup 3.27): for small tiles in a large call that is several times the media.
+ */
+export class OutgoingLimit {
+  readonly #clock: Clock;
+  readonly #apply: (bps: number) => void;
+  #limit = Infinity;
+  #next = Infinity;
+  #cancel: (() => void) | undefined;
+  #closed = false;
+
+  /** `apply`: asks the worker for this limit, bit/s; failures are its own to handle. */
+  constructor(clock: Clock, apply: (bps: number) => void) {
+    this.#clock = clock;
+    this.#apply = apply;
+  }
+
+  /** What the preferred layers of all wanted videos cost at most, bit/s; without any nothing is padded. */
+  setNeeded(bps: number): void {
+    if (this.#closed || bps <= 0) return;
+    this.#next = Math.max(LEAST, Math.round(bps * HEADROOM));
+    if (this.#next >= this.#limit) {
+      this.#cancel?.();
+      this.#cancel = undefined;
+      this.#set();
+    } else {
+      this.#cancel ??= this.#clock.after(LOWER_AFTER_MS, () => {
+        this.#cancel = undefined;
+        this.#set();
+      });
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancel?.();
+  }
+
+  #set(): void {
+    const change = Math.abs(this.#next - this.#limit);
+    if (this.#limit !== Infinity && change <= this.#limit * NOISE) return;
+    this.#limit = this.#next;
+    this.#apply(this.#limit);
+  }
+}
