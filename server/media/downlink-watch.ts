@@ -20,6 +20,9 @@ export interface WatchedVideo {
   readonly temporal: number | undefined;
   /** The highest temporal layer that has come so far: not every publisher has several. */
   readonly bestTemporal: number;
+  /** What the preferred layer and the lowest one cost at most, bit/s. */
+  readonly bitrates: { readonly preferred: number; readonly lowest: number };
+  readonly isShare: boolean;
   /** Monotonic ms when it was started; `undefined` = not yet. */
   readonly startedAt: number | undefined;
   readonly consumer: {
@@ -39,11 +42,14 @@ export interface PathStats {
 
 /** How the running videos do at `now` (monotonic ms). Pure. */
 export function countVideos(videos: Iterable<WatchedVideo>, now: number): DownlinkReading['videos'] {
-  let [wanted, starved, lowered] = [0, 0, 0];
+  let [wanted, starved, lowered, wantedBps] = [0, 0, 0, 0];
+  const lowest: number[] = [];
   for (const video of videos) {
     const { kind, startedAt, consumer } = video;
     if (kind !== 'video' || startedAt === undefined || consumer.producerPaused) continue;
     wanted += 1;
+    wantedBps += video.bitrates.preferred;
+    if (!video.isShare) lowest.push(video.bitrates.lowest);
     if (consumer.type === 'simple' || now - startedAt < STARTING_MS) continue;
     const { currentLayers } = consumer;
     const { producerScores } = consumer.score;
@@ -51,7 +57,8 @@ export function countVideos(videos: Iterable<WatchedVideo>, now: number): Downli
       if (producerScores.some((score) => score > 0)) starved += 1;
     } else if (isLowered(video, currentLayers)) lowered += 1;
   }
-  return { wanted, starved, lowered };
+  const lowestBps = lowest.length === 0 ? undefined : lowest.reduce((sum, bps) => sum + bps) / lowest.length;
+  return { wanted, starved, lowered, wantedBps, lowestBps };
 }
 
 /** Smaller or slower than wanted: before it takes a smaller picture, the worker leaves frames out. */

@@ -99,6 +99,16 @@ export class Subscription implements HeldTrack, Watcher {
     if (!this.consumer.closed) this.consumer.close();
   }
 
+  /** What the preferred layer and the lowest one cost at most, bit/s. */
+  get bitrates(): { readonly preferred: number; readonly lowest: number } {
+    const { bitrates } = this.publication.layers;
+    return { preferred: bitrates[this.spatial] ?? 0, lowest: bitrates[0] ?? 0 };
+  }
+
+  get isShare(): boolean {
+    return this.publication.source === 'screen';
+  }
+
   /** As the receiver is told of it. */
   get info(): ConsumerInfo {
     return {

@@ -59,8 +59,10 @@ export const OPTIMAL_VIDEOS = {
   sharpFall: 0.6,
   /** Share of the estimate that videos may use: audio, retransmissions and the estimate's own error need the rest. */
   usable: 0.85,
-  /** A video in its lowest layer, bit/s. */
+  /** A video in its lowest layer when no publisher says, bit/s. */
   videoBitrate: 150_000,
+  /** No publisher is believed below it, bit/s. */
+  leastVideoBitrate: 50_000,
   /** What a share costs at most in this sum: one that stands still costs far less than its rung allows, bit/s. */
   shareBitrate: 1_500_000,
   /** Loss from which on the estimate is believed, 0..1. */
@@ -94,10 +96,12 @@ export function nextOptimal(
 
 function isShort({ downlink }: OptimalInput): boolean {
   if (downlink?.availableBps === undefined) return false;
-  const { wanted, starved, lowered } = downlink.videos;
+  const { wanted, starved, lowered, wantedBps } = downlink.videos;
+  if ((downlink.lossRatio ?? 0) >= OPTIMAL_VIDEOS.loss) return true;
+  if (downlink.availableBps >= wantedBps) return false;
   // Of a single one nobody can say whose fault it is, and one is always tried: a wrong guess takes nothing away.
   const isLowered = lowered > 0 && lowered >= Math.min(OPTIMAL_VIDEOS.lowered, wanted);
-  return starved > 0 || isLowered || (downlink.lossRatio ?? 0) >= OPTIMAL_VIDEOS.loss;
+  return starved > 0 || isLowered;
 }
 
 function observe(before: OptimalState, input: OptimalInput, now: number): OptimalState {
@@ -120,16 +124,17 @@ function fitDevice(state: OptimalState, { decodeCapacity }: OptimalInput, now: n
 function measurePath(input: OptimalInput): number {
   const { availableBps, videos } = input.downlink ?? {};
   if (availableBps === undefined || videos === undefined || !isShort(input)) return Infinity;
-  const affordable = countVideos(availableBps * OPTIMAL_VIDEOS.usable, input.shareBitrate);
+  const each = Math.max(OPTIMAL_VIDEOS.leastVideoBitrate, videos.lowestBps ?? OPTIMAL_VIDEOS.videoBitrate);
+  const affordable = countVideos(availableBps * OPTIMAL_VIDEOS.usable, input.shareBitrate, each);
   // Whoever gets no layer at all is too much, whatever the estimate says.
   const carried = videos.starved > 0 ? videos.wanted - videos.starved : Infinity;
   // One is always tried: it costs nothing when it does not fit.
   return Math.max(1, Math.min(affordable, carried));
 }
 
-function countVideos(bitrate: number, shareBitrate: number): number {
+function countVideos(bitrate: number, shareBitrate: number, each: number): number {
   const share = Math.min(shareBitrate, OPTIMAL_VIDEOS.shareBitrate);
-  return Math.max(0, Math.floor((bitrate - share) / OPTIMAL_VIDEOS.videoBitrate));
+  return Math.max(0, Math.floor((bitrate - share) / each));
 }
 
 function look(state: OptimalState, input: OptimalInput, now: number): OptimalState {
@@ -186,7 +191,8 @@ function describe(
   { limit }: OptimalState,
   { cap, downlink, decodeCapacity, maxBitrate, shareBitrate }: OptimalInput,
 ): { videos: number; reason: OptimalVideoReason } {
-  const allowed = maxBitrate === undefined ? Infinity : countVideos(maxBitrate, shareBitrate);
+  const allowed =
+    maxBitrate === undefined ? Infinity : countVideos(maxBitrate, shareBitrate, OPTIMAL_VIDEOS.videoBitrate);
   const external = Math.min(cap, allowed);
   if (limit !== undefined && limit.videos < external) return { videos: limit.videos, reason: limit.reason };
   const measured = downlink?.availableBps !== undefined || decodeCapacity !== null || allowed < cap;

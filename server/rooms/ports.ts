@@ -78,6 +78,10 @@ export interface DownlinkReading {
     readonly starved: number;
     /** Get a lower layer than the preferred one though their publisher sends it. */
     readonly lowered: number;
+    /** What the preferred layers of all of them cost at most, bit/s: a path that carries so much is not what is missing. */
+    readonly wantedBps: number;
+    /** What one costs in its lowest layer, on average, shares apart, bit/s; `undefined` without any. */
+    readonly lowestBps: number | undefined;
   };
 }
 

@@ -12,6 +12,8 @@ function video(change: {
   temporal?: number;
   wantedTemporal?: number;
   bestTemporal?: number;
+  lowest?: number;
+  isShare?: boolean;
   scores?: number[];
   paused?: boolean;
   type?: string;
@@ -22,11 +24,14 @@ function video(change: {
     spatial,
     temporal: change.wantedTemporal,
     bestTemporal: change.bestTemporal ?? 0,
+    bitrates: { preferred: 1_000_000, lowest: change.lowest ?? 150_000 },
+    isShare: change.isShare ?? false,
     startedAt: 'startedAt' in change ? change.startedAt : 0,
     consumer: {
       type,
       producerPaused: paused,
-      currentLayers: layer === undefined ? undefined : { spatialLayer: layer, temporalLayer: change.temporal ?? 0 },
+      currentLayers:
+        layer === undefined ? undefined : { spatialLayer: layer, temporalLayer: change.temporal ?? 0 },
       score: { producerScores: scores },
     },
   };
@@ -36,7 +41,17 @@ describe('the videos of a receiver', () => {
   it('are counted when they run', () => {
     const running = [video({ layer: 2 }), video({ type: 'simple' })];
     const not = [video({ startedAt: undefined }), video({ paused: true })];
-    expect(countVideos([...running, ...not], 10_000)).toEqual({ wanted: 2, starved: 0, lowered: 0 });
+    expect(countVideos([...running, ...not], 10_000)).toMatchObject({ wanted: 2, starved: 0, lowered: 0 });
+  });
+
+  it('cost what their preferred layers cost, and without shares so much on average in the lowest', () => {
+    const running = [video({ layer: 2, lowest: 100_000 }), video({ layer: 2, lowest: 200_000 })];
+    const share = video({ type: 'simple', isShare: true, lowest: 900_000 });
+    expect(countVideos([...running, share, video({ paused: true })], 10_000)).toMatchObject({
+      wantedBps: 3_000_000,
+      lowestBps: 150_000,
+    });
+    expect(countVideos([share], 10_000).lowestBps).toBeUndefined();
   });
 
   it('are starved when no layer comes though the publisher sends, and not in their first seconds', () => {
@@ -79,7 +94,11 @@ describe('the path of a receiver', () => {
   it('is told with every reading of the statistics', () => {
     watch.handleStats({ availableOutgoingBitrate: 2_000_000, rtpPacketLossSent: 0.1 });
     expect(told).toEqual([
-      { availableBps: 2_000_000, lossRatio: 0.1, videos: { wanted: 0, starved: 0, lowered: 0 } },
+      {
+        availableBps: 2_000_000,
+        lossRatio: 0.1,
+        videos: { wanted: 0, starved: 0, lowered: 0, wantedBps: 0, lowestBps: undefined },
+      },
     ]);
   });
 

@@ -172,7 +172,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ),
   fc.tuple(who, fc.nat({ max: 3_000 }), fc.nat({ max: 3 })).map(([index, kbps, starved]) =>
     withOne(index, (call, { id }) => {
-      const videos = { wanted: 6, starved, lowered: starved };
+      const videos = { wanted: 6, starved, lowered: starved, wantedBps: 2_000_000, lowestBps: 150_000 };
       call.stage.call.listener.downlink(id, { availableBps: kbps * 1_000, lossRatio: 0, videos });
     }),
   ),

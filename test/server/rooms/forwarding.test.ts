@@ -28,7 +28,7 @@ async function createCall(cameras: number, config: Parameters<typeof createStage
 const reading = (kbps: number, videos: Partial<DownlinkReading['videos']> = {}): DownlinkReading => ({
   availableBps: kbps * 1_000,
   lossRatio: 0,
-  videos: { wanted: 4, starved: 0, lowered: 0, ...videos },
+  videos: { wanted: 4, starved: 0, lowered: 0, wantedBps: Infinity, lowestBps: undefined, ...videos },
 });
 
 /** Media reads a path every five seconds. */

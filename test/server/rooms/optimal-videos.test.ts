@@ -14,7 +14,7 @@ type Videos = Partial<DownlinkReading['videos']>;
 const path = (kbps: number | undefined, videos: Videos = {}, lossRatio = 0): DownlinkReading => ({
   availableBps: kbps === undefined ? undefined : kbps * 1_000,
   lossRatio,
-  videos: { wanted: 9, starved: 0, lowered: 0, ...videos },
+  videos: { wanted: 9, starved: 0, lowered: 0, wantedBps: Infinity, lowestBps: undefined, ...videos },
 });
 const SHORT: Videos = { lowered: 3 };
 
@@ -87,6 +87,21 @@ describe('the optimal number of videos', () => {
       videos: 25,
       reason: 'externalLimit',
     });
+  });
+
+  it('is the cap when the path carries all that is wanted, whatever does not come: that is its publisher’s fault', () => {
+    const starved = { starved: 4, lowered: 4, wantedBps: 500_000 };
+    expect(createLine().during(60, { downlink: path(500, starved) }).videos).toBe(25);
+    expect(createLine().during(60, { downlink: path(499, starved) }).reason).toBe('bandwidth');
+  });
+
+  it.each([
+    ['small', 60_000, 8],
+    ['large', 250_000, 2],
+    ['said to be next to nothing', 1, 10],
+  ])('counts with what the lowest layers cost: %s ones', (_what, lowestBps, videos) => {
+    const downlink = path(600, { ...SHORT, lowestBps });
+    expect(createLine().during(20, { downlink })).toEqual({ videos, reason: 'bandwidth' });
   });
 
   it('does not fall for one video of several that is lowered: that may be its publisher’s fault', () => {
@@ -198,6 +213,8 @@ const reading: fc.Arbitrary<DownlinkReading> = fc.record({
     wanted: fc.integer({ min: 0, max: 25 }),
     starved: fc.integer({ min: 0, max: 25 }),
     lowered: fc.integer({ min: 0, max: 25 }),
+    wantedBps: fc.integer({ min: 0, max: 20_000_000 }),
+    lowestBps: fc.option(fc.integer({ min: 0, max: 500_000 }), { nil: undefined }),
   }),
 });
 const input: fc.Arbitrary<OptimalInput> = fc.record({
