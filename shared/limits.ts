@@ -159,6 +159,12 @@ export const ROOM_RATES = {
   data: { burst: 200, perSecond: 100 },
 } as const satisfies Record<string, Rate>;
 
+/**
+ * News of the roster that are a participant's quality and nothing else, per room: in a large call with bad paths everybody's
+ * moves with every report, and each change is told to everybody. The rest waits, the latest state only.
+ */
+export const ROSTER_QUALITY_RATE: Rate = { burst: 40, perSecond: 4 };
+
 /** All frames of one connection, whatever they are: beyond it the socket is closed. Above the sum of all families. */
 export const CONNECTION_RATE: Rate = { burst: 300, perSecond: 60 };
 

@@ -99,6 +99,18 @@ export class RosterBatch {
   }
 }
 
+/** Whether the quality is all that is another. */
+export function differsInQualityOnly(told: ParticipantInfo, now: ParticipantInfo): boolean {
+  const update = compareParticipant(told, now);
+  if (update?.quality === undefined || Object.keys(update).length > 2) return false;
+  if (told.tracks.length !== now.tracks.length) return false;
+  return now.tracks.every(({ trackId, paused, pauseReason }) =>
+    told.tracks.some(
+      (track) => track.trackId === trackId && track.paused === paused && track.pauseReason === pauseReason,
+    ),
+  );
+}
+
 function compareParticipant(told: ParticipantInfo, now: ParticipantInfo): ParticipantUpdate | undefined {
   const { role, connection, handRaisedAt, quality, forbidden } = now;
   const changes: Partial<ParticipantUpdate> = {

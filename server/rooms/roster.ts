@@ -1,12 +1,14 @@
 import {
   LIMITS,
+  ROSTER_QUALITY_RATE,
   type AnyEvent,
   type EndReason,
   type ParticipantId,
   type ParticipantInfo,
   type TrackId,
 } from '@earshot/shared';
-import { RosterBatch } from './roster-batch.ts';
+import { createTokenBucket, type TokenBucket } from '../primitives/token-bucket.ts';
+import { differsInQualityOnly, RosterBatch } from './roster-batch.ts';
 import type { RoomsOptions } from './options.ts';
 import type { DecisionQueue } from './queue.ts';
 import { describeSeat, type Seat } from './seat.ts';
@@ -44,35 +46,38 @@ class RoomRoster implements Roster {
   /** In the order of telling. */
   readonly #told = new Map<ParticipantId, ParticipantInfo>();
   readonly #touched = new Map<ParticipantId, EndReason>();
+  readonly #qualities: TokenBucket;
   #cancel: (() => void) | undefined;
 
   constructor(parts: RosterParts) {
     this.#parts = parts;
+    this.#qualities = createTokenBucket(ROSTER_QUALITY_RATE, parts.options.clock.monotonic());
   }
 
   touch(participantId: ParticipantId, left?: EndReason): void {
-    const { options, queue } = this.#parts;
     this.#touched.set(participantId, left ?? this.#touched.get(participantId) ?? 'hangup');
-    this.#cancel ??= options.clock.after(LIMITS.rosterBatchMs, () => {
-      this.#cancel = undefined;
-      queue.post(() => {
-        this.tell();
-      });
-    });
+    this.#schedule();
   }
 
   tell(): void {
     const { options, queue, seats } = this.#parts;
     this.close();
     const batch = new RosterBatch();
+    const at = options.clock.monotonic();
     for (const [participantId, reason] of this.#touched) {
       const seat = seats.get(participantId);
       const now = seat === undefined || seat.grants.hidden ? undefined : describeSeat(seat);
-      batch.add({ participantId, told: this.#told.get(participantId), now, reason });
+      const told = this.#told.get(participantId);
+      if (told !== undefined && now !== undefined && differsInQualityOnly(told, now)) {
+        // Stays touched: what it is when its turn comes is told.
+        if (!this.#qualities.take(at)) continue;
+      }
+      this.#touched.delete(participantId);
+      batch.add({ participantId, told, now, reason });
       if (now === undefined) this.#told.delete(participantId);
       else this.#told.set(participantId, now);
     }
-    this.#touched.clear();
+    if (this.#touched.size > 0) this.#schedule(this.#qualities.waitMs(at));
     if (batch.size === 0) return;
     const viewers = [...seats.values()].filter(({ shown }) => shown);
     options.observer.rosterTold(batch.size);
@@ -98,6 +103,16 @@ class RoomRoster implements Roster {
   close(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+  }
+
+  #schedule(waitMs = 0): void {
+    const { options, queue } = this.#parts;
+    this.#cancel ??= options.clock.after(Math.max(LIMITS.rosterBatchMs, waitMs), () => {
+      this.#cancel = undefined;
+      queue.post(() => {
+        this.tell();
+      });
+    });
   }
 
   /** Whether an event names somebody or something that is not told yet. */

@@ -32,6 +32,7 @@ type consumer struct {
 	width, height int
 	heardAt       int64
 	keyFrames     int
+	expected      expectation
 
 	account account
 }

@@ -26,6 +26,7 @@ type publication struct {
 	sentBefore uint64
 	sentDelta  uint64
 	sentReport uint64
+	expected   expectation
 	// judged is the last spurt of which was asked who heard it.
 	judged uint32
 }
@@ -77,6 +78,13 @@ func (p *publication) isPaused() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.paused
+}
+
+// asked tells whether anything is to be sent: not paused, and watched by somebody.
+func (p *publication) asked() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return !p.paused && (p.microphone != nil || p.maxLayer >= 0)
 }
 
 // start begins to play.

@@ -140,13 +140,18 @@ func (t *reportTable) set(column string, value float64) {
 	t.tracks.Columns[column] = cells
 }
 
+// expect sets how long media were to come; a track of which nothing was expected is not judged.
+func (t *reportTable) expect(nanoseconds int64) {
+	if nanoseconds > 0 {
+		t.set("expectedMs", min(t.intervalMs, float64(nanoseconds)/nanosecondsPerMs))
+	}
+}
+
 func (t *reportTable) addReceived(c *consumer, now, before rtc.Counts) {
 	if !t.row(c.info.TrackID, "receive", c.info.Source) {
 		return
 	}
-	if c.coming() {
-		t.set("expectedMs", t.intervalMs)
-	}
+	t.expect(c.expected.take())
 	t.set("packets", float64(now.Received-before.Received))
 	t.set("packetsLost", float64(now.Lost-before.Lost))
 	t.set("bytes", float64(now.Bytes-before.Bytes))
@@ -167,9 +172,7 @@ func (t *reportTable) addSent(made *publication, now, before rtc.SentCounts) {
 	if !t.row(made.trackID, "send", made.source) {
 		return
 	}
-	if !made.isPaused() {
-		t.set("expectedMs", t.intervalMs)
-	}
+	t.expect(made.expected.take())
 	t.set("packets", float64(now.Packets-before.Packets))
 	t.set("bytes", float64(now.Bytes-before.Bytes))
 	t.set("nack", float64(now.Nacks-before.Nacks))

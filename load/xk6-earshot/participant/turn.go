@@ -34,9 +34,11 @@ func (p *Participant) turn(now int64) {
 	p.mu.Unlock()
 	for _, c := range consumers {
 		p.deliver(c.info.Kind, c.account.turn(c, now))
+		c.expected.turn(c.coming(), now)
 	}
 	for _, made := range published {
 		p.countSent(made)
+		made.expected.turn(made.asked(), now)
 	}
 	for _, t := range transports {
 		if t != nil {

@@ -1,6 +1,6 @@
-import { LIMITS, type AnyEvent, type TrackId } from '@earshot/shared';
+import { LIMITS, ROSTER_QUALITY_RATE, type AnyEvent, type TrackId } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
-import { createStage, publish, type Guest } from './stage.ts';
+import { createStage, publish, REPORT, type Guest } from './stage.ts';
 
 const namesSince = ({ client }: Guest, from: number): AnyEvent['name'][] =>
   client.events.slice(from).map(({ name }) => name);
@@ -147,6 +147,39 @@ describe('changes of the roster', () => {
     const cat = stage.join('cat');
     ann.member.setSpotlight([cat.id]);
     expect(namesSince(ann, before).slice(3)).toEqual(['participantJoined', 'spotlight']);
+  });
+
+  it('R6: tell a flood of qualities at a bounded rate, the latest of each, and all else at once', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const many = ROSTER_QUALITY_RATE.burst + 20;
+    const others: Guest[] = [];
+    for (let n = 0; n < many; n += 1) others.push(await stage.enter(`p${String(n)}`));
+    stage.tell();
+    const before = ann.client.all('participantUpdated').length;
+    const told = () =>
+      ann.client
+        .all('participantUpdated')
+        .slice(before)
+        .flatMap(({ updates }) => updates);
+    const judge = (guest: Guest, band: 'fair' | 'poor') => {
+      stage.quality = { band, factor: 'loss' };
+      guest.member.report(REPORT);
+    };
+    for (const guest of others) judge(guest, 'poor');
+    stage.clock.advance(LIMITS.rosterBatchMs);
+    expect(told()).toHaveLength(ROSTER_QUALITY_RATE.burst);
+    const last = others.at(-1);
+    if (last === undefined) throw new Error('nobody');
+    judge(last, 'fair');
+    last.member.raiseHand(true);
+    stage.clock.advance(LIMITS.rosterBatchMs);
+    const raised = told().filter(({ participantId }) => participantId === last.id);
+    expect(raised).toMatchObject([{ quality: { band: 'fair', factor: 'loss' } }]);
+    stage.clock.advance(1_000);
+    expect(told().length).toBeLessThanOrEqual(ROSTER_QUALITY_RATE.burst + 8);
+    stage.clock.advance(60_000);
+    expect(told()).toHaveLength(many);
   });
 
   it('put a leg that left before the one that takes its place', async () => {

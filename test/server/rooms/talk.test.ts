@@ -1,6 +1,6 @@
-import { LIMITS, ROOM_RATES, type Report } from '@earshot/shared';
+import { LIMITS, ROOM_RATES } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
-import { createStage } from './stage.ts';
+import { createStage, REPORT } from './stage.ts';
 
 const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
 
@@ -117,19 +117,6 @@ describe('data messages', () => {
     expect(ann.client.all('data')).toEqual([]);
   });
 });
-
-const REPORT: Report = {
-  number: 1,
-  at: 1,
-  intervalMs: 10_000,
-  visible: true,
-  gap: false,
-  send: null,
-  receive: null,
-  tracks: { trackId: [], direction: [], source: [], columns: {} },
-  issues: [],
-  milestones: {},
-};
 
 describe('reports', () => {
   it('change the quality that all see, and are told only when it changes', () => {
