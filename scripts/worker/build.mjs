@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SetupError, say, ticker } from '../lib/progress.mjs';
 import { lastLines, run } from '../lib/run.mjs';
 import { binaryName, mediasoupFolder, recipeFolder } from './paths.mjs';
+import { buildSrtp } from './srtp.mjs';
 
 /**
  * `[17/30] Building ...` -> 0.57
@@ -36,15 +37,16 @@ async function generateHeaders(source, folder) {
 }
 
 /**
- * @param {{source: string, folder: string, isUnity: boolean}} options
+ * @param {{source: string, folder: string, isUnity: boolean, srtp: string | undefined}} options
  * @returns {Promise<{code: number, output: string}>}
  */
-async function compile({ source, folder, isUnity }) {
+async function compile({ source, folder, isUnity, srtp }) {
   const build = join(folder, isUnity ? 'unity' : 'plain');
   const unity = isUnity ? ['-DCMAKE_UNITY_BUILD=ON', '-DCMAKE_UNITY_BUILD_BATCH_SIZE=16'] : [];
   const configured = await run('cmake', [
     ...['-G', 'Ninja', '-S', recipeFolder, '-B', build],
     ...[`-DWORKER_DIR=${source}`, `-DFBS_DIR=${folder}`, ...unity],
+    ...(srtp === undefined ? [] : [`-DSRTP_DIR=${srtp}`]),
   ]);
   if (configured.code !== 0) return configured;
   const progress = ticker(15_000);
@@ -69,8 +71,15 @@ export async function buildWorker(folder) {
   const headers = await generateHeaders(source, folder);
   if (headers.code !== 0)
     throw new SetupError(`${lastLines(headers.output)}\n\nflatc failed (exit code ${headers.code}).`);
+  mkdirSync(join(folder, 'srtp'));
+  const srtp = await buildSrtp(join(folder, 'srtp'));
+  if (srtp === undefined) {
+    say(
+      "  the source of libsrtp could not be had or built: the system's is used, which may cost more CPU per packet",
+    );
+  }
   for (const isUnity of [true, false]) {
-    const result = await compile({ source, folder, isUnity });
+    const result = await compile({ source, folder, isUnity, srtp });
     if (result.code === 0) return join(folder, isUnity ? 'unity' : 'plain', binaryName);
     if (!isUnity) {
       throw new SetupError(

@@ -6,6 +6,7 @@ import { cacheRoot, makeScratch } from '../../scripts/lib/cache.mjs';
 import { parseNinjaProgress } from '../../scripts/worker/build.mjs';
 import { findWorker, hashFiles, listFiles, workerKey } from '../../scripts/worker/paths.mjs';
 import { downloadOnlyEnvironment } from '../../scripts/worker/prebuilt.mjs';
+import { toSourceEntries } from '../../scripts/worker/srtp.mjs';
 
 let folder = '';
 beforeEach(() => {
@@ -97,5 +98,24 @@ describe('the progress of the build', () => {
     expect(parseNinjaProgress('[15/30] Building CXX object a.o')).toBe(0.5);
     expect(parseNinjaProgress('[0/0] nothing')).toBeUndefined();
     expect(parseNinjaProgress('warning: [15/30]')).toBeUndefined();
+  });
+});
+
+describe('sources of packages', () => {
+  it('become sources of source packages, with their signatures as they are', () => {
+    const stanza = 'Types: deb deb-src\nURIs: http://mirror.example/debian\nSigned-By: /keys/debian.gpg\n';
+    expect(toSourceEntries('debian.sources', stanza)).toBe(
+      'Types: deb-src\nURIs: http://mirror.example/debian\nSigned-By: /keys/debian.gpg\n',
+    );
+    const lines =
+      '# deb commented\ndeb [signed-by=/k.gpg] http://mirror.example/debian bookworm main\ndeb-src http://x y z\n';
+    expect(toSourceEntries('sources.list', lines)).toBe(
+      'deb-src [signed-by=/k.gpg] http://mirror.example/debian bookworm main\n',
+    );
+  });
+
+  it('are none where there are no packages', () => {
+    expect(toSourceEntries('empty.list', '# nothing\n')).toBeUndefined();
+    expect(toSourceEntries('only.sources', 'Types: deb-src\nURIs: http://mirror.example\n')).toBeUndefined();
   });
 });
