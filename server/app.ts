@@ -95,6 +95,7 @@ function startMedia(parts: {
   if (first === undefined) throw new TypeError('chooseRtcAddresses gives at least one address');
   return createMedia({
     ...(media.workers === 0 ? {} : { numWorkers: media.workers }),
+    workerNice: media.nice.workers,
     addresses: [first, ...rest],
     basePort: media.port,
     enableUdp: media.udp,

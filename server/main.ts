@@ -4,6 +4,7 @@ import { startApp, type App } from './app.ts';
 import { systemClock } from './clock.ts';
 import { describeEnvironment, loadConfig, type Config } from './config.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { setNice } from './primitives/nice.ts';
 import { explainStartFailure } from './start-failure.ts';
 
 /** Starts the server with the process's environment and ties its life to the process's signals. */
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
   const logger = createLogger(config);
   exitOnBugs(logger);
   logger.info({ mode: config.mode, ...describeEnvironment(process.env) }, 'configuration');
+  setNice({ pid: 0, nice: config.media.nice.signalling, what: 'signalling process' }, logger);
   const app = await startApp({
     config,
     logger,

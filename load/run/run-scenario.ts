@@ -98,8 +98,9 @@ class ScenarioRun {
     );
     const { exit, summary } = await this.#runK6(room);
     this.#throttle?.stop();
-    const probes = await this.#judgeProbes();
+    // Before browsers end: what their orphans used would count for whoever reaps them.
     this.moments = await sampler.stop();
+    const probes = await this.#judgeProbes();
     if (exit !== 0) this.#say(`k6 left with exit code ${String(exit)}`);
     const leftovers = await untilEmpty(server.url);
     const first = this.moments[0];

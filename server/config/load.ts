@@ -22,6 +22,8 @@ export interface Config {
   readonly media: {
     /** 0 = one for each processor. */
     readonly workers: number;
+    /** Scheduling priorities, -20 (first) .. 19; 0 leaves it alone. */
+    readonly nice: { readonly workers: number; readonly signalling: number };
     /** Packets/s of one worker, in rising order. */
     readonly workerPps: { readonly target: number; readonly full: number; readonly shed: number };
     readonly maxReceiveBitrate: number;
@@ -208,6 +210,7 @@ function assembleMedia(values: Values): Config['media'] {
   const secret = values.EARSHOT_TURN_SECRET;
   return {
     workers: values.EARSHOT_WORKERS,
+    nice: { workers: values.EARSHOT_WORKER_NICE, signalling: values.EARSHOT_SIGNALLING_NICE },
     workerPps: {
       target: values.EARSHOT_WORKER_TARGET_PPS,
       full: values.EARSHOT_WORKER_FULL_PPS,

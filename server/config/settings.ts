@@ -111,6 +111,16 @@ export const SETTINGS = {
   ),
 
   EARSHOT_WORKERS: media(whole(0, 256), '0', 'Media workers; 0 starts one for each processor.'),
+  EARSHOT_WORKER_NICE: media(
+    whole(-20, 19),
+    '-10',
+    'Scheduling priority of the media workers (nice: lower runs first; 0 leaves it alone). Media that wait for the processor are late for everybody. Negative ones need root or CAP_SYS_NICE; without it nothing changes.',
+  ),
+  EARSHOT_SIGNALLING_NICE: media(
+    whole(-20, 19),
+    '-5',
+    'The same for the signalling process, behind the workers.',
+  ),
   EARSHOT_WORKER_TARGET_PPS: media(
     whole(100, 10_000_000),
     '50000',

@@ -22,7 +22,7 @@ function text<T>(expected: string, parse: (raw: string) => T | undefined) {
 export function whole(min: number, max: number) {
   return text(`a whole number from ${min} to ${max}`, (raw) => {
     const value = Number(raw);
-    return /^\d+$/u.test(raw) && value >= min && value <= max ? value : undefined;
+    return /^-?\d+$/u.test(raw) && value >= min && value <= max ? value : undefined;
   });
 }
 

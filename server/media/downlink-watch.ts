@@ -1,11 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { DownlinkReading } from '../rooms/ports.ts';
+import { STARTING_MS } from './subscription.ts';
 
 /** A fall of the estimate by so much within so many ms is told at once: people see it in that moment. */
 const SHARP_FALL = 0.4;
 const FALL_MS = 1_000;
-/** A video that has just been started has no layer yet, which says nothing, ms. */
-const STARTING_MS = 3_000;
 
 interface Layers {
   readonly spatialLayer: number;

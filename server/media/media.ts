@@ -41,6 +41,7 @@ export async function createMedia(options: MediaOptions): Promise<Media> {
 function computeSettings(options: MediaOptions): MediaSettings {
   const settings = {
     numWorkers: availableParallelism(),
+    workerNice: 0,
     enableUdp: true,
     enableTcp: true,
     ice: { stunUrls: [], turnUrls: [], turnTtlSeconds: 3_600 },

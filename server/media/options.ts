@@ -64,6 +64,8 @@ export const MEDIA_LIMITS: MediaLimits = {
 export interface MediaOptions {
   /** One worker is one thread; default: one for each processor. */
   readonly numWorkers?: number;
+  /** Scheduling priority of the workers, -20 (first) .. 19; default 0, which leaves it alone. */
+  readonly workerNice?: number;
   /** At least one. */
   readonly addresses: readonly [RtcAddress, ...RtcAddress[]];
   /** Worker `i` listens on `basePort + i`, UDP and TCP; 0 = any free ports. */

@@ -1,18 +1,18 @@
 import type { Clock } from '../clock.ts';
 
-/** How much more than the layers in use may cost a path is probed for: the estimate must reach what they cost. */
-const HEADROOM = 1.25;
+/** How much more than the layers in use may cost: key frames that many ask for cost several times a small layer. */
+const HEADROOM = 2;
 /** Smaller changes are not worth a request. */
 const NOISE = 0.1;
 /** Less is needed this long before it is believed: who looks back at a large tile shall not wait for a new estimate, ms. */
 const LOWER_AFTER_MS = 5_000;
-/** Below it the estimate would have no room for one small video, bit/s. */
-const LEAST = 200_000;
+/** What a path is always probed for, bit/s: little, and enough for a few small videos while all of them send key frames. */
+const LEAST = 1_000_000;
 
 /**
- * Keeps mediasoup from padding a receiver's path for more than is wanted. It pads up to 85 % of the larger of the start
+ * Keeps mediasoup from probing a receiver's path for more than it could use. It probes up to the larger of the start
  * estimate and 1.35 times the largest layer of every video, whatever layers are preferred (TransportCongestionControlClient
- * and SimulcastConsumer of mediasoup 3.27): for small tiles in a large call that is several times the media.
+ * and SimulcastConsumer of mediasoup 3.27): with small tiles of large cameras that is many times the media.
  */
 export class OutgoingLimit {
   readonly #clock: Clock;

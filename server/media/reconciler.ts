@@ -159,7 +159,7 @@ export class Reconciler {
   }
 
   #start(subscription: Subscription): void {
-    subscription.startedAt = this.#options.settings.clock.monotonic();
+    subscription.start(this.#options.settings.clock);
     this.#held.start(subscription);
     if (subscription.kind === 'video') this.#options.settings.observer.keyFrameRequested();
   }

@@ -1,9 +1,13 @@
 import { ConsumerId, type ConsumerInfo, type TrackId } from '@earshot/shared';
 import type { types } from 'mediasoup';
+import type { Clock } from '../clock.ts';
 import type { HeldTrack, TrackWish } from './plan.ts';
 import { toWireParameters } from './parameters.ts';
 import type { TrackHold } from './pipes.ts';
 import type { Publication, RemovalReason, Watcher } from './publications.ts';
+
+/** A video that was started has a layer by then, unless the path is too narrow for it, ms. */
+export const STARTING_MS = 3_000;
 
 /** What a subscription tells its receiver's reconciler. */
 export interface SubscriptionEvents {
@@ -34,6 +38,7 @@ export class Subscription implements HeldTrack, Watcher {
   resumed = false;
   readonly #events: SubscriptionEvents;
   readonly #hold: TrackHold;
+  #cancelStart: (() => void) | undefined;
   #closed = false;
 
   constructor(options: {
@@ -77,6 +82,20 @@ export class Subscription implements HeldTrack, Watcher {
 
   get isClosed(): boolean {
     return this.#closed;
+  }
+
+  /**
+   * The receiver is ready. The worker says nothing of a video that never gets a layer: its receiver is told so once, when
+   * its publisher sends and nothing has come after `STARTING_MS`.
+   */
+  start(clock: Clock): void {
+    this.startedAt = clock.monotonic();
+    if (this.kind !== 'video' || this.consumer.type === 'simple') return;
+    this.#cancelStart = clock.after(STARTING_MS, () => {
+      const { currentLayers, producerPaused, score } = this.consumer;
+      const isSent = !producerPaused && score.producerScores.some((sent) => sent > 0);
+      if (!this.#closed && isSent && currentLayers === undefined) this.#events.layers(this, undefined);
+    });
   }
 
   /** Another layer or priority was asked of the worker. */
@@ -131,6 +150,7 @@ export class Subscription implements HeldTrack, Watcher {
   }
 
   #release(): void {
+    this.#cancelStart?.();
     this.publication.watchers.delete(this);
     this.publication.resumes.delete(this);
     this.#hold.release();

@@ -1,5 +1,6 @@
 import { EarshotError } from '@earshot/shared';
 import type { types } from 'mediasoup';
+import { setNice } from '../primitives/nice.ts';
 import { Gate } from './gate.ts';
 import type { MediaSettings } from './options.ts';
 import { selectLeastLoaded } from './placement.ts';
@@ -128,8 +129,9 @@ class Pool implements WorkerPool {
   }
 
   async #open(index: number): Promise<void> {
-    const { clock, observer, logger, limits } = this.#settings;
+    const { clock, observer, logger, limits, workerNice } = this.#settings;
     const worker = await spawnWorker(this.#settings);
+    setNice({ pid: worker.pid, nice: workerNice, what: 'media worker' }, logger);
     let lost = false;
     let established = false;
     const handleLost = (why: 'died' | 'timeout') => {

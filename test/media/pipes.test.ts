@@ -43,6 +43,7 @@ describe('a track on another worker', () => {
   function createSettings(observer: MediaSettings['observer']): MediaSettings {
     return {
       numWorkers: 2,
+      workerNice: 0,
       addresses: [{ ip: '127.0.0.1' }],
       basePort: 0,
       enableUdp: true,

@@ -46,6 +46,7 @@ describe('a consumer that cannot be made', () => {
     };
     const settings: MediaSettings = {
       numWorkers: 1,
+      workerNice: 0,
       addresses: [{ ip: '127.0.0.1' }],
       basePort: 0,
       enableUdp: true,

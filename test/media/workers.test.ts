@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Media } from '../../server/media/media.ts';
@@ -33,6 +33,13 @@ const pidOf = (media: Media, index = 0) => media.numbers().workers[index]?.pid ?
 afterEach(async () => {
   closeTestRooms();
   for (const media of open.splice(0)) await media.close();
+});
+
+describe('a worker', () => {
+  it('has the scheduling priority that was asked for', async () => {
+    const { media } = await openWith({ workerNice: 7 });
+    expect(getPriority(pidOf(media))).toBe(7);
+  });
 });
 
 describe('a killed worker', () => {

@@ -4,7 +4,7 @@ import type { RequestInput } from '@earshot/shared';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { spawnServer, untilReady, type ServerProcess } from '../support/server-process.ts';
@@ -49,6 +49,12 @@ async function joinAt(
 }
 
 describe('the server process', () => {
+  it('has the scheduling priority that was asked for', async () => {
+    const server = start({ ...DEVELOPMENT, EARSHOT_SIGNALLING_NICE: '6', EARSHOT_WORKER_NICE: '0' });
+    await untilReady(server);
+    expect(getPriority(server.child.pid)).toBe(6);
+  });
+
   it('J13: drains on SIGTERM: not ready, no new calls, everybody told, and ends when the last one has left', async () => {
     const server = start(DEVELOPMENT);
     const url = await untilReady(server);

@@ -83,3 +83,6 @@ func (s *Speech) Onset(index int) (at int, ok bool) {
 
 // ComfortNoise is Opus's shortest frame: 20 ms in which nothing is said.
 var ComfortNoise = Sound{Data: []byte{0xf8, 0xff, 0xfe}, Level: Silence}
+
+// SilenceBegins is a frame of nothing but its header: nothing comes until somebody speaks, or the next refresh.
+var SilenceBegins = Sound{Data: ComfortNoise.Data[:1], Level: Silence}

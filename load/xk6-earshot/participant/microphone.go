@@ -105,10 +105,15 @@ func (m *microphone) play(now int64) {
 	sound := m.choose(now)
 	if sound.Quiet() || sound.Level >= media.Silence {
 		m.quiet++
-		if m.quiet%noiseFrames != 1 {
+		switch m.quiet % noiseFrames {
+		case 1:
+			sound = media.ComfortNoise
+		case 2:
+			// As browsers do: without it a decoder takes the pause for loss and conceals it.
+			sound = media.SilenceBegins
+		default:
 			return
 		}
-		sound = media.ComfortNoise
 	}
 	timestamp := m.base + uint32(m.frame)*media.FrameTicks
 	if m.onset && media.IsLoud(sound.Level) {

@@ -74,10 +74,13 @@ func TestSilenceIsLeftOutAndTimeStampsGoOn(t *testing.T) {
 			loud++
 		}
 	}
-	if loud != 200 || noise != 10 {
-		t.Fatalf("%d loud packets and %d of silence, want 200 and 10: one each 400 ms", loud, noise)
+	if loud != 200 || noise != 20 {
+		t.Fatalf("%d loud packets and %d of silence, want 200 and 20: two each 400 ms", loud, noise)
 	}
-	if out.packets[0].Marker || !out.packets[105].Marker || out.packets[106].Marker {
+	if len(out.packets[100].Payload) < 2 || len(out.packets[101].Payload) != 1 {
+		t.Fatal("silence begins with noise and the word that nothing comes")
+	}
+	if out.packets[0].Marker || !out.packets[110].Marker || out.packets[111].Marker {
 		t.Fatal("the marker stands where speech goes on after silence, and nowhere else")
 	}
 }
@@ -108,8 +111,8 @@ func TestSpeakTalksWithoutAPauseAndThenIsSilent(t *testing.T) {
 			t.Fatalf("level %d at %d ms", packet.Level, out.at[i]/1e6)
 		}
 	}
-	if count := len(out.packets); count < 150 || count > 170 {
-		t.Fatalf("%d packets, want 50 in each second of talk and 2.5 in each of silence", count)
+	if count := len(out.packets); count < 150 || count > 190 {
+		t.Fatalf("%d packets, want 50 in each second of talk and 5 in each of silence", count)
 	}
 }
 

@@ -66,6 +66,8 @@ func (p *poller) open(remote *net.UDPAddr, t *Transport) (int, error) {
 	}
 	// A smaller buffer than asked for works too.
 	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, receiveBuffer)
+	// Where the kernel gives no time of arrival, that of reading is taken.
+	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1)
 	if err := unix.Connect(fd, address); err != nil {
 		unix.Close(fd)
 		return -1, fmt.Errorf("connect: %w", err)
@@ -108,6 +110,7 @@ type messageHeader struct {
 type batch struct {
 	buffers  [burst][datagramBytes]byte
 	vectors  [burst]unix.Iovec
+	controls [burst][controlBytes]byte
 	messages [burst]messageHeader
 }
 
@@ -118,6 +121,7 @@ func newBatch() *batch {
 		b.vectors[i].SetLen(datagramBytes)
 		b.messages[i].header.Iov = &b.vectors[i]
 		b.messages[i].header.SetIovlen(1)
+		b.messages[i].header.Control = &b.controls[i][0]
 	}
 	return b
 }
@@ -132,7 +136,7 @@ func (p *poller) run() {
 		if err != nil && !errors.Is(err, unix.EINTR) {
 			return
 		}
-		now := Now()
+		now := readClocks()
 		for i := range max(count, 0) {
 			if t := p.table[events[i].Fd].Load(); t != nil {
 				incoming.drain(int(events[i].Fd), t, now)
@@ -143,15 +147,19 @@ func (p *poller) run() {
 }
 
 // drain hands all that waits in a socket to its transport.
-func (b *batch) drain(fd int, t *Transport, now int64) {
+func (b *batch) drain(fd int, t *Transport, now clocks) {
 	for {
+		for i := range b.messages {
+			b.messages[i].header.SetControllen(controlBytes)
+		}
 		count, _, errno := syscall.RawSyscall6(unix.SYS_RECVMMSG, uintptr(fd),
 			uintptr(unsafe.Pointer(&b.messages[0])), burst, unix.MSG_DONTWAIT, 0, 0)
 		if errno != 0 || int(count) <= 0 {
 			return
 		}
 		for i := range int(count) {
-			t.handleDatagram(b.buffers[i][:b.messages[i].bytes], now)
+			control := b.controls[i][:b.messages[i].header.Controllen]
+			t.handleDatagram(b.buffers[i][:b.messages[i].bytes], now.arrivalOf(control))
 		}
 		if int(count) < burst {
 			return
@@ -167,8 +175,3 @@ func writeDatagram(fd int, data []byte) error {
 	}
 	return nil
 }
-
-var started = time.Now()
-
-// Now is the process's monotonic clock, ns.
-func Now() int64 { return int64(time.Since(started)) }

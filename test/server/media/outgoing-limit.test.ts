@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { OutgoingLimit } from '../../../server/media/outgoing-limit.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 
-describe('the limit of what a receiver’s path is padded for', () => {
+describe('the limit of what a receiver’s path is probed for', () => {
   let clock: FakeClock;
   let limit: OutgoingLimit;
   let set: number[];
@@ -17,33 +17,33 @@ describe('the limit of what a receiver’s path is padded for', () => {
     clock.advance(5_000);
   };
 
-  it('is a quarter more than the wanted layers cost, once the start estimate has had its time', () => {
+  it('is twice what the wanted layers cost, once the start estimate has had its time', () => {
     limit.setNeeded(800_000);
     clock.advance(4_999);
     expect(set).toEqual([]);
     clock.advance(1);
-    expect(set).toEqual([1_000_000]);
+    expect(set).toEqual([1_600_000]);
   });
 
   it('rises at once and falls after 5 s, to what is wanted then', () => {
     limit.setNeeded(800_000);
     lower();
     limit.setNeeded(2_000_000);
-    expect(set).toEqual([1_000_000, 2_500_000]);
-    limit.setNeeded(400_000);
-    clock.advance(3_000);
+    expect(set).toEqual([1_600_000, 4_000_000]);
     limit.setNeeded(600_000);
+    clock.advance(3_000);
+    limit.setNeeded(700_000);
     clock.advance(2_000);
-    expect(set).toEqual([1_000_000, 2_500_000, 750_000]);
+    expect(set).toEqual([1_600_000, 4_000_000, 1_400_000]);
   });
 
   it('stays when more is wanted again before it fell', () => {
     limit.setNeeded(800_000);
     lower();
-    limit.setNeeded(200_000);
+    limit.setNeeded(600_000);
     limit.setNeeded(800_000);
     clock.advance(60_000);
-    expect(set).toEqual([1_000_000]);
+    expect(set).toEqual([1_600_000]);
   });
 
   it('asks nothing for a small change, and nothing after its end', () => {
@@ -56,14 +56,14 @@ describe('the limit of what a receiver’s path is padded for', () => {
     limit.close();
     lower();
     limit.setNeeded(9_000_000);
-    expect(set).toEqual([1_000_000]);
+    expect(set).toEqual([1_600_000]);
   });
 
-  it('leaves room for one small video, and stays without any', () => {
+  it('leaves room for a few small videos, and stays without any', () => {
     limit.setNeeded(50_000);
     lower();
     limit.setNeeded(0);
     lower();
-    expect(set).toEqual([200_000]);
+    expect(set).toEqual([1_000_000]);
   });
 });
