@@ -48,7 +48,7 @@ export function createWorkSlices(options: {
   readonly maxInFlight?: number;
   readonly defer?: (action: () => void) => void;
 }): WorkSlices {
-  const { monotonic, sliceMs = 5, maxInFlight = 96, defer = setImmediate } = options;
+  const { monotonic, sliceMs = 5, maxInFlight = 64, defer = setImmediate } = options;
   const lanes = new Set<Lane>();
   const workers = new WeakMap<object, WorkerCount>();
   let scheduled = false;

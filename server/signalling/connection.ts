@@ -60,7 +60,9 @@ export class Connection implements EventSink {
 
   emit(frame: NumberedEvent): void {
     if (this.#closed) return;
-    this.#socket.conn.write(writeEventPacket(frame));
+    const { conn } = this.#socket;
+    this.#services.writes.hold(conn.request.socket);
+    conn.write(writeEventPacket(frame));
     if (this.#session?.isTooSlow === true) this.#disconnectSoon();
   }
 

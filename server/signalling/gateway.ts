@@ -16,13 +16,15 @@ import { createKeyedBuckets } from '../primitives/keyed-buckets.ts';
 import type { OriginPolicy } from '../primitives/origins.ts';
 import { Connection } from './connection.ts';
 import type { Services } from './services.ts';
+import { WriteSlices } from './write-slices.ts';
 import { Sessions, type SessionsOptions } from './sessions.ts';
 
 /** What surrounds a frame on its way: packet types and socket.io's array around it. */
 const PACKET_OVERHEAD_BYTES = 24;
 
 /** What the gateway needs. */
-export interface GatewayOptions extends Omit<Services, 'sessions' | 'resumeGraceMs'>, SessionsOptions {
+export interface GatewayOptions
+  extends Omit<Services, 'sessions' | 'resumeGraceMs' | 'writes'>, SessionsOptions {
   readonly origins: OriginPolicy;
   readonly clientAddress: ClientAddress;
   /** New connections per client address. */
@@ -40,7 +42,12 @@ export interface Gateway {
 /** Attaches signalling to a web server. */
 export function createGateway(server: HttpServer, options: GatewayOptions): Gateway {
   const sessions = new Sessions(options);
-  const services: Services = { ...options, sessions, resumeGraceMs: options.graces.resumeGraceMs };
+  const services: Services = {
+    ...options,
+    sessions,
+    resumeGraceMs: options.graces.resumeGraceMs,
+    writes: new WriteSlices(() => options.clock.monotonic()),
+  };
   const io = new Server(server, {
     // One transport: no sticky polling, no second way in to guard. Whoever blocks WebSockets blocks media too.
     transports: ['websocket'],

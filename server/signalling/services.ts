@@ -5,6 +5,7 @@ import type { Invites } from '../tokens/invites.ts';
 import type { KeyRing } from '../tokens/keys.ts';
 import type { JoinTracer, SignallingObserver } from './ports.ts';
 import type { Sessions } from './sessions.ts';
+import type { WriteSlices } from './write-slices.ts';
 
 /** What request handlers use. */
 export interface Services {
@@ -18,4 +19,6 @@ export interface Services {
   readonly tracer: JoinTracer;
   /** Told to clients in the answer to `join`, ms. */
   readonly resumeGraceMs: number;
+  /** Spreads the writing of events. */
+  readonly writes: WriteSlices;
 }
