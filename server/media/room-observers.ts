@@ -1,6 +1,7 @@
 import type { TrackId } from '@earshot/shared';
 import type { types } from 'mediasoup';
 import type { RoomMediaListener } from '../rooms/ports.ts';
+import type { Clock } from '../clock.ts';
 import type { WorkerCall } from './worker-call.ts';
 
 /**
@@ -11,32 +12,46 @@ const LEVELS = { maxEntries: 35, threshold: -60, interval: 250 };
 /** Decision interval of the dominance observer, ms; it has its own hysteresis. */
 const DOMINANCE = { interval: 300 };
 
-/** The two observers of a room: one ranks microphones by loudness, one decides on the dominant one. */
+type Levels = readonly { readonly trackId: TrackId; readonly level: number }[];
+
+/** The observers of a room: one ranks microphones by loudness, one decides on the dominant one. */
 export interface RoomObservers {
   /** Watches a microphone; it is forgotten by itself when its producer closes. */
   add(producer: Pick<types.Producer, 'id'>): Promise<void>;
 }
 
+/** Where observers are made, and whom they tell. */
+export interface RoomObserversOptions {
+  readonly router: types.Router;
+  readonly call: WorkerCall;
+  readonly clock: Pick<Clock, 'after'>;
+  readonly listener: Pick<RoomMediaListener, 'audioLevels' | 'dominantTrack'>;
+}
+
 /** Rejects with `worker_lost` or what the worker answers. */
-export async function openRoomObservers(
-  router: types.Router,
-  call: WorkerCall,
-  listener: Pick<RoomMediaListener, 'audioLevels' | 'dominantTrack'>,
-): Promise<RoomObservers> {
+export async function openRoomObservers(options: RoomObserversOptions): Promise<RoomObservers> {
+  const { router, call, listener } = options;
   const [levels, dominance] = await Promise.all([
     call(() => router.createAudioLevelObserver(LEVELS)),
     call(() => router.createActiveSpeakerObserver(DOMINANCE)),
   ]);
+  let latest: Levels = [];
   levels.on('volumes', (volumes) => {
-    listener.audioLevels(
-      volumes.map(({ producer, volume }) => ({ trackId: toTrackId(producer), level: volume })),
-    );
+    latest = toLevels(volumes);
+    listener.audioLevels(latest);
   });
   levels.on('silence', () => {
-    listener.audioLevels([]);
+    latest = [];
+    listener.audioLevels(latest);
   });
   dominance.on('dominantspeaker', ({ producer }) => {
     listener.dominantTrack(toTrackId(producer));
+  });
+  const between = openBetween(options, (heard) => {
+    const listed = new Set(latest.map(({ trackId }) => trackId));
+    const newcomers = heard.filter(({ trackId }) => !listed.has(trackId));
+    if (newcomers.length === 0) return;
+    listener.audioLevels([...latest, ...newcomers].sort((left, right) => right.level - left.level));
   });
   return {
     async add({ id: producerId }) {
@@ -44,8 +59,39 @@ export async function openRoomObservers(
         call(() => levels.addProducer({ producerId })),
         call(() => dominance.addProducer({ producerId })),
       ]);
+      // Nothing waits for it, and without it talkers are heard a little later.
+      void between
+        .then((observer) => call(() => observer.addProducer({ producerId })))
+        .catch(() => undefined);
     },
   };
+}
+
+/**
+ * A second observer of levels whose intervals end in the middle of the first one's. Who begins to talk in the middle of an
+ * interval has too few packets in it and would be heard at the end of the next: up to 450 ms late.
+ */
+function openBetween(
+  { router, call, clock }: RoomObserversOptions,
+  heard: (levels: Levels) => void,
+): Promise<types.AudioLevelObserver> {
+  const opened = new Promise<void>((resolve) => {
+    clock.after(LEVELS.interval / 2, resolve);
+  }).then(() => call(() => router.createAudioLevelObserver(LEVELS)));
+  opened.then(
+    (observer) => {
+      observer.on('volumes', (volumes) => {
+        heard(toLevels(volumes));
+      });
+    },
+    // The router or its worker is gone, and the room hears of that elsewhere.
+    () => undefined,
+  );
+  return opened;
+}
+
+function toLevels(volumes: readonly types.AudioLevelObserverVolume[]): Levels {
+  return volumes.map(({ producer, volume }) => ({ trackId: toTrackId(producer), level: volume }));
 }
 
 /** Producers are made with their track's id (`publications.ts`). */

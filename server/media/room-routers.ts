@@ -175,7 +175,12 @@ export class RoomRouters {
     const mediaCodecs = selectMediaCodecs(settings.videoCodecs);
     const router = await live.call(() => live.worker.createRouter({ mediaCodecs }));
     try {
-      const observers = await openRoomObservers(router, live.call, speakers.listen(live));
+      const observers = await openRoomObservers({
+        router,
+        call: live.call,
+        clock: settings.clock,
+        listener: speakers.listen(live),
+      });
       if (live.isLost()) throw new EarshotError('worker_lost');
       if (this.#slots.get(live) !== slot) throw new EarshotError('wrong_state', 'The room is closed.');
       slot.place = { live, router, observers, lane: slices.openLane(live) };

@@ -2,6 +2,7 @@ import { TrackId } from '@earshot/shared';
 import type { types } from 'mediasoup';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAudibleSet, next as nextAudible } from '../../server/rooms/audible-set.ts';
+import { systemClock } from '../../server/clock.ts';
 import { openRoomObservers } from '../../server/media/room-observers.ts';
 import { createSpeakerState, next } from '../../server/speakers/selector.ts';
 import { until } from '../support/until.ts';
@@ -19,9 +20,14 @@ describe('the observers of a room', () => {
   beforeAll(async () => {
     opened = await openPlainRouter();
     ({ router } = opened);
-    const observers = await openRoomObservers(router, plainCall, {
-      audioLevels: (list) => levels.push(list),
-      dominantTrack: (trackId) => dominant.push(trackId),
+    const observers = await openRoomObservers({
+      router,
+      call: plainCall,
+      clock: systemClock,
+      listener: {
+        audioLevels: (list) => levels.push(list),
+        dominantTrack: (trackId) => dominant.push(trackId),
+      },
     });
     loud = await openTalker(router, newTrack());
     soft = await openTalker(router, newTrack());
