@@ -5,7 +5,7 @@ export interface HeldSocket {
 }
 
 /** Longest time of one slice, ms. */
-const SLICE_MS = 4;
+const SLICE_MS = 3;
 
 /**
  * Spreads the writing of events over turns of the event loop. What is told to 350 people at once is 350 system calls, and a
