@@ -21,7 +21,7 @@ export const VARIANTS: Readonly<Record<CameraMedia['variant'], readonly Encode[]
     { width: 1280, height: 720, fps: 30, bitrate: 1_500_000 },
   ],
   small: [
-    { width: 160, height: 90, fps: 10, bitrate: 50_000 },
+    { width: 160, height: 90, fps: 5, bitrate: 30_000 },
     { width: 320, height: 180, fps: 15, bitrate: 100_000 },
     { width: 640, height: 360, fps: 15, bitrate: 300_000 },
   ],

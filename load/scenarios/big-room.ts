@@ -26,7 +26,7 @@ const turns = { talkers: CAMERAS, together: 5, slotSeconds: 6 };
  */
 const WITNESS = CAMERAS;
 const WITNESS_WATCHERS = 20;
-/** px; small tiles get the lowest layer of the reduced variant: 90 lines at 10 frames a second. */
+/** px; small tiles get the lowest layer of the reduced variant: 90 lines at 5 frames a second. */
 const TILE_HEIGHT = pace.variant === 'full' ? 180 : 90;
 
 export const options = oneEach(pace, {
