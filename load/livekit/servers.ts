@@ -19,7 +19,7 @@ export interface Contender {
 
 /** Earshot as `npm start` would run it, on loopback. */
 export async function startEarshot(): Promise<Contender> {
-  const server = await startServer({});
+  const server = await startServer({ EARSHOT_WORKER_NICE: '0', EARSHOT_SIGNALLING_NICE: '0' });
   const [id = '', secret = ''] = server.apiKey.split(':');
   return {
     pid: server.pid,

@@ -12,7 +12,8 @@ export interface Plan extends Demands {
   readonly reduced: string;
 }
 
-const SMALL = 'cameras send 90/180/360 lines at 5/15/15 frames a second instead of 180/360/720 at 30';
+const SMALL =
+  'cameras send 90/180/360 lines at 5/15/15 frames a second instead of 180/360/720 at 30; clients of big-room receive 90 lines at 5';
 const MEDIA = ['earshot_first_packet', 'earshot_delivered', 'earshot_latency'];
 const SIGNALLING = 'earshot_signalling_rate{phase:steady}';
 const SPEAKERS = [...MEDIA, 'earshot_speaker_video'];

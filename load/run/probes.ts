@@ -1,11 +1,14 @@
-import { getPriority, setPriority } from 'node:os';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import path from 'node:path';
 import type { ProbeNumbers } from './judge.ts';
 import { judgeLooks, worstOf, type Inbound, type LayerRates, type Look } from './probe-math.ts';
 import { readProcesses } from './proc.ts';
 
-/** Where Debian puts it; `CHROMIUM` overrides. */
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+/**
+ * Starts `/usr/bin/chromium` (`CHROMIUM` overrides) behind everything else: two of 350 clients must not make those late that
+ * measure the other 348.
+ */
+const BEHIND = path.join(import.meta.dirname, 'behind.sh');
 /** What draws and plays costs more than what is looked at here: pages are hardly painted, and heard by nobody. */
 const FLAGS = [
   '--no-sandbox',
@@ -22,8 +25,6 @@ const FLAGS = [
 ];
 /** Frames are decoded all the same when nobody sees them; moving pictures and animations would be painted 60 times a second. */
 const UNSEEN = 'video{opacity:0!important}*{animation:none!important;transition:none!important}';
-/** Steps of scheduling priority that browsers stand behind the rest. */
-const BEHIND = 5;
 const LOOK_MS = 5_000;
 const MAX_LOOKS = 1_000;
 
@@ -50,7 +51,7 @@ export class Probes {
 
   /** Opens the page in so many browser contexts and joins. Rejects when one is not in within 60 s. */
   static async join(options: { url: string; room: string; count: number }): Promise<Probes> {
-    const browser = await launchBehind();
+    const browser = await chromium.launch({ executablePath: BEHIND, args: FLAGS });
     try {
       const pages: Page[] = [];
       for (let index = 0; index < options.count; index += 1) {
@@ -113,21 +114,6 @@ export class Probes {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#browser.close();
-  }
-}
-
-/**
- * Starts the browser behind everything else: two of 350 clients must not make those late that measure the other 348. It
- * inherits its priority; where that cannot be given back (not root), all stay equal.
- */
-async function launchBehind(): Promise<Browser> {
-  const before = getPriority();
-  const isAllowed = process.getuid?.() === 0;
-  if (isAllowed) setPriority(before + BEHIND);
-  try {
-    return await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  } finally {
-    if (isAllowed) setPriority(before);
   }
 }
 

@@ -51,7 +51,8 @@ export function mediasoupFolder() {
  */
 export function workerFolder(env = process.env) {
   const { version } = readJson(join(mediasoupFolder(), 'package.json'));
-  const recipe = hashFiles(listFiles(recipeFolder), recipeFolder);
+  const folder = join(repository, 'scripts', 'worker');
+  const recipe = hashFiles([...listFiles(recipeFolder), join(folder, 'srtp.mjs')], folder);
   const { platform, arch } = process;
   return join(cacheRoot(env), 'worker', workerKey({ version, platform, arch, recipe }));
 }

@@ -56,7 +56,7 @@ async function downloadSource(folder) {
   for (const { name, text } of readSources()) {
     const entries = toSourceEntries(name, text);
     // Others than the distribution's may have no sources, or another idea of the package.
-    if (entries !== undefined && /debian|ubuntu/i.test(entries))
+    if (entries !== undefined && /debian|ubuntu/i.test(entries) && !/trusted[=:]\s*yes/i.test(entries))
       writeFileSync(join(at('sources'), name), entries);
   }
   const options = [
@@ -67,7 +67,8 @@ async function downloadSource(folder) {
   ].flatMap((option) => ['-o', option]);
   const limits = { cwd: at('download'), limitMs: downloadLimitMs };
   await run('apt-get', [...options, 'update'], limits);
-  await run('apt-get', [...options, 'source', '--download-only', 'libsrtp2'], limits);
+  const { code } = await run('apt-get', [...options, 'source', '--download-only', 'libsrtp2'], limits);
+  if (code !== 0) return undefined;
   const archive = list(at('download')).find((name) => /\.orig\.tar\.\w+$/.test(name));
   return archive === undefined ? undefined : join(at('download'), archive);
 }

@@ -22,7 +22,7 @@ export interface Config {
   readonly media: {
     /** 0 = one for each processor. */
     readonly workers: number;
-    /** Scheduling priorities, -20 (first) .. 19; 0 leaves it alone. */
+    /** Scheduling priorities, -20 (first) .. 19; 0: as the server was started. */
     readonly nice: { readonly workers: number; readonly signalling: number };
     /** Packets/s of one worker, in rising order. */
     readonly workerPps: { readonly target: number; readonly full: number; readonly shed: number };

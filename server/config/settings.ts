@@ -114,7 +114,7 @@ export const SETTINGS = {
   EARSHOT_WORKER_NICE: media(
     whole(-20, 19),
     '-10',
-    'Scheduling priority of the media workers (nice: lower runs first; 0 leaves it alone). Media that wait for the processor are late for everybody. Negative ones need root or CAP_SYS_NICE; without it nothing changes.',
+    'Scheduling priority of the media workers (nice: lower runs first; 0: as the server was started). Media that wait for the processor are late for everybody. Negative ones need CAP_SYS_NICE, which root has outside of containers; without it nothing changes.',
   ),
   EARSHOT_SIGNALLING_NICE: media(
     whole(-20, 19),

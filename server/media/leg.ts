@@ -64,9 +64,7 @@ export class Leg {
         this.#limit.setNeeded(bps);
       },
     });
-    this.#limit = new OutgoingLimit(settings.clock, (bps) => {
-      void transports.receive.limitOutgoing(bps);
-    });
+    this.#limit = new OutgoingLimit(settings.clock, (bps) => transports.receive.limitOutgoing(bps));
     this.#downlink = new DownlinkWatch({
       clock: settings.clock,
       initialBps: computeInitialBitrate(options.expectedVideos ?? 0),

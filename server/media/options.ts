@@ -64,7 +64,7 @@ export const MEDIA_LIMITS: MediaLimits = {
 export interface MediaOptions {
   /** One worker is one thread; default: one for each processor. */
   readonly numWorkers?: number;
-  /** Scheduling priority of the workers, -20 (first) .. 19; default 0, which leaves it alone. */
+  /** Scheduling priority of the workers, -20 (first) .. 19; default 0: as this process was started. */
   readonly workerNice?: number;
   /** At least one. */
   readonly addresses: readonly [RtcAddress, ...RtcAddress[]];

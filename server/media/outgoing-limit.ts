@@ -16,32 +16,41 @@ const LEAST = 1_000_000;
  */
 export class OutgoingLimit {
   readonly #clock: Clock;
-  readonly #apply: (bps: number) => void;
+  readonly #apply: (bps: number) => Promise<boolean>;
   #limit = Infinity;
   #next = Infinity;
+  /** The most that was needed since the timer was set. */
+  #largest = 0;
   #cancel: (() => void) | undefined;
   #closed = false;
 
-  /** `apply`: asks the worker for this limit, bit/s; failures are its own to handle. */
-  constructor(clock: Clock, apply: (bps: number) => void) {
+  /** `apply`: asks the worker for this limit, bit/s; never rejects, and answers whether it holds. */
+  constructor(clock: Clock, apply: (bps: number) => Promise<boolean>) {
     this.#clock = clock;
     this.#apply = apply;
   }
 
-  /** What the preferred layers of all wanted videos cost at most, bit/s; without any nothing is padded. */
+  /** What the preferred layers of all wanted videos cost at most, bit/s; without any nothing is probed. */
   setNeeded(bps: number): void {
     if (this.#closed || bps <= 0) return;
     this.#next = Math.max(LEAST, Math.round(bps * HEADROOM));
+    this.#largest = Math.max(this.#largest, this.#next);
     if (this.#next >= this.#limit) {
       this.#cancel?.();
       this.#cancel = undefined;
-      this.#set();
-    } else {
-      this.#cancel ??= this.#clock.after(LOWER_AFTER_MS, () => {
-        this.#cancel = undefined;
-        this.#set();
-      });
-    }
+      this.#set(this.#next);
+    } else this.#lowerLater();
+  }
+
+  /** To the most that was needed meanwhile: each need counts for the whole time. */
+  #lowerLater(): void {
+    if (this.#cancel !== undefined) return;
+    this.#largest = this.#next;
+    this.#cancel = this.#clock.after(LOWER_AFTER_MS, () => {
+      this.#cancel = undefined;
+      this.#set(this.#largest);
+      if (this.#next < this.#largest) this.#lowerLater();
+    });
   }
 
   close(): void {
@@ -49,10 +58,13 @@ export class OutgoingLimit {
     this.#cancel?.();
   }
 
-  #set(): void {
-    const change = Math.abs(this.#next - this.#limit);
+  #set(limit: number): void {
+    const change = Math.abs(limit - this.#limit);
     if (this.#limit !== Infinity && change <= this.#limit * NOISE) return;
-    this.#limit = this.#next;
-    this.#apply(this.#limit);
+    this.#limit = limit;
+    void this.#apply(limit).then((holds) => {
+      // Asked for anew with the next plan, whatever it wants.
+      if (!holds) this.#limit = 0;
+    });
   }
 }

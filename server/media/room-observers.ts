@@ -9,6 +9,8 @@ import type { WorkerCall } from './worker-call.ts';
  * shortest there is (12 packets of 20 ms; the observer needs ten). The threshold cuts off rooms' noise, not speech.
  */
 const LEVELS = { maxEntries: 35, threshold: -60, interval: 250 };
+/** Who was reported so long ago at most still talks, or stopped a moment ago, ms. */
+const RECENT_MS = 2 * LEVELS.interval;
 /** Decision interval of the dominance observer, ms; it has its own hysteresis. */
 const DOMINANCE = { interval: 300 };
 
@@ -24,34 +26,44 @@ export interface RoomObservers {
 export interface RoomObserversOptions {
   readonly router: types.Router;
   readonly call: WorkerCall;
-  readonly clock: Pick<Clock, 'after'>;
+  readonly clock: Pick<Clock, 'after' | 'monotonic'>;
   readonly listener: Pick<RoomMediaListener, 'audioLevels' | 'dominantTrack'>;
 }
 
 /** Rejects with `worker_lost` or what the worker answers. */
 export async function openRoomObservers(options: RoomObserversOptions): Promise<RoomObservers> {
-  const { router, call, listener } = options;
+  const { router, call, clock, listener } = options;
   const [levels, dominance] = await Promise.all([
     call(() => router.createAudioLevelObserver(LEVELS)),
     call(() => router.createActiveSpeakerObserver(DOMINANCE)),
   ]);
-  let latest: Levels = [];
+  /** Monotonic ms of the last regular report of each; as many as are reported at one time, and those of a moment before. */
+  const heardAt = new Map<TrackId, number>();
+  let latest: 'regular' | 'between' = 'regular';
+  const told = (list: Levels, by: typeof latest) => {
+    latest = by;
+    listener.audioLevels(list);
+  };
   levels.on('volumes', (volumes) => {
-    latest = toLevels(volumes);
-    listener.audioLevels(latest);
+    const list = toLevels(volumes);
+    const now = clock.monotonic();
+    for (const [trackId, at] of heardAt) if (now - at > RECENT_MS) heardAt.delete(trackId);
+    for (const { trackId } of list) heardAt.set(trackId, now);
+    told(list, 'regular');
   });
   levels.on('silence', () => {
-    latest = [];
-    listener.audioLevels(latest);
+    told([], 'regular');
   });
   dominance.on('dominantspeaker', ({ producer }) => {
     listener.dominantTrack(toTrackId(producer));
   });
   const between = openBetween(options, (heard) => {
-    const listed = new Set(latest.map(({ trackId }) => trackId));
-    const newcomers = heard.filter(({ trackId }) => !listed.has(trackId));
-    if (newcomers.length === 0) return;
-    listener.audioLevels([...latest, ...newcomers].sort((left, right) => right.level - left.level));
+    // Who has just fallen silent is no newcomer, though this interval reaches back to the last words.
+    const since = clock.monotonic() - RECENT_MS;
+    const newcomers = heard.filter(({ trackId }) => (heardAt.get(trackId) ?? -Infinity) < since);
+    if (newcomers.length > 0) told(newcomers, 'between');
+    // A word so short that the regular observer missed it: nobody else says that it is over.
+    else if (heard.length === 0 && latest === 'between') told([], 'regular');
   });
   return {
     async add({ id: producerId }) {
@@ -76,12 +88,17 @@ function openBetween(
   heard: (levels: Levels) => void,
 ): Promise<types.AudioLevelObserver> {
   const opened = new Promise<void>((resolve) => {
-    clock.after(LEVELS.interval / 2, resolve);
+    const cancel = clock.after(LEVELS.interval / 2, resolve);
+    // Nobody waits for it then.
+    router.observer.once('close', cancel);
   }).then(() => call(() => router.createAudioLevelObserver(LEVELS)));
   opened.then(
     (observer) => {
       observer.on('volumes', (volumes) => {
         heard(toLevels(volumes));
+      });
+      observer.on('silence', () => {
+        heard([]);
       });
     },
     // The router or its worker is gone, and the room hears of that elsewhere.

@@ -16,7 +16,7 @@ const TAKEOVER_MS = 750;
  * One room's ears: every router's observers hear the microphones that are published there and no others. This makes one
  * list and one dominant speaker of what they report.
  *
- * Levels: routers report every 250 ms, each at its own time. A list goes out when all that are not silent have reported
+ * Levels: routers report every 250 ms, each at its own time, and in between who is new. A list goes out when all that are not silent have reported
  * anew, and at once when somebody is in a report who was not in the last list: so there is about one list every 250 ms,
  * and a new talker never waits for another router.
  *

@@ -39,6 +39,8 @@ export class Subscription implements HeldTrack, Watcher {
   readonly #events: SubscriptionEvents;
   readonly #hold: TrackHold;
   #cancelStart: (() => void) | undefined;
+  /** Known from its start on. */
+  #clock: Clock | undefined;
   #closed = false;
 
   constructor(options: {
@@ -66,6 +68,8 @@ export class Subscription implements HeldTrack, Watcher {
       events.paused(this, true);
     });
     consumer.on('producerresume', () => {
+      // It begins anew: nothing can have come meanwhile.
+      if (this.#clock !== undefined) this.start(this.#clock);
       events.paused(this, false);
     });
     // The track lives, else its publication had told us: the pipe that brought it is gone.
@@ -89,7 +93,9 @@ export class Subscription implements HeldTrack, Watcher {
    * its publisher sends and nothing has come after `STARTING_MS`.
    */
   start(clock: Clock): void {
+    this.#clock = clock;
     this.startedAt = clock.monotonic();
+    this.#cancelStart?.();
     if (this.kind !== 'video' || this.consumer.type === 'simple') return;
     this.#cancelStart = clock.after(STARTING_MS, () => {
       const { currentLayers, producerPaused, score } = this.consumer;

@@ -127,15 +127,18 @@ export class LegTransport {
     }
   }
 
-  /** Estimates and pads no further than this, bit/s. Never rejects: without it more is sent than needed, no less. */
-  async limitOutgoing(bps: number): Promise<void> {
-    if (this.#closed || this.transport.closed) return;
-    await this.#options.live
-      .call(() => this.transport.setMaxOutgoingBitrate(bps))
-      .catch((error: unknown) => {
-        if (this.#closed || error instanceof EarshotError) return;
+  /** Estimates and probes no further than this, bit/s. Never rejects; answers whether it holds. */
+  async limitOutgoing(bps: number): Promise<boolean> {
+    if (this.#closed || this.transport.closed) return false;
+    try {
+      await this.#options.live.call(() => this.transport.setMaxOutgoingBitrate(bps));
+      return true;
+    } catch (error) {
+      // A lost worker is told of elsewhere.
+      if (!this.#closed && !(error instanceof EarshotError))
         this.#options.settings.logger.warn({ error: String(error) }, 'outgoing bitrate not limited');
-      });
+      return false;
+    }
   }
 
   /** New credentials. Rejects with `worker_lost`, `transport_not_found`. */

@@ -6,11 +6,16 @@ describe('the limit of what a receiver’s path is probed for', () => {
   let clock: FakeClock;
   let limit: OutgoingLimit;
   let set: number[];
+  let holds: boolean;
 
   beforeEach(() => {
     clock = createFakeClock();
     set = [];
-    limit = new OutgoingLimit(clock, (bps) => set.push(bps));
+    holds = true;
+    limit = new OutgoingLimit(clock, (bps) => {
+      set.push(bps);
+      return Promise.resolve(holds);
+    });
   });
 
   const lower = () => {
@@ -37,6 +42,18 @@ describe('the limit of what a receiver’s path is probed for', () => {
     expect(set).toEqual([1_600_000, 4_000_000, 1_400_000]);
   });
 
+  it('falls to the most that was wanted in those 5 s, and then further', () => {
+    limit.setNeeded(2_000_000);
+    lower();
+    limit.setNeeded(1_200_000);
+    clock.advance(4_900);
+    limit.setNeeded(700_000);
+    clock.advance(100);
+    expect(set).toEqual([4_000_000, 2_400_000]);
+    lower();
+    expect(set).toEqual([4_000_000, 2_400_000, 1_400_000]);
+  });
+
   it('stays when more is wanted again before it fell', () => {
     limit.setNeeded(800_000);
     lower();
@@ -44,6 +61,16 @@ describe('the limit of what a receiver’s path is probed for', () => {
     limit.setNeeded(800_000);
     clock.advance(60_000);
     expect(set).toEqual([1_600_000]);
+  });
+
+  it('is asked for again when the worker refused it', async () => {
+    limit.setNeeded(800_000);
+    holds = false;
+    lower();
+    await Promise.resolve();
+    holds = true;
+    limit.setNeeded(800_000);
+    expect(set).toEqual([1_600_000, 1_600_000]);
   });
 
   it('asks nothing for a small change, and nothing after its end', () => {

@@ -18,6 +18,7 @@ class FakeObserver extends EventEmitter {
   }
 }
 
+const noObserver = () => Promise.resolve(new FakeObserver());
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the observers of a room', () => {
@@ -25,18 +26,24 @@ describe('the observers of a room', () => {
   let made: FakeObserver[];
   let heard: string[];
   let observers: RoomObservers;
+  let closing: EventEmitter;
 
   beforeEach(async () => {
     clock = createFakeClock();
     made = [];
     heard = [];
+    closing = new EventEmitter();
     const make = () => {
       const observer = new FakeObserver();
       made.push(observer);
       return Promise.resolve(observer);
     };
     observers = await openRoomObservers({
-      router: { createAudioLevelObserver: make, createActiveSpeakerObserver: make } as never,
+      router: {
+        observer: closing,
+        createAudioLevelObserver: make,
+        createActiveSpeakerObserver: make,
+      } as never,
       call: (request) => request(),
       clock,
       listener: {
@@ -60,12 +67,45 @@ describe('the observers of a room', () => {
     ]);
   });
 
-  it('tell of who begins to talk in the middle of an interval, with those who talk already', () => {
+  it('tell of who begins to talk in the middle of an interval, and of nobody else', () => {
     const [regular, , between] = made;
     regular?.hear({ a: -20 });
     between?.hear({ b: -10, a: -30 });
     regular?.hear({ b: -10, a: -25 });
-    expect(heard).toEqual(['a-20', 'b-10,a-20', 'b-10,a-25']);
+    expect(heard).toEqual(['a-20', 'b-10', 'b-10,a-25']);
+  });
+
+  it('do not take who has just fallen silent for a newcomer, and do after a while', () => {
+    const [regular, , between] = made;
+    regular?.hear({ a: -20 });
+    regular?.emit('silence');
+    clock.advance(500);
+    between?.hear({ a: -20 });
+    expect(heard).toEqual(['a-20', '']);
+    clock.advance(1);
+    between?.hear({ a: -20 });
+    expect(heard).toEqual(['a-20', '', 'a-20']);
+  });
+
+  it('say that a word is over which only the observer in between heard', () => {
+    const between = made[2];
+    between?.hear({ a: -20 });
+    between?.emit('silence');
+    between?.emit('silence');
+    expect(heard).toEqual(['a-20', '']);
+  });
+
+  it('leave no timer behind when the router closes', async () => {
+    const router = {
+      observer: closing,
+      createAudioLevelObserver: noObserver,
+      createActiveSpeakerObserver: noObserver,
+    };
+    const listener = { audioLevels: () => undefined, dominantTrack: () => undefined };
+    await openRoomObservers({ router: router as never, call: (request) => request(), clock, listener });
+    expect(clock.pending).toBe(1);
+    closing.emit('close');
+    expect(clock.pending).toBe(0);
   });
 
   it('say nothing in the middle when nobody is new', () => {

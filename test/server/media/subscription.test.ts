@@ -75,6 +75,17 @@ describe('a video on its way to a receiver', () => {
     expect(told).toEqual([]);
   });
 
+  it('M19: has its first seconds again when its publisher goes on', () => {
+    consumer.producerPaused = true;
+    pass();
+    consumer.producerPaused = false;
+    consumer.emit('producerresume');
+    clock.advance(STARTING_MS - 1);
+    expect(told).toEqual([]);
+    clock.advance(1);
+    expect(told).toEqual([undefined]);
+  });
+
   it('is not after its end, and leaves no timer', () => {
     subscription.start(clock);
     subscription.close();

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec nice -n 5 "${CHROMIUM:-/usr/bin/chromium}" "$@"
