@@ -135,7 +135,7 @@ export class LegTransport {
       return true;
     } catch (error) {
       // A lost worker is told of elsewhere.
-      if (!this.#closed && !(error instanceof EarshotError))
+      if (!(error instanceof EarshotError))
         this.#options.settings.logger.warn({ error: String(error) }, 'outgoing bitrate not limited');
       return false;
     }
