@@ -71,9 +71,8 @@ function checkCall(participant: Participant): void {
     () => `${String(everybody)} in the roster, but ${String(participant.roster())}`,
     () => participant.ended !== null || participant.roster() >= everybody,
   );
-  // A path that was estimated low at first is given its videos back one by one, each after 10 s.
   expectWithin(
-    40,
+    20,
     () =>
       `${String(videos)} videos, but ${String(participant.videos().length)}: ${JSON.stringify(participant.limits())}`,
     () => participant.ended !== null || participant.videos().length >= videos,
