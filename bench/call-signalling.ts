@@ -7,7 +7,6 @@ import {
   type ConsumerInfo,
   type ParticipantId,
   type Quality,
-  type Report,
   type Source,
   type TrackId,
 } from '@earshot/shared';
@@ -18,6 +17,7 @@ import type { Reception, RoomMediaListener } from '../server/rooms/ports.ts';
 import { createRooms } from '../server/rooms/registry.ts';
 import { writeEventPacket } from '../server/signalling/event-packet.ts';
 import { Session } from '../server/signalling/session.ts';
+import { EMPTY_REPORT } from '../test/support/empty-report.ts';
 import { createFakeClock, type FakeClock } from '../test/support/fake-clock.ts';
 import { benchOptions, fakeMedia } from './rooms.ts';
 import { percentile, type Row } from './table.ts';
@@ -206,19 +206,6 @@ class CallBench {
         ? { band: 'poor', factor: 'loss' }
         : { band: 'good', factor: 'none' }
       : undefined;
-    this.#readers[n]?.member.report(REPORT);
+    this.#readers[n]?.member.report(EMPTY_REPORT);
   }
 }
-
-const REPORT: Report = {
-  number: 1,
-  at: 1,
-  intervalMs: 10_000,
-  visible: true,
-  gap: false,
-  send: null,
-  receive: null,
-  tracks: { trackId: [], direction: [], source: [], columns: {} },
-  issues: [],
-  milestones: {},
-};

@@ -6,8 +6,7 @@ export type ListenerErrorSink = (error: unknown) => void;
 /** Shows an app's exception where its developer looks, without stopping us. */
 export const reportListenerError: ListenerErrorSink = (error) => {
   if (typeof globalThis.reportError === 'function') globalThis.reportError(error);
-  // Without `reportError` (Node) the console is the only place that does not end the process.
-  // eslint-disable-next-line no-console
+  // eslint-disable-next-line no-console -- without `reportError` (Node) the only place that does not end the process
   else console.error(error);
 };
 

@@ -42,8 +42,7 @@ export function findSurroundings(): Surroundings {
   const here = globalThis as Partial<typeof globalThis>;
   return {
     clock: systemClock,
-    // Jitter needs no seed outside tests.
-    // eslint-disable-next-line no-restricted-properties
+    // eslint-disable-next-line no-restricted-properties -- jitter needs no seed outside tests
     random: () => Math.random(),
     newId: newUuid,
     openSocket: openSocketIo,

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startChild } from '../run/child.ts';
+import { poll } from '../run/poll.ts';
 import { startServer } from '../run/server.ts';
 
 const START_LIMIT_MS = 30_000;
@@ -71,16 +72,13 @@ export async function startLivekit(binary: string): Promise<Contender> {
 }
 
 async function untilAnswers(url: string, tail: () => string): Promise<void> {
-  const deadline = Date.now() + START_LIMIT_MS;
-  for (;;) {
-    try {
-      if ((await fetch(url, { signal: AbortSignal.timeout(1_000) })).ok) return;
-    } catch {
-      // Not there yet.
-    }
-    if (Date.now() > deadline) throw new Error(`LiveKit's server did not start:\n${tail()}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  const answers = () =>
+    fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  if (!(await poll(answers, { everyMs: 100, limitMs: START_LIMIT_MS })))
+    throw new Error(`LiveKit's server did not start:\n${tail()}`);
 }
 
 async function freeTcp(): Promise<number> {

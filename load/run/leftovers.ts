@@ -1,4 +1,5 @@
 import { scrape, type Sample } from './exposition.ts';
+import { poll } from './poll.ts';
 
 /** Gauges of what participants take; pipes have theirs where there is more than one worker. */
 const GAUGES =
@@ -16,12 +17,15 @@ export function heldBy(samples: readonly Sample[]): Record<string, number> {
 
 /** Waits until a server that everybody has left holds nothing more, and gives what it holds then; nothing if it does not say. */
 export async function untilEmpty(url: string): Promise<Record<string, number>> {
-  const deadline = Date.now() + LIMIT_MS;
-  for (;;) {
-    // A server that is too busy to answer is asked again.
-    const values = await scrape(url).then(heldBy, (): Record<string, number> => ({}));
-    const held = Object.values(values);
-    if ((held.length > 0 && held.every((value) => value === 0)) || Date.now() > deadline) return values;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
+  let values: Record<string, number> = {};
+  await poll(
+    async () => {
+      // A server that is too busy to answer is asked again.
+      values = await scrape(url).then(heldBy, (): Record<string, number> => ({}));
+      const held = Object.values(values);
+      return held.length > 0 && held.every((value) => value === 0);
+    },
+    { everyMs: POLL_MS, limitMs: LIMIT_MS },
+  );
+  return values;
 }

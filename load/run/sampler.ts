@@ -1,4 +1,5 @@
 import { scrape } from './exposition.ts';
+import { poll } from './poll.ts';
 import { cpuOfOthers, cpuOfTree, familyOf, readProcesses, readResident } from './proc.ts';
 import { serverNumbers, type Moment, type ServerNumbers } from './samples.ts';
 
@@ -45,8 +46,7 @@ export class Sampler {
       if (this.#moments.length > MAX_MOMENTS) this.#moments.shift();
       this.#onMoment(moment);
       if (isLast) return;
-      const next = Date.now() + INTERVAL_MS;
-      while (Date.now() < next && !this.#isStopped) await new Promise((resolve) => setTimeout(resolve, 50));
+      await poll(() => this.#isStopped, { everyMs: 50, limitMs: INTERVAL_MS });
     }
   }
 

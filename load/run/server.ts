@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { startChild, type Child } from './child.ts';
+import { poll } from './poll.ts';
 import { readProcesses } from './proc.ts';
 
 const START_LIMIT_MS = 60_000;
@@ -51,14 +52,11 @@ export async function startServer(env: Readonly<Record<string, string>>): Promis
 }
 
 async function untilUrl(child: Child, find: () => string | undefined): Promise<void> {
-  const deadline = Date.now() + START_LIMIT_MS;
-  while (find() === undefined) {
-    if (child.process.exitCode !== null || Date.now() > deadline) {
-      await child.stop();
-      throw new Error(`The server did not start:\n${child.tail()}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const isOver = () => find() !== undefined || child.process.exitCode !== null;
+  await poll(isOver, { everyMs: 50, limitMs: START_LIMIT_MS });
+  if (find() !== undefined) return;
+  await child.stop();
+  throw new Error(`The server did not start:\n${child.tail()}`);
 }
 
 /** Lets processes run for a share of each second only. */

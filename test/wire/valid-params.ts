@@ -1,3 +1,4 @@
+import { EMPTY_REPORT } from '../support/empty-report.ts';
 import type { RequestName } from '@earshot/shared';
 import { opusParameters } from '../media/fixtures.ts';
 import { CLIENT_INFO } from '../support/wire-client.ts';
@@ -26,20 +27,7 @@ export const VALID_PARAMS: Readonly<Record<RequestName, Readonly<Record<string, 
   raiseHand: { raised: true },
   react: { reaction: 'like' },
   'data.send': { topic: 't', payload: 'p', encoding: 'text' },
-  report: {
-    report: {
-      number: 1,
-      at: 1_700_000_000_000,
-      intervalMs: 10_000,
-      visible: true,
-      gap: false,
-      send: null,
-      receive: null,
-      tracks: { trackId: [], direction: [], source: [], columns: {} },
-      issues: [],
-      milestones: {},
-    },
-  },
+  report: { report: EMPTY_REPORT },
   'admin.remove': { participantId: UUID },
   'admin.mute': { participantId: UUID, sources: ['microphone'], mode: 'force' },
   'admin.muteAll': { sources: ['microphone'], mode: 'request' },

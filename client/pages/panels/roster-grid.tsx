@@ -28,8 +28,7 @@ export function RosterGrid(props: { readonly list: RosterLines }): JSX.Element {
     (range: Range) => withLine(defaultRangeExtractor(range), active),
     [active],
   );
-  // Its rows take their data by id, so that nothing of it needs to be remembered between renders.
-  // eslint-disable-next-line react-hooks/incompatible-library
+  // eslint-disable-next-line react-hooks/incompatible-library -- rows take their data by id: nothing of it is remembered
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,

@@ -1,6 +1,7 @@
 import { LIMITS, ROSTER_QUALITY_RATE, type AnyEvent, type TrackId } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
-import { createStage, publish, REPORT, type Guest } from './stage.ts';
+import { createStage, publish, type Guest } from './stage.ts';
+import { EMPTY_REPORT } from '../../support/empty-report.ts';
 
 const namesSince = ({ client }: Guest, from: number): AnyEvent['name'][] =>
   client.events.slice(from).map(({ name }) => name);
@@ -164,7 +165,7 @@ describe('changes of the roster', () => {
         .flatMap(({ updates }) => updates);
     const judge = (guest: Guest, band: 'fair' | 'poor') => {
       stage.quality = { band, factor: 'loss' };
-      guest.member.report(REPORT);
+      guest.member.report(EMPTY_REPORT);
     };
     for (const guest of others) judge(guest, 'poor');
     stage.clock.advance(LIMITS.rosterBatchMs);

@@ -12,7 +12,6 @@ import {
   type ParticipantId,
   type ParticipantInfo,
   type Quality,
-  type Report,
   type Role,
   type SnapshotPart,
   type Source,
@@ -128,20 +127,6 @@ export interface Stage {
   /** Joins, connects, opens media and is ready to receive. */
   enter(identity: string, options?: GuestOptions): Promise<Guest>;
 }
-
-/** A report that says nothing; what is made of it is the stage's `quality`. */
-export const REPORT: Report = {
-  number: 1,
-  at: 1,
-  intervalMs: 10_000,
-  visible: true,
-  gap: false,
-  send: null,
-  receive: null,
-  tracks: { trackId: [], direction: [], source: [], columns: {} },
-  issues: [],
-  milestones: {},
-};
 
 export const ROOM = RoomName.parse('r');
 

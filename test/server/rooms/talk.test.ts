@@ -1,6 +1,7 @@
 import { LIMITS, ROOM_RATES } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
-import { createStage, REPORT } from './stage.ts';
+import { createStage } from './stage.ts';
+import { EMPTY_REPORT } from '../../support/empty-report.ts';
 
 const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
 
@@ -124,11 +125,11 @@ describe('reports', () => {
     const ann = stage.join('ann');
     const bob = stage.join('bob');
     stage.tell();
-    bob.member.report(REPORT);
+    bob.member.report(EMPTY_REPORT);
     stage.quality = { band: 'poor', factor: 'loss' };
-    bob.member.report(REPORT);
+    bob.member.report(EMPTY_REPORT);
     stage.tell();
-    bob.member.report(REPORT);
+    bob.member.report(EMPTY_REPORT);
     stage.tell();
     expect(ann.client.all('participantUpdated')).toEqual([
       { updates: [{ participantId: bob.id, quality: { band: 'poor', factor: 'loss' } }] },
