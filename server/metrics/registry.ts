@@ -249,10 +249,10 @@ export function familyName(name: string): string {
   return name.replace(/_total$/u, '');
 }
 
-/** Refuses what the table does not have: a wrong, missing or unheard-of label would make a series that nobody reads. */
 /** The labels of each row, listed once: every observation is checked against them. */
 const listed = new WeakMap<Instrument, readonly (readonly [string, LabelValues])[]>();
 
+/** Refuses what the table does not have: a wrong, missing or unheard-of label would make a series that nobody reads. */
 function assertLabels(name: InstrumentName, row: Instrument, labels: Values): void {
   let known = listed.get(row);
   if (known === undefined) listed.set(row, (known = Object.entries(row.labels)));
