@@ -12,7 +12,7 @@ import {
   type KnownRequest,
 } from './dispatch.ts';
 import type { ConnectingName } from './handlers/types.ts';
-import { writeEventPacket } from './event-packet.ts';
+import { EventWriter } from './event-writer.ts';
 import type { NumberedEvent } from './outbox.ts';
 import { FamilyRates } from './rates.ts';
 import type { Services } from './services.ts';
@@ -25,6 +25,7 @@ export class Connection implements EventSink {
   readonly connectionId: string;
   readonly #socket: Socket;
   readonly #services: Services;
+  readonly #events: EventWriter;
   readonly #rates = new FamilyRates();
   readonly #frames: TokenBucket;
   #session: Session | undefined;
@@ -39,6 +40,7 @@ export class Connection implements EventSink {
   constructor(socket: Socket, services: Services) {
     this.#socket = socket;
     this.#services = services;
+    this.#events = new EventWriter(socket.conn, services.writes);
     this.connectionId = socket.id;
     this.#frames = createTokenBucket(CONNECTION_RATE, services.clock.monotonic());
     this.#armTimeout();
@@ -60,9 +62,7 @@ export class Connection implements EventSink {
 
   emit(frame: NumberedEvent): void {
     if (this.#closed) return;
-    const { conn } = this.#socket;
-    this.#services.writes.hold(conn.request.socket);
-    conn.write(writeEventPacket(frame));
+    this.#events.write(frame);
     if (this.#session?.isTooSlow === true) this.#disconnectSoon();
   }
 
