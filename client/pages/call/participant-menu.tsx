@@ -1,4 +1,4 @@
-import { useRef, useState, type JSX } from 'react';
+import { useState, type JSX } from 'react';
 import type { Participant } from '@earshot/client';
 import { useCall, useCan, useIsSpotlighted } from '../hooks/use-call.ts';
 import { useNotices } from '../hooks/use-notices.ts';
@@ -6,8 +6,8 @@ import { MOST_PINS, usePins } from '../hooks/use-pins.ts';
 import { isRunning, trackOf } from '../model/tile-state.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
+import { MenuButton, type CloseMenu } from '../ui/menu-button.tsx';
 import { MenuList, type MenuItem } from '../ui/menu.tsx';
-import { Popup } from '../ui/popup.tsx';
 import { FORBIDDABLE, sourcesOf, type Forbiddable } from '../words/forbidden-words.ts';
 
 /** A button that opens what can be done about somebody. */
@@ -18,51 +18,31 @@ export function ParticipantMenuButton(props: {
   readonly tabIndex?: number;
 }): JSX.Element {
   const { participant } = props;
-  const button = useRef<HTMLButtonElement>(null);
-  const [open, setOpen] = useState(false);
   const [removing, setRemoving] = useState(false);
   const call = useCall();
   const { run } = useNotices();
   const label = `More for ${participant.isLocal ? 'yourself' : participant.name}`;
   return (
     <>
-      <button
-        ref={button}
-        type="button"
+      <MenuButton
         className={props.className}
-        aria-label={label}
-        title={label}
-        aria-haspopup="menu"
-        aria-expanded={open}
+        testId={props.testId}
+        face={<Icon name="more" size={18} />}
+        label={label}
         tabIndex={props.tabIndex}
-        data-testid={props.testId}
-        data-column="menu"
-        onClick={() => {
-          setOpen(!open);
-        }}
+        column="menu"
       >
-        <Icon name="more" size={18} />
-      </button>
-      {open && (
-        <Popup
-          anchor={button}
-          onClose={() => {
-            setOpen(false);
-          }}
-        >
+        {(close) => (
           <ParticipantMenu
             participant={participant}
             label={label}
             onRemove={() => {
               setRemoving(true);
             }}
-            onClose={(returnFocus) => {
-              setOpen(false);
-              if (returnFocus) button.current?.focus();
-            }}
+            onClose={close}
           />
-        </Popup>
-      )}
+        )}
+      </MenuButton>
       {removing && (
         <ConfirmDialog
           title={`Remove ${participant.name}?`}
@@ -80,12 +60,11 @@ export function ParticipantMenuButton(props: {
   );
 }
 
-/** Mounted while it is open only, so that a list of many costs nothing. */
 function ParticipantMenu(props: {
   readonly participant: Participant;
   readonly label: string;
   readonly onRemove: () => void;
-  readonly onClose: (returnFocus: boolean) => void;
+  readonly onClose: CloseMenu;
 }): JSX.Element {
   const { participant } = props;
   const remove: MenuItem = {

@@ -1,11 +1,11 @@
-import { useRef, useState, type JSX } from 'react';
+import { useState, type JSX } from 'react';
 import { useCall, useCan, useForbiddenForAll, useRaisedHands, useSpotlight } from '../hooks/use-call.ts';
 import { useNotices } from '../hooks/use-notices.ts';
 import { countOf } from '../model/format.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
+import { MenuButton, type CloseMenu } from '../ui/menu-button.tsx';
 import { MenuList, type MenuItem } from '../ui/menu.tsx';
-import { Popup } from '../ui/popup.tsx';
 import { FORBIDDABLE, sourcesOf, type Forbiddable } from '../words/forbidden-words.ts';
 
 /** What those who lead the call can do about everybody at once; nothing for others. */
@@ -15,42 +15,27 @@ export function EveryoneMenu(): JSX.Element | null {
 }
 
 function OpenEveryoneMenu(): JSX.Element {
-  const button = useRef<HTMLButtonElement>(null);
-  const [open, setOpen] = useState(false);
   const [muting, setMuting] = useState(false);
   return (
     <>
-      <button
-        ref={button}
-        type="button"
+      <MenuButton
         className="chip"
-        aria-haspopup="menu"
-        aria-expanded={open}
-        data-testid="everyone-menu"
-        onClick={() => {
-          setOpen(!open);
-        }}
+        testId="everyone-menu"
+        face={
+          <>
+            Everyone <Icon name="down" size={16} />
+          </>
+        }
       >
-        Everyone <Icon name="down" size={16} />
-      </button>
-      {open && (
-        <Popup
-          anchor={button}
-          onClose={() => {
-            setOpen(false);
-          }}
-        >
+        {(close) => (
           <EveryoneItems
             onMuteAll={() => {
               setMuting(true);
             }}
-            onClose={(returnFocus) => {
-              setOpen(false);
-              if (returnFocus) button.current?.focus();
-            }}
+            onClose={close}
           />
-        </Popup>
-      )}
+        )}
+      </MenuButton>
       {muting && (
         <MuteAllDialog
           onClose={() => {
@@ -62,10 +47,7 @@ function OpenEveryoneMenu(): JSX.Element {
   );
 }
 
-function EveryoneItems(props: {
-  readonly onMuteAll: () => void;
-  readonly onClose: (returnFocus: boolean) => void;
-}): JSX.Element {
+function EveryoneItems(props: { readonly onMuteAll: () => void; readonly onClose: CloseMenu }): JSX.Element {
   const call = useCall();
   const { run } = useNotices();
   const hands = useRaisedHands().length;
