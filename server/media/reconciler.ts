@@ -1,43 +1,25 @@
 import { EarshotError, type ConsumerId, type RtpCapabilities, type TrackId } from '@earshot/shared';
-import { NotFoundError, UnsupportedError } from 'mediasoup/errors';
-import type { MediaEvent, Reception } from '../rooms/ports.ts';
+import type { Reception } from '../rooms/ports.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import { ConsumerMaker, type MadeConsumer } from './consumer-maker.ts';
 import { HeldConsumers } from './held-consumers.ts';
-import type { MediaSettings } from './options.ts';
 import { toLayerInfo, toWorkerCapabilities } from './parameters.ts';
 import { findParked } from './parked.ts';
-import { PipeFailed, type TrackHold } from './pipes.ts';
 import { computePlan, type Plan, type TrackWish } from './plan.ts';
 import type { Publication, RemovalReason } from './publications.ts';
 import { ReceiverCapabilities } from './receiver-capabilities.ts';
 import { ReceiverOutbox } from './receiver-outbox.ts';
+import type { ReconcilerOptions } from './reconciler-options.ts';
 import { Subscription, type SubscriptionEvents } from './subscription.ts';
-import { TrackFailures } from './track-failures.ts';
-import type { LegTransport } from './transports.ts';
+import { TrackRetries } from './track-retries.ts';
 import { WatchedVideos } from './watched-videos.ts';
 import { Wishes } from './wishes.ts';
-import { LaneClosed, type WorkLane } from './work-slices.ts';
-import type { WorkerCall } from './worker-call.ts';
+import { LaneClosed } from './work-slices.ts';
 
 /** Videos made before their announcement: small enough that the first picture does not wait for the last. */
 const VIDEO_BATCH = 16;
 /** Microphones are few (at most K = 32) and all wanted at once: one announcement, one negotiation in the client. */
 const AUDIO_BATCH = 32;
-
-/** What a reconciler needs. */
-export interface ReconcilerOptions {
-  readonly receive: Pick<LegTransport, 'transport' | 'watch'>;
-  readonly call: WorkerCall;
-  readonly lane: WorkLane;
-  readonly settings: MediaSettings;
-  readonly findPublication: (trackId: TrackId) => Publication | undefined;
-  /** Makes a track available on this receiver's router; rejects with `PipeFailed`. */
-  readonly hold: (publication: Publication) => Promise<TrackHold>;
-  readonly send: (event: MediaEvent) => void;
-  /** Told with each plan what its videos cost at most, bit/s. */
-  readonly videosPlanned: (bps: number) => void;
-}
 
 /**
  * Drives one receiver's consumers to its latest wish. One run at a time: each run computes the difference, takes away,
@@ -46,7 +28,7 @@ export interface ReconcilerOptions {
 export class Reconciler {
   readonly #options: ReconcilerOptions;
   readonly #outbox: ReceiverOutbox;
-  readonly #failures = new TrackFailures();
+  readonly #retries: TrackRetries;
   readonly #held: HeldConsumers;
   readonly #maker: ConsumerMaker;
   readonly #watched = new WatchedVideos();
@@ -58,12 +40,19 @@ export class Reconciler {
   #running = false;
   #dirty = false;
   #closed = false;
-  #cancelRetry: (() => void) | undefined;
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
     this.#outbox = new ReceiverOutbox(options.send, options.settings.clock);
-    this.#maker = new ConsumerMaker(options, () => this.#closed);
+    this.#retries = new TrackRetries(options.settings, () => {
+      this.#schedule();
+    });
+    this.#maker = new ConsumerMaker(options, {
+      isClosed: () => this.#closed,
+      late: (publication, error) => {
+        this.#handleLate(publication, error);
+      },
+    });
     this.#held = new HeldConsumers({
       lane: options.lane,
       call: options.call,
@@ -101,14 +90,14 @@ export class Reconciler {
   /** Nothing is made before this. */
   setCapabilities(capabilities: RtpCapabilities): void {
     this.#capabilities = new ReceiverCapabilities(toWorkerCapabilities(capabilities));
-    this.#failures.clear();
+    this.#retries.clear();
     this.#schedule();
   }
 
   /** The latest wish wins. */
   setReception(reception: Reception): void {
     this.#wishes.set(reception, this.#options.settings.clock.monotonic());
-    this.#failures.keep(this.#wishes.tracks);
+    this.#retries.keep(this.#wishes.tracks);
     this.#schedule();
   }
 
@@ -124,7 +113,7 @@ export class Reconciler {
       if (subscription === undefined || subscription.resumed) continue;
       subscription.resumed = true;
       this.#answers.delete(subscription);
-      this.#failures.delete(subscription.trackId);
+      this.#retries.delete(subscription.trackId);
       if (subscription.kind === 'audio') this.#start(subscription);
       else {
         subscription.publication.resumes.answer(subscription, () => {
@@ -151,7 +140,7 @@ export class Reconciler {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#cancelRetry?.();
+    this.#retries.close();
     this.#outbox.close();
     this.#answers.close();
     this.#watched.close();
@@ -194,7 +183,6 @@ export class Reconciler {
 
   #begin(): Plan {
     const { settings, findPublication } = this.#options;
-    const now = settings.clock.monotonic();
     const plan = computePlan({
       reception: this.#wishes.reception,
       held: this.#held.byTrack,
@@ -202,7 +190,7 @@ export class Reconciler {
         const publication = findPublication(trackId);
         return publication?.producer === undefined ? undefined : publication;
       },
-      isBlocked: (trackId) => this.#failures.isBlocked(trackId, now),
+      isBlocked: (trackId) => this.#retries.isBlocked(trackId),
       maxBitrate: settings.limits.maxReceiveBitrate,
     });
     // Before any consumer is made: a camera that was told to stop needs its time to start again.
@@ -244,7 +232,7 @@ export class Reconciler {
       made = await this.#maker.make({ publication, wish, capabilities });
     } catch (error) {
       if (error instanceof LaneClosed) throw error;
-      this.#handleFailure(publication, error);
+      this.#retries.failed(publication, error);
     }
     if (made === undefined) return undefined;
     if (this.#closed || publication.isClosed) {
@@ -279,35 +267,25 @@ export class Reconciler {
     if (this.#closed) return;
     subscription.close();
     this.#forget(subscription, 'media_lost');
-    this.#handleFailure(subscription.publication, error);
+    this.#retries.failed(subscription.publication, error);
     this.#schedule();
   }
 
-  #handleFailure(publication: Publication, error: unknown): void {
+  /** The way to a track took so long that the rest went ahead without it. */
+  #handleLate(publication: Publication, error: unknown): void {
     // The worker is lost: the room ends the leg.
-    if (error instanceof EarshotError) throw error;
-    if (this.#closed || publication.isClosed) return;
-    if (error instanceof UnsupportedError) {
-      this.#failures.setUnsupported(publication.trackId);
-      return;
-    }
-    const { clock, logger, observer } = this.#options.settings;
-    // The producer may be gone on the worker before we hear of it: then the track ends by itself.
-    if (!(error instanceof NotFoundError || error instanceof PipeFailed)) observer.reconcileFailed();
-    logger.warn({ trackId: publication.trackId, error: String(error) }, 'consumer not made');
-    this.#failures.add(publication.trackId, clock.monotonic());
+    if (this.#closed || error instanceof EarshotError) return;
+    if (error !== undefined) this.#retries.failed(publication, error);
+    this.#schedule();
   }
 
   /** Not resumed in time: the announcement or the answer was lost, or the receiver is away. Never parked for ever. */
   #renew(unanswered: readonly Subscription[]): void {
-    const { clock, logger, observer } = this.#options.settings;
     for (const subscription of unanswered) {
       subscription.close();
       this.#forget(subscription, 'media_lost');
-      this.#failures.addUnanswered(subscription.trackId, clock.monotonic());
-      observer.reconcileFailed();
     }
-    logger.warn({ consumers: unanswered.length }, 'announced consumers were not resumed');
+    this.#retries.unanswered(unanswered.map(({ trackId }) => trackId));
     this.#schedule();
   }
 
@@ -319,15 +297,7 @@ export class Reconciler {
 
   #finish(): void {
     if (this.#closed) return;
-    const { findPublication } = this.#options;
-    const { clock } = this.#options.settings;
-    this.#outbox.unavailable(this.#failures.list(), findPublication);
-    this.#cancelRetry?.();
-    const now = clock.monotonic();
-    const retryAt = this.#failures.findNextRetry(now);
-    if (retryAt === undefined) return;
-    this.#cancelRetry = clock.after(retryAt - now, () => {
-      this.#schedule();
-    });
+    this.#outbox.unavailable(this.#retries.blocked, this.#options.findPublication);
+    this.#retries.arm();
   }
 }

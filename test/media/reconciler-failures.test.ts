@@ -2,9 +2,11 @@ import { systemClock } from '@earshot/server/clock.ts';
 import type { RtpCapabilities, TrackId } from '@earshot/shared';
 import type { types } from 'mediasoup';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WAY_PATIENCE_MS } from '../../server/media/consumer-maker.ts';
 import { MEDIA_LIMITS, type MediaSettings } from '../../server/media/options.ts';
 import { Publication } from '../../server/media/publications.ts';
 import { Reconciler } from '../../server/media/reconciler.ts';
+import { PipeFailed, type TrackHold } from '../../server/media/pipes.ts';
 import { FIRST_RETRY_MS, MAX_TRIES } from '../../server/media/track-failures.ts';
 import type { WorkerCall } from '../../server/media/worker-call.ts';
 import { createWorkSlices } from '../../server/media/work-slices.ts';
@@ -21,6 +23,9 @@ describe('a consumer that cannot be made', () => {
   let opened: Awaited<ReturnType<typeof openPlainRouter>>;
   let counts: Record<string, number>;
   let publication: Publication;
+  let second: Publication;
+  /** How the way to a track is opened. */
+  let hold: (wanted: Publication) => Promise<TrackHold>;
   let reconciler: Reconciler;
   let events: MediaEvent[];
   /** How many of the next requests fail. */
@@ -59,25 +64,32 @@ describe('a consumer that cannot be made', () => {
       observer: counting.observer,
       limits: MEDIA_LIMITS,
     };
-    publication = new Publication({
-      participantId: newParticipant(),
-      spec: spec('camera'),
-      clock,
-      place: await openPlainPlace(opened),
-      resumeGatherMs: MEDIA_LIMITS.resumeGatherMs,
-      tellLayers: quiet,
-      tellUnheard: () => undefined,
-      failed: quiet,
-    });
-    await publication.open(await openTransport());
+    const place = await openPlainPlace(opened);
+    const publish = async () => {
+      const made = new Publication({
+        participantId: newParticipant(),
+        spec: spec('camera'),
+        clock,
+        place,
+        resumeGatherMs: MEDIA_LIMITS.resumeGatherMs,
+        tellLayers: quiet,
+        tellUnheard: () => undefined,
+        failed: quiet,
+      });
+      await made.open(await openTransport());
+      return made;
+    };
+    publication = await publish();
+    second = await publish();
+    hold = () => Promise.resolve({ release: quiet });
     lane = createWorkSlices({ monotonic: () => systemClock.monotonic() }).openLane(opened.worker);
     reconciler = new Reconciler({
       receive: { transport: await openTransport(), watch: quiet },
       call,
       lane,
       settings,
-      findPublication: (trackId: TrackId) => (trackId === publication.trackId ? publication : undefined),
-      hold: () => Promise.resolve({ release: quiet }),
+      findPublication: (trackId: TrackId) => [publication, second].find((one) => one.trackId === trackId),
+      hold: (wanted) => hold(wanted),
       send: (event) => events.push(event),
       videosPlanned: quiet,
     });
@@ -176,6 +188,56 @@ describe('a consumer that cannot be made', () => {
     expect(clock.pending).toBeLessThanOrEqual(others);
   });
 
+  describe('because the way to its track takes long', () => {
+    let opening: PromiseWithResolvers<TrackHold>;
+    let released: number;
+    const added = () =>
+      events.flatMap(({ name, data }) =>
+        name === 'consumersAdded' ? data.consumers.map(({ trackId }) => trackId) : [],
+      );
+    const wantBoth = () => {
+      const video = [publication, second].map(({ trackId }) => ({ trackId, height: 720, priority: 1 }));
+      reconciler.setReception({ audio: [], video });
+    };
+
+    beforeEach(async () => {
+      opening = Promise.withResolvers();
+      released = 0;
+      hold = (wanted) => (wanted === publication ? opening.promise : Promise.resolve({ release: quiet }));
+      wantBoth();
+      await until(() => {
+        clock.advance(WAY_PATIENCE_MS);
+        return added().length === 1 ? undefined : 'nothing was made';
+      });
+    });
+
+    it('does not keep the others waiting, and comes as soon as it can', async () => {
+      expect(added()).toEqual([second.trackId]);
+      opening.resolve({ release: () => (released += 1) });
+      await until(() => (added().length === 2 ? undefined : 'not made'));
+      expect(added()).toEqual([second.trackId, publication.trackId]);
+      expect(released).toBe(1);
+      expect(counts['reconcileFailed']).toBeUndefined();
+    });
+
+    it('is tried again after a wait when the way fails in the end', async () => {
+      opening.reject(new PipeFailed('no way'));
+      hold = () => Promise.resolve({ release: quiet });
+      await until(() => {
+        clock.advance(FIRST_RETRY_MS);
+        return added().length === 2 ? undefined : 'not made';
+      });
+      expect(added()).toEqual([second.trackId, publication.trackId]);
+    });
+
+    it('is not made after the leg ended, and its way is given back', async () => {
+      reconciler.close();
+      opening.resolve({ release: () => (released += 1) });
+      await until(() => (released === 1 ? undefined : 'still held'));
+      expect(added()).toEqual([second.trackId]);
+    });
+  });
+
   it('is not waited for after the leg ended', async () => {
     failing = 1;
     want();
@@ -184,6 +246,7 @@ describe('a consumer that cannot be made', () => {
     await until(() => (clock.pending > 0 ? undefined : 'no retry planned'));
     reconciler.close();
     publication.close('left');
+    second.close('left');
     expect(clock.pending).toBe(0);
     expect(events).toEqual([]);
   });
