@@ -91,6 +91,8 @@ export interface LimitsInfo {
   readonly participants: number;
   /** What set them: the room's settings, the call's size, the device, or how busy the server is. */
   readonly reason: 'normal' | 'largeCall' | 'formFactor' | 'serverLoad';
+  /** How much this receiver's server gives up while it has too much to do: 0 = nothing, one more with each step. */
+  readonly shedLevel: number;
   /** Videos that this receiver can take now, shares apart: what the server forwards at most. Never above `videos`. */
   readonly optimalVideoCount: number;
   /** What keeps it there. */

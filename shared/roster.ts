@@ -130,6 +130,8 @@ export const LimitsInfo = z.object({
   /** Places in the call. */
   participants: z.number().int().min(1).max(LIMITS.maxParticipants),
   reason: z.enum(VIDEO_CAP_REASONS),
+  /** How much this receiver's server gives up while it has too much to do: 0 = nothing, one more with each step. */
+  shedLevel: z.number().int().min(0).max(6),
   /** Videos that this receiver can take now, shares apart: what the server forwards at most. Never above `videos`. */
   optimalVideoCount: z.number().int().min(0).max(LIMITS.maxVideos),
   /**

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
-import type { ShedStep } from '../rooms/ports.ts';
+import { getShedLevel, type ShedStep } from '../rooms/ports.ts';
 import type { MediaLogger } from './options.ts';
 import type { MediaObserver } from './ports.ts';
-import { getShedLevel, nextShed, SHED_NOTHING, type ShedState, type ShedThresholds } from './shedding.ts';
+import { nextShed, SHED_NOTHING, type ShedState, type ShedThresholds } from './shedding.ts';
 import type { LiveWorker } from './workers.ts';
 
 /** What shedding needs. */

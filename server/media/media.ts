@@ -1,7 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { EarshotError, type CallId, type RoomName } from '@earshot/shared';
 import * as mediasoup from 'mediasoup';
-import type { MediaPort, RoomMedia, RoomMediaListener, ShedStep } from '../rooms/ports.ts';
+import {
+  getShedLevel,
+  type MediaPort,
+  type RoomMedia,
+  type RoomMediaListener,
+  type ShedStep,
+} from '../rooms/ports.ts';
 import { DEFAULT_VIDEO_CODECS } from './codecs.ts';
 import { LoadShedder } from './load-shedder.ts';
 import { MEDIA_LIMITS, type MediaOptions, type MediaSettings } from './options.ts';
@@ -10,7 +16,6 @@ import { Poller } from './poller.ts';
 import type { MediaNumbers, MediaNumbersSource, WorkerNumbers } from './ports.ts';
 import { collectPolled, countRooms } from './room-numbers.ts';
 import { CallMedia } from './room-media.ts';
-import { getShedLevel } from './shedding.ts';
 import { createWorkerPool, type LiveWorker, type WorkerPool } from './workers.ts';
 import { createWorkSlices, type WorkSlices } from './work-slices.ts';
 

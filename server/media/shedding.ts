@@ -1,4 +1,4 @@
-import { SHED_STEPS, type ShedStep } from '../rooms/ports.ts';
+import { getShedLevel, SHED_STEPS, type ShedStep } from '../rooms/ports.ts';
 
 /** Between two steps of one worker, ms: what a step gives must show in the next reading. */
 export const SHED_STEP_MS = 5_000;
@@ -18,11 +18,6 @@ export interface ShedThresholds {
 
 /** A worker that sheds nothing. */
 export const SHED_NOTHING: ShedState = { step: 'none', changedAt: undefined };
-
-/** How many steps hold: 0 = none. */
-export function getShedLevel(step: ShedStep): number {
-  return SHED_STEPS.indexOf(step);
-}
 
 /**
  * One step more at or above `shedPps`, one less below `targetPps`, at most one in 5 s; between the two it stays as it is.

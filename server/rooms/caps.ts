@@ -1,5 +1,5 @@
 import { LIMITS, type LimitsInfo } from '@earshot/shared';
-import type { ShedStep } from './ports.ts';
+import { getShedLevel, type ShedStep } from './ports.ts';
 import { computeShedding } from './shed.ts';
 
 /** Caps on videos per receiver. */
@@ -65,10 +65,11 @@ export function nextCallSize(
 export function computeVideoCap(
   receiver: { formFactor: 'desktop' | 'mobile'; large: boolean; shed: ShedStep },
   config: CapsConfig,
-): Pick<LimitsInfo, 'videos' | 'reason'> {
+): Pick<LimitsInfo, 'videos' | 'reason' | 'shedLevel'> {
   const cap = computeCallCap(receiver, config);
-  if (receiver.shed === 'none') return cap;
-  return { videos: Math.min(cap.videos, computeShedding(receiver.shed).videos), reason: 'serverLoad' };
+  if (receiver.shed === 'none') return { ...cap, shedLevel: 0 };
+  const videos = Math.min(cap.videos, computeShedding(receiver.shed).videos);
+  return { videos, reason: 'serverLoad', shedLevel: getShedLevel(receiver.shed) };
 }
 
 function computeCallCap(

@@ -101,6 +101,11 @@ export const SHED_STEPS = [
 /** @see SHED_STEPS */
 export type ShedStep = (typeof SHED_STEPS)[number];
 
+/** How many steps hold: 0 = none. */
+export function getShedLevel(step: ShedStep): number {
+  return SHED_STEPS.indexOf(step);
+}
+
 /** Makes the media side of a call. */
 export interface MediaPort {
   /** Throws `node_full` when no worker can take another room. Returns at once; the router is made in the background. */

@@ -8,6 +8,7 @@ export function sameLimits(a: LimitsInfo, b: LimitsInfo): boolean {
     a.audios === b.audios &&
     a.participants === b.participants &&
     a.reason === b.reason &&
+    a.shedLevel === b.shedLevel &&
     a.optimalVideoCount === b.optimalVideoCount &&
     a.optimalVideoCountReason === b.optimalVideoCountReason
   );

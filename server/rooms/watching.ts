@@ -139,7 +139,7 @@ class RoomWatching implements Watching {
     return this.#sizeRecheckAt;
   }
 
-  #computeCap({ formFactor, shed }: Seat): Pick<LimitsInfo, 'videos' | 'reason'> {
+  #computeCap({ formFactor, shed }: Seat): ReturnType<typeof computeVideoCap> {
     return computeVideoCap({ formFactor, large: this.#size.large, shed }, this.#core.options.config.caps);
   }
 }

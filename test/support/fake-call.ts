@@ -114,6 +114,7 @@ export function fakeJoinResult(options: {
           audios: 32,
           participants: 350,
           reason: 'normal',
+          shedLevel: 0,
           optimalVideoCount: 25,
           optimalVideoCountReason: 'unknown',
         },

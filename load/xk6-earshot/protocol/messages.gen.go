@@ -565,6 +565,7 @@ type LimitsInfo struct {
 	Audios                  int64  `json:"audios"`
 	Participants            int64  `json:"participants"`
 	Reason                  string `json:"reason"`
+	ShedLevel               int64  `json:"shedLevel"`
 	OptimalVideoCount       int64  `json:"optimalVideoCount"`
 	OptimalVideoCountReason string `json:"optimalVideoCountReason"`
 }

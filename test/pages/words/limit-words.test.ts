@@ -9,6 +9,7 @@ const limits = (fields: Partial<Call['limits']> = {}): Call['limits'] => ({
   audios: 16,
   participants: 350,
   reason: 'normal',
+  shedLevel: 0,
   optimalVideoCount: 25,
   optimalVideoCountReason: 'unknown',
   ...fields,

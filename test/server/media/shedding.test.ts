@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  getShedLevel,
-  nextShed,
-  SHED_NOTHING,
-  SHED_STEP_MS,
-  type ShedState,
-} from '../../../server/media/shedding.ts';
+import { nextShed, SHED_NOTHING, SHED_STEP_MS, type ShedState } from '../../../server/media/shedding.ts';
+import { getShedLevel } from '../../../server/rooms/ports.ts';
 
 const at = (now: number) => ({ now, shedPps: 70_000, targetPps: 50_000 });
 const walk = (loads: readonly number[]) => {

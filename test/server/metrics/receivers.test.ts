@@ -8,6 +8,7 @@ const limits = (optimalVideoCount: number, more: Partial<LimitsInfo> = {}): Limi
   audios: 32,
   participants: 350,
   reason: 'normal',
+  shedLevel: 0,
   optimalVideoCount,
   optimalVideoCountReason: 'unknown',
   ...more,

@@ -42,30 +42,39 @@ describe('the video cap', () => {
     ['desktop', true, 4, 'largeCall'],
     ['mobile', true, 4, 'largeCall'],
   ] as const)('of a %s, large call %s: %i because of %s', (formFactor, large, ...[videos, reason]) => {
-    expect(computeVideoCap({ formFactor, large, shed: 'none' }, DEFAULT_CAPS)).toEqual({ videos, reason });
+    expect(computeVideoCap({ formFactor, large, shed: 'none' }, DEFAULT_CAPS)).toEqual({
+      videos,
+      reason,
+      shedLevel: 0,
+    });
   });
 
   it.each([
-    ['desktop', false, 'thumbnails', 25],
-    ['desktop', false, 'videos9', 9],
-    ['mobile', false, 'videos9', 4],
-    ['desktop', true, 'videos9', 4],
-    ['desktop', false, 'videos4', 4],
-    ['desktop', true, 'videos2', 2],
-    ['desktop', false, 'audio8', 2],
-    ['desktop', false, 'audio4', 2],
-  ] as const)('of a %s, large call %s, at the step %s: %i', (...[formFactor, large, shed, videos]) => {
-    expect(computeVideoCap({ formFactor, large, shed }, DEFAULT_CAPS)).toEqual({
-      videos,
-      reason: 'serverLoad',
-    });
-  });
+    ['desktop', false, 'thumbnails', 25, 1],
+    ['desktop', false, 'videos9', 9, 2],
+    ['mobile', false, 'videos9', 4, 2],
+    ['desktop', true, 'videos9', 4, 2],
+    ['desktop', false, 'videos4', 4, 3],
+    ['desktop', true, 'videos2', 2, 4],
+    ['desktop', false, 'audio8', 2, 5],
+    ['desktop', false, 'audio4', 2, 6],
+  ] as const)(
+    'of a %s, large call %s, at the step %s: %i, level %i',
+    (...[formFactor, large, shed, videos, shedLevel]) => {
+      expect(computeVideoCap({ formFactor, large, shed }, DEFAULT_CAPS)).toEqual({
+        videos,
+        reason: 'serverLoad',
+        shedLevel,
+      });
+    },
+  );
 
   it('never rises because a call is large', () => {
     const config = { ...DEFAULT_CAPS, mobileVideos: 2 };
     expect(computeVideoCap({ formFactor: 'mobile', large: true, shed: 'none' }, config)).toEqual({
       videos: 2,
       reason: 'formFactor',
+      shedLevel: 0,
     });
   });
 

@@ -200,6 +200,23 @@ describe('a loaded worker', () => {
     expect(at('none')).toEqual([25, 32, 'normal', 12, 12, 180]);
   });
 
+  it('tells of each step, also of one that takes nothing from this receiver', async () => {
+    const { stage } = await createCall(2);
+    const phone = await stage.enter('phone', { formFactor: 'mobile' });
+    for (const step of ['thumbnails', 'videos9', 'videos4', 'thumbnails', 'none'] as const) {
+      stage.call.listener.shed([phone.id], step);
+      stage.clock.advance(5_000);
+    }
+    const told = phone.client.all('limits').map(({ videos, shedLevel }) => [videos, shedLevel]);
+    expect(told).toEqual([
+      [4, 1],
+      [4, 2],
+      [4, 3],
+      [4, 1],
+      [4, 0],
+    ]);
+  });
+
   it('never takes shares nor the dominant speaker’s sound', async () => {
     const { stage, ann, guests } = await createCall(12);
     const [speaker, sharer] = [guests[0] ?? fail(), guests[1] ?? fail()];

@@ -29,6 +29,7 @@ const head: NonNullable<SnapshotPart['head']> = {
     audios: 8,
     participants: 350,
     reason: 'largeCall',
+    shedLevel: 0,
     optimalVideoCount: 4,
     optimalVideoCountReason: 'externalLimit',
   },
