@@ -39,6 +39,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     consumersEach: { audio: 8, video: 5 },
     required: [...SPEAKERS, SIGNALLING, 'earshot_speaker_audio{was:outside}'],
   },
+  crowd: { ...usual, required: ['earshot_join_duration'] },
   caps: { ...usual, required: ['earshot_join_duration'] },
   churn: usual,
   'reconnect-storm': { ...usual, required: [...MEDIA, 'earshot_resumes'] },

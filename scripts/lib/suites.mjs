@@ -6,7 +6,7 @@ export const suites = [
   { name: 'media', needs: [] },
   { name: 'package', needs: [] },
   { name: 'prometheus', needs: ['prometheus', 'promtool', 'chromium'] },
-  { name: 'load', needs: ['go', 'ffmpeg', 'espeak-ng'] },
+  { name: 'load', needs: ['go', 'ffmpeg', 'espeak-ng', 'chromium'] },
   { name: 'browser', needs: ['chromium', 'firefox-esr', 'ffmpeg', 'turnserver'] },
 ];
 

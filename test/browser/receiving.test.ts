@@ -8,7 +8,7 @@ import type { Network } from '../support/relay/network.ts';
 import { until } from '../support/until.ts';
 
 /** How much longer than on a machine of its own anything may take where browsers and server share two slow cores. */
-const SLOWNESS = 8;
+const SLOWNESS = 3;
 const withinSeconds = (seconds: number) => seconds * 1_000 * SLOWNESS;
 
 let stage: Stage;
@@ -98,8 +98,7 @@ describe('a camera that nobody shows', () => {
     });
     expect(own).toEqual({ active: true, muted: false });
     await resizeShown(ann, 360);
-    // Generous: the wait is for pictures that move, on a machine that has other things to do.
-    await untilPicture(ann, 'Ben', { timeoutMs: withinSeconds(4) });
+    await untilPicture(ann, 'Ben', { timeoutMs: withinSeconds(1) });
   });
 });
 
@@ -109,6 +108,14 @@ describe('the number of videos that a receiver can take', () => {
       count: window.earshotCall?.optimalVideoCount ?? 0,
       reason: window.earshotCall?.optimalVideoCountReason,
     }));
+
+  it('falls for a device that cannot decode more, with the performance as its reason', async () => {
+    expect(await forceRequest(ann.page, 'setDecodeCapacity', { videos: 3 })).toMatchObject({ ok: true });
+    const low = { count: 3, reason: 'performance' };
+    await expect.poll(optimal, { timeout: withinSeconds(5) }).toEqual(low);
+    expect(await forceRequest(ann.page, 'setDecodeCapacity', { videos: null })).toMatchObject({ ok: true });
+    await expect.poll(optimal, { timeout: withinSeconds(20) }).not.toEqual(low);
+  });
 
   it('falls on a path of 600 kbit/s, with the bandwidth as its reason, and rises again on a good one', async () => {
     await untilLarge();

@@ -1,20 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { joinCrowd, joinListeners, type Crowd } from '../support/browser/crowd.ts';
-import type { Person } from '../support/browser/person.ts';
-import { openStage, type Stage } from '../support/browser/stage.ts';
-import { until } from '../support/until.ts';
-import type { Joined } from '../support/wire-client.ts';
+import { joinCrowd, type Crowd } from '../../support/browser/crowd.ts';
+import { joinLoadClients, loadClientName, type LoadClients } from '../../support/browser/load-clients.ts';
+import type { Person } from '../../support/browser/person.ts';
+import { openStage, type Stage } from '../../support/browser/stage.ts';
+import { until } from '../../support/until.ts';
 
 const CAMERAS = ['Uma', 'Vic', 'Wes', 'Xia', 'Yan', 'Zoe'];
-const LISTENERS = Array.from({ length: 113 }, (_, index) => `Person ${String(index + 1).padStart(3, '0')}`);
-const EVERYBODY = ['Ann', ...CAMERAS, ...LISTENERS];
+const LOAD_CLIENTS = 113;
+/** Of those, on camera (scenario `crowd`). */
+const LOAD_CAMERAS = 4;
+const LOAD_NAMES = Array.from({ length: LOAD_CLIENTS }, (_, index) => loadClientName(index));
+const EVERYBODY = ['Ann', ...CAMERAS, ...LOAD_NAMES];
 /** A limit, not a time: 120 people share two cores with their server. */
 const PATIENCE_MS = 60_000;
 
 let stage: Stage;
 let crowd: Crowd;
 let ann: Person;
-let listeners: Joined[] = [];
+let loadClients: LoadClients | undefined;
 beforeAll(async () => {
   stage = await openStage();
   crowd = await joinCrowd(stage, CAMERAS);
@@ -23,7 +26,7 @@ beforeAll(async () => {
   await ann.untilReceives({ videos: CAMERAS.length });
 });
 afterAll(async () => {
-  for (const listener of listeners) listener.close();
+  await loadClients?.close();
   await stage.close();
 });
 
@@ -56,6 +59,28 @@ async function untilVideos(cameras: number, shares: number): Promise<void> {
   );
 }
 
+async function untilCount(participants: number): Promise<void> {
+  await until(
+    async () => {
+      const count = await ann.page.evaluate(() => window.earshotCall?.participants.length);
+      return count === participants ? undefined : `${String(count)} are in; k6: ${loadClients?.tail() ?? ''}`;
+    },
+    { timeoutMs: PATIENCE_MS, intervalMs: 250 },
+  );
+}
+
+/** As the app's own server would. */
+async function remove(names: readonly string[]): Promise<void> {
+  const base = `/v1/rooms/${stage.room}/participants`;
+  const response = await stage.app.api('GET', base);
+  const { participants } = (await response.json()) as {
+    participants: { participantId: string; name: string }[];
+  };
+  const leaving = participants.filter(({ name }) => names.includes(name));
+  expect(leaving).toHaveLength(names.length);
+  await Promise.all(leaving.map(({ participantId }) => stage.app.api('DELETE', `${base}/${participantId}`)));
+}
+
 describe('a call of 120', () => {
   it('shows a grid while it is small', async () => {
     await ann.page.locator('[data-testid=stage][data-large=false]').waitFor();
@@ -63,7 +88,8 @@ describe('a call of 120', () => {
   });
 
   it('shows exactly four videos beside a share, and says why', async () => {
-    listeners = await joinListeners(stage, LISTENERS);
+    loadClients = await joinLoadClients(stage, LOAD_CLIENTS);
+    await untilCount(EVERYBODY.length);
     await ann.page.locator('[data-testid=stage][data-large=true]').waitFor();
     await untilVideos(4, 0);
     await crowd.share('Uma');
@@ -78,7 +104,7 @@ describe('a call of 120', () => {
     await ann.page.locator('[data-testid=roster-grid][data-count="120"]').waitFor();
     const names = await ann.page.evaluate(() => window.earshotCall?.participants.map(({ name }) => name));
     expect(names?.toSorted()).toEqual(EVERYBODY.toSorted());
-    for (const name of ['Person 001', 'Person 113', 'Zoe']) {
+    for (const name of [loadClientName(0), loadClientName(112), 'Zoe']) {
       await ann.page.getByTestId('roster-search').fill(name);
       await ann.page.locator('[data-testid=roster-grid][data-count="1"]').waitFor();
       await ann.page.locator(`[data-testid=roster-row][data-name="${name}"]`).waitFor();
@@ -106,10 +132,9 @@ describe('a call of 120', () => {
   });
 
   it('becomes a grid again below 100', async () => {
-    const leaving = listeners.splice(0, 30);
-    await Promise.all(leaving.map((listener) => listener.request('leave', {})));
+    await remove(LOAD_NAMES.slice(-30));
     await ann.page.locator('[data-testid=stage][data-large=false]').waitFor();
-    await untilVideos(CAMERAS.length, 0);
+    await untilVideos(CAMERAS.length + LOAD_CAMERAS, 0);
     expect(ann.errors).toEqual([]);
   });
 });

@@ -2,7 +2,6 @@ import type {} from './crowd-page.ts';
 import type { Page } from 'playwright-core';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { join, type Joined } from '../wire-client.ts';
 import type { Stage } from './stage.ts';
 
 /** Participants with cameras, muted at first, who all live on one page. */
@@ -43,18 +42,4 @@ function openCrowd(page: Page): Crowd {
     share: (name) => page.evaluate((who) => window.earshotCrowd?.share(who), name),
     unshare: (name) => page.evaluate((who) => window.earshotCrowd?.unshare(who), name),
   };
-}
-
-/** Participants without media, so many at a time that no request is kept waiting. */
-const JOINS_AT_ONCE = 10;
-
-/** Joins the stage's room with people who only sit there. */
-export async function joinListeners(stage: Stage, names: readonly string[]): Promise<Joined[]> {
-  const { app, room } = stage;
-  const joined: Joined[] = [];
-  for (let start = 0; start < names.length; start += JOINS_AT_ONCE) {
-    const some = names.slice(start, start + JOINS_AT_ONCE);
-    joined.push(...(await Promise.all(some.map((name) => join(app, { room, identity: name, name })))));
-  }
-  return joined;
 }
