@@ -15,9 +15,11 @@ export const BUDGETS = {
   delivered: 0.99,
   /** Of all beginnings to talk, by receiver, those that were not heard within 5 s. */
   unheardShare: 0.01,
+  /** Of all who look at speakers, by change of the dominant one, those who have a key frame of their camera 3 s later. */
+  speakerSeen: 0.99,
   /** How late the load's own sending may be, p95 of the worst of each second; beyond it a run says nothing. */
   pacerLatenessMs: 100,
-  /** Signalling to one participant while nobody comes or goes, bytes/s; mean of all stretches of 10 s. */
+  /** Signalling to one participant while nobody comes or goes, bytes/s; mean of all stretches of 10 s, and of each one's whole time. */
   signallingBytesPerSecond: 2_000,
   /** Delay of Node's event loop, s; p99 of the worst 10 s. */
   eventLoopSeconds: 0.05,

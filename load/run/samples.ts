@@ -103,6 +103,8 @@ export interface Steady {
   readonly reportBytesPerSecond: number;
   /** Share of a core that Node spends on reports; undefined when their rate never changed. */
   readonly reportingShare: number | undefined;
+  /** CPU time of workers for one packet, in or out, us; undefined when none came. */
+  readonly cpuPerPacketUs: number | undefined;
   /** CPU of workers per packet: last quarter over second quarter; undefined for short or silent runs. */
   readonly cpuPerPacketGrowth: number | undefined;
 }
@@ -142,6 +144,7 @@ export function sumUp(moments: readonly Moment[]): Steady | undefined {
     },
     reportBytesPerSecond: participants === 0 ? 0 : reported / seconds / participants,
     reportingShare: reportingShare(steady, participants),
+    cpuPerPacketUs: microseconds(perPacket(first, last)),
     cpuPerPacketGrowth: seconds < MIN_GROWTH_SECONDS ? undefined : growth(steady),
   };
 }
@@ -164,6 +167,9 @@ function growth(moments: readonly Moment[]): number | undefined {
   return second === undefined || last === undefined ? undefined : last / second;
 }
 
+const microseconds = (ms: number | undefined) => (ms === undefined ? undefined : ms * 1_000);
+
+/** ms. */
 function perPacket(from: Moment | undefined, to: Moment | undefined): number | undefined {
   if (from?.server === undefined || to?.server === undefined) return undefined;
   const packets = to.server.packets - from.server.packets;

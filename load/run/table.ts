@@ -62,9 +62,16 @@ function countsTable(summary: K6Summary): Table {
     ['talkers not heard within 5 s', String(count('earshot_speaker_unheard')), ''],
     ['video frozen, s', count('earshot_freeze_seconds').toFixed(1), ''],
     ['signalling received, bytes', String(count('earshot_signalling_bytes')), ''],
-    ['of it to one in a steady call, bytes/s', steady('avg'), `p95 ${steady('p(95)')}`],
+    ['of it to one in a steady call, bytes/s', steady('avg'), `p95 of 10 s ${steady('p(95)')}`],
+    ['  to whom most was sent', valueOf(summary, 'earshot_signalling_mean', 'max')?.toFixed(0) ?? '-', ''],
+    ['speakers seen within 3 s', rateOf(summary, 'earshot_speaker_seen'), ''],
   ];
   return { title: 'Packets', header: ['what', 'count', 'of those numbered'], rows };
+}
+
+function rateOf(summary: K6Summary, name: string): string {
+  const rate = valueOf(summary, name, 'rate');
+  return rate === undefined ? '-' : percent(rate, 2);
 }
 
 const mib = (bytes: number) => `${(bytes / 1_048_576).toFixed(0)} MiB`;
@@ -75,6 +82,16 @@ function memoryEach({ steady, moments }: RunRecord): string {
   if (steady === undefined || first === undefined) return '-';
   const grown = steady.memory.node + steady.memory.workers - first.memory.node - first.memory.workers;
   return `${(grown / 1_048_576 / Math.max(1, steady.participants)).toFixed(2)} MiB`;
+}
+
+/** Shares of a core that the thresholds of a worker stand for (docs/worker.md). */
+const WORKER_SHARES = [0.6, 0.7, 0.8];
+
+/** What this machine's workers carry: the settings that would fit it. */
+function thresholdsRow(cpuPerPacketUs: number | undefined): string[][] {
+  if (cpuPerPacketUs === undefined) return [];
+  const rates = WORKER_SHARES.map((share) => `${String(Math.round((share * 1_000) / cpuPerPacketUs))}k`);
+  return [[`a packet ${cpuPerPacketUs.toFixed(1)} us: 60/70/80 % of a core`, '', rates.join(' / '), '']];
 }
 
 function serverTable(record: RunRecord): Table {
@@ -95,6 +112,7 @@ function serverTable(record: RunRecord): Table {
     header,
     rows: [
       ...workers,
+      ...thresholdsRow(steady.cpuPerPacketUs),
       ['Node', percent(shares.node, 1), '', mib(memory.node)],
       [
         'server per participant',

@@ -15,6 +15,7 @@
  * | `earshot_speaker_consumer` | trend, ms | from `consumersAdded` until the answer to `resumeConsumers` |
  * | `earshot_speaker_renegotiate` | trend, ms | from that answer until the first packet |
  * | `earshot_speaker_unheard` | counter | receivers that had nothing of a spurt 5 s after it began |
+ * | `earshot_speaker_seen` | rate | receivers whose automatic view has places that had a key frame of the dominant speaker's camera 3 s after the change |
  * | `earshot_speaker_video` | trend, ms | from the change of the dominant speaker until the first key frame of a camera that did not come before |
  * | `earshot_latency` | trend, ms | through the server, of sampled packets with a time stamp; `kind` |
  * | `earshot_packets_sent`, `_received`, `_expected`, `_lost` | counters | RTP packets without retransmissions; expected and lost by their numbers; `kind` |
@@ -26,6 +27,7 @@
  * | `earshot_silent_tracks` | counter | tracks that were started, whose publisher sends, and of which nothing came for 5 s; `kind` |
  * | `earshot_signalling_bytes` | counter | received; `phase`: `steady` when nobody came or went for 3 s, else `joining` |
  * | `earshot_signalling_rate` | trend, byte/s | the same of one participant over 10 s; `phase` |
+ * | `earshot_signalling_mean` | trend, byte/s | one sample for each participant, when it leaves: all it received in the steady phase over that phase's length, if 10 s at least |
  * | `earshot_resumes` | counter | sessions continued on a new connection; `mode`: `replay` or `snapshot` |
  * | `earshot_participants` | gauge | participants of this process that are in a call |
  * | `earshot_pacer_lateness` | trend, ms | worst lateness of the sending loop in each second: a client that is starved must not blame the server |
@@ -83,6 +85,7 @@ declare module 'k6/x/earshot' {
     readonly audios: number;
     readonly participants: number;
     readonly reason: string;
+    readonly shedLevel: number;
     readonly optimalVideoCount: number;
     readonly optimalVideoCountReason: string;
     readonly [more: string]: string | number | boolean | null;

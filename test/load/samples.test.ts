@@ -81,7 +81,7 @@ describe('the moments of a run', () => {
   });
 
   it('show when packets of a long run get dearer', () => {
-    const grown = (dearer: number) =>
+    const sumOf = (dearer: number) =>
       sumUp(
         Array.from({ length: 401 }, (_, index) =>
           momentAt(index * 2, 100, {
@@ -89,9 +89,10 @@ describe('the moments of a run', () => {
             workers: [index * 20 + Math.max(0, index - 300) * 20 * (dearer - 1)],
           }),
         ),
-      )?.cpuPerPacketGrowth;
-    expect(grown(1)).toBeCloseTo(1);
-    expect(grown(5)).toBeCloseTo(5);
+      );
+    expect(sumOf(1)?.cpuPerPacketUs).toBeCloseTo(20);
+    expect(sumOf(1)?.cpuPerPacketGrowth).toBeCloseTo(1);
+    expect(sumOf(5)?.cpuPerPacketGrowth).toBeCloseTo(5);
   });
 
   it('tell what reports cost Node by how much dearer more of them make it', () => {

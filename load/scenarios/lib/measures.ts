@@ -32,6 +32,7 @@ export const mediaBudgets: Thresholds = {
 /** Where speakers change. */
 export const speakerBudgets: Thresholds = {
   earshot_speaker_video: [`p(95)<${String(BUDGETS.speakerVideoMs)}`],
+  earshot_speaker_seen: [`rate>${String(BUDGETS.speakerSeen)}`],
 };
 
 /** Where more people talk than the audible set has places. */
@@ -44,4 +45,6 @@ export const outsideSpeakerBudgets: Thresholds = {
 /** Where nobody comes or goes for a while. */
 export const signallingBudgets: Thresholds = {
   'earshot_signalling_rate{phase:steady}': [`avg<${String(BUDGETS.signallingBytesPerSecond)}`],
+  // Nobody may pay for the others' share.
+  earshot_signalling_mean: [`max<${String(BUDGETS.signallingBytesPerSecond)}`],
 };

@@ -26,6 +26,7 @@ var definitions = [participant.MetricCount]struct {
 	participant.SpeakerRenegotiate: {"earshot_speaker_renegotiate", metrics.Trend, metrics.Time},
 	participant.SpeakerVideo:       {"earshot_speaker_video", metrics.Trend, metrics.Time},
 	participant.SpeakerUnheard:     {"earshot_speaker_unheard", metrics.Counter, metrics.Default},
+	participant.SpeakerSeen:        {"earshot_speaker_seen", metrics.Rate, metrics.Default},
 	participant.Latency:            {"earshot_latency", metrics.Trend, metrics.Time},
 	participant.PacketsReceived:    {"earshot_packets_received", metrics.Counter, metrics.Default},
 	participant.PacketsExpected:    {"earshot_packets_expected", metrics.Counter, metrics.Default},
@@ -39,6 +40,7 @@ var definitions = [participant.MetricCount]struct {
 	participant.SilentTracks:       {"earshot_silent_tracks", metrics.Counter, metrics.Default},
 	participant.SignallingBytes:    {"earshot_signalling_bytes", metrics.Counter, metrics.Data},
 	participant.SignallingRate:     {"earshot_signalling_rate", metrics.Trend, metrics.Data},
+	participant.SignallingMean:     {"earshot_signalling_mean", metrics.Trend, metrics.Data},
 	participant.Resumes:            {"earshot_resumes", metrics.Counter, metrics.Default},
 	participant.PacerLateness:      {"earshot_pacer_lateness", metrics.Trend, metrics.Time},
 }

@@ -22,6 +22,7 @@ type Hub struct {
 	participants map[*Participant]struct{}
 	publications map[string]*publication
 	dominant     map[person]dominance
+	reigns       dominants
 	running      bool
 }
 
@@ -38,6 +39,7 @@ func NewHub() *Hub {
 		participants: map[*Participant]struct{}{},
 		publications: map[string]*publication{},
 		dominant:     map[person]dominance{},
+		reigns:       dominants{},
 	}
 }
 
@@ -57,6 +59,9 @@ func (h *Hub) remove(p *Participant) {
 	defer h.mu.Unlock()
 	delete(h.participants, p)
 	delete(h.dominant, who)
+	if reign := h.reigns[who.callID]; reign != nil && reign.participantID == who.participantID {
+		delete(h.reigns, who.callID)
+	}
 }
 
 // Count of participants that are in a call.
@@ -92,6 +97,7 @@ func (h *Hub) noteDominant(who person, serverMs, now int64) {
 	defer h.mu.Unlock()
 	if h.dominant[who].serverMs < serverMs {
 		h.dominant[who] = dominance{serverMs: serverMs, since: now}
+		h.reigns.note(who, now)
 	}
 }
 
@@ -112,6 +118,7 @@ func (h *Hub) run() {
 		for _, p := range publications {
 			p.judge(participants, rtc.Now())
 		}
+		h.judgeSeen(participants, publications, rtc.Now())
 		time.Sleep(max(turnEach/10, turnEach-time.Since(began)))
 	}
 }

@@ -13,6 +13,7 @@ const (
 	SpeakerRenegotiate
 	SpeakerVideo
 	SpeakerUnheard
+	SpeakerSeen
 	Latency
 	PacketsReceived
 	PacketsExpected
@@ -26,6 +27,7 @@ const (
 	SilentTracks
 	SignallingBytes
 	SignallingRate
+	SignallingMean
 	Resumes
 	PacerLateness
 	MetricCount

@@ -232,6 +232,7 @@ func (p *Participant) end(reason string) {
 	p.die()
 	p.closeMedia()
 	p.countSignals(rtc.Now())
+	p.recordSignallingMean()
 	if p.session != nil {
 		p.session.Close()
 	}

@@ -17,6 +17,10 @@ type signalCount struct {
 	rateBytes  uint64
 	rateBegan  int64
 	rateSteady bool
+	// steady is all that came in the steady phase, and how long that was, ns.
+	steadyBytes uint64
+	steadyNs    int64
+	turnedAt    int64
 }
 
 // turn counts what happened since the last one; the hub calls it.
@@ -92,6 +96,11 @@ func (p *Participant) countSignals(now int64) {
 	steady := p.roster.whole && now-p.roster.changedAt > settledNs && now-p.readyAt > settledNs
 	delta := received - p.signals.before
 	p.signals.before = received
+	if steady && p.signals.turnedAt != 0 {
+		p.signals.steadyBytes += delta
+		p.signals.steadyNs += now - p.signals.turnedAt
+	}
+	p.signals.turnedAt = now
 	if delta > 0 {
 		p.recorder.Record(SignallingBytes, float64(delta), Tags{Phase: phaseName(steady)})
 	}
@@ -104,6 +113,15 @@ func (p *Participant) countSignals(now int64) {
 		rate := float64(p.signals.rateBytes) * 1e9 / float64(elapsed)
 		p.recorder.Record(SignallingRate, rate, Tags{Phase: phaseName(steady)})
 		p.signals.rateBegan, p.signals.rateBytes = now, 0
+	}
+}
+
+// recordSignallingMean samples the whole steady phase of this participant, once, at its end.
+func (p *Participant) recordSignallingMean() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.signals.steadyNs >= rateEachNs {
+		p.recorder.Record(SignallingMean, float64(p.signals.steadyBytes)*1e9/float64(p.signals.steadyNs), Tags{})
 	}
 }
 
