@@ -14,7 +14,7 @@ export interface ConsumerMakerOptions {
   readonly call: WorkerCall;
   readonly lane: WorkLane;
   /** Makes a track available on this receiver's router; rejects with `PipeFailed`. */
-  readonly hold: (publication: Publication) => Promise<TrackHold>;
+  readonly hold: (publication: Publication) => TrackHold | Promise<TrackHold>;
   readonly settings: { readonly clock: Clock };
 }
 
@@ -72,6 +72,7 @@ export class ConsumerMaker {
 
   async #holdSoon(publication: Publication): Promise<TrackHold | undefined> {
     const hold = this.#options.hold(publication);
+    if (!(hold instanceof Promise)) return hold;
     if (await isSettledWithin(hold, WAY_PATIENCE_MS, this.#options.settings.clock)) return await hold;
     hold.then(
       (held) => {

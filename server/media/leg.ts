@@ -23,7 +23,7 @@ export interface LegOptions {
   readonly expectedVideos: number | undefined;
   readonly findPublication: (trackId: TrackId) => Publication | undefined;
   /** Makes a track available at its place. */
-  readonly hold: (publication: Publication, place: Place) => Promise<TrackHold>;
+  readonly hold: (publication: Publication, place: Place) => TrackHold | Promise<TrackHold>;
   readonly tellDownlink: (reading: DownlinkReading) => void;
   readonly send: (event: MediaEvent) => void;
   /** One of its transports has no path. Called from a timer, at most once. */

@@ -48,12 +48,13 @@ export class Pipes {
   }
 
   /**
-   * Makes a track available at a place, under the same id: at once where it was published; once for all who ask at the
-   * same time elsewhere. It stays for a while after the last one released it. Rejects with `PipeFailed`.
+   * Makes a track available at a place, under the same id: at once where it was published or is piped to already, else
+   * once for all who ask at the same time. It stays for a while after the last one released it. Rejects with `PipeFailed`.
    */
-  async hold(publication: Publication, target: Place): Promise<TrackHold> {
+  hold(publication: Publication, target: Place): TrackHold | Promise<TrackHold> {
     if (publication.place === target) return { release: () => undefined };
-    if (this.#closed || publication.isClosed) throw new PipeFailed('The track or the room is over.');
+    if (this.#closed || publication.isClosed)
+      return Promise.reject(new PipeFailed('The track or the room is over.'));
     const byTrack = this.#pipes.get(target) ?? new Map<TrackId, Pipe>();
     this.#pipes.set(target, byTrack);
     let pipe = byTrack.get(publication.trackId);
@@ -71,7 +72,7 @@ export class Pipes {
       pipe = made;
       byTrack.set(publication.trackId, made);
     }
-    return await pipe.hold();
+    return pipe.hold();
   }
 
   /** The track is over everywhere. */
@@ -134,7 +135,12 @@ class Pipe implements OpenPipe {
     return !this.#closed && this.#producer !== undefined;
   }
 
-  async hold(): Promise<TrackHold> {
+  hold(): TrackHold | Promise<TrackHold> {
+    const hold = this.#take();
+    return this.isOpen ? hold : this.#whenOpen(hold);
+  }
+
+  #take(): TrackHold {
     this.holders += 1;
     this.#cancelLinger?.();
     this.#cancelLinger = undefined;
@@ -145,14 +151,18 @@ class Pipe implements OpenPipe {
       this.holders -= 1;
       this.#linger();
     };
+    return { release };
+  }
+
+  async #whenOpen(hold: TrackHold): Promise<TrackHold> {
     try {
       await this.#opening;
     } catch (cause) {
-      release();
+      hold.release();
       throw new PipeFailed('The track could not be piped.', { cause });
     }
     if (this.#closed) throw new PipeFailed('The pipe was closed.');
-    return { release };
+    return hold;
   }
 
   /** Its consumers hear of it by the end of their producer. Idempotent. */
