@@ -1,22 +1,18 @@
+import { findVictim, isForced, yields } from './audible-claims.ts';
+import {
+  AUDIBLE_DEFAULTS,
+  type AudibleSet,
+  type AudibleSettings,
+  type Draft,
+  type Outsider,
+} from './audible-state.ts';
+
 /**
  * Whose microphones are forwarded? At most `capacity` of them. A microphone takes a place when it is first unmuted and
- * keeps it while muted, until one that is newly unmuted or heard needs it: muted ones leave first, then the longest
- * silent; the dominant speaker never, and nobody within `holdMs` of entering. As long as there are places everybody who
- * is unmuted has one, so that no first syllable is lost. Pure: events and `now` in, the set out.
+ * keeps it while muted, until one that is newly unmuted, louder, or heard while it is silent needs it: muted ones leave
+ * first, then the longest silent; the dominant speaker never, and nobody within `holdMs` of entering. As long as there are
+ * places everybody who is unmuted has one, so that no first syllable is lost. Pure: events and `now` in, the set out.
  */
-
-/** Times in ms. */
-export interface AudibleSettings {
-  /** A place is held at least this long. */
-  readonly holdMs: number;
-  /** An unmuted microphone must have been silent for this long to lose its place, except to the dominant speaker. */
-  readonly silentMs: number;
-  /** A lower capacity evicts only after this time. */
-  readonly lowerAfterMs: number;
-}
-
-/** Start values. */
-export const AUDIBLE_DEFAULTS: AudibleSettings = { holdMs: 1_000, silentMs: 2_000, lowerAfterMs: 5_000 };
 
 /** What one microphone sends (20 ms frames). */
 const PACKETS_PER_SECOND = 50;
@@ -29,43 +25,16 @@ export function computeCapacity(participants: number, packetBudget: number): num
   return Math.min(MAX_CAPACITY, Math.max(MIN_CAPACITY, affordable));
 }
 
-interface Voice {
-  readonly muted: boolean;
-  /** When it was last heard, unmuted or chosen. */
-  readonly heardAt: number;
-}
-interface Place extends Voice {
-  readonly enteredAt: number;
-  readonly mutedAt: number;
-}
-interface Outsider {
-  readonly heardAt: number;
-  /** It was unmuted or heard since it was last outside, so it may take another's place. */
-  readonly wants: boolean;
-}
-
-/** Opaque but for `capacity` and the keys of `places`; make it with `createAudibleSet`, advance it with `next`. */
-export interface AudibleSet<Id extends string> {
-  readonly settings: AudibleSettings;
-  /** K in force. */
-  readonly capacity: number;
-  /** In the order of entering. */
-  readonly places: ReadonlyMap<Id, Place>;
-  /** Unmuted, without a place. */
-  readonly outside: ReadonlyMap<Id, Outsider>;
-  /** Never evicted. */
-  readonly dominant: Id | undefined;
-  /** The choice of the observer of dominance; need not wait for others to fall silent. */
-  readonly chosen: Id | undefined;
-  /** K by the number of participants, and since when it has been below `capacity`. */
-  readonly target: number;
-  readonly lowerSince: number | undefined;
+/** What one microphone was measured at in the last interval, dBov. */
+export interface AudibleLevel<Id> {
+  readonly id: Id;
+  readonly level: number;
 }
 
 /** What happened. `heard`: all who were loud in the last interval. `tick`: time has passed. */
 export type AudibleEvent<Id extends string> =
   | { readonly kind: 'unmuted' | 'muted' | 'gone' | 'chosen'; readonly id: Id }
-  | { readonly kind: 'heard'; readonly ids: readonly Id[] }
+  | { readonly kind: 'heard'; readonly levels: readonly AudibleLevel<Id>[] }
   | { readonly kind: 'dominant'; readonly id: Id | undefined }
   | { readonly kind: 'capacity'; readonly target: number }
   | { readonly kind: 'tick' };
@@ -112,10 +81,6 @@ export function next<Id extends string>(
   return { set: draft, changed, evicted, recheckAt: findRecheck(draft, now) };
 }
 
-type Draft<Id extends string> = {
-  -readonly [K in keyof AudibleSet<Id>]: AudibleSet<Id>[K];
-} & { places: Map<Id, Place>; outside: Map<Id, Outsider> };
-
 function apply<Id extends string>(draft: Draft<Id>, event: AudibleEvent<Id>, now: number): void {
   switch (event.kind) {
     case 'unmuted':
@@ -136,7 +101,7 @@ function apply<Id extends string>(draft: Draft<Id>, event: AudibleEvent<Id>, now
       draft.chosen = event.id;
       break;
     case 'heard':
-      for (const id of event.ids) hear(draft, { id }, now);
+      for (const heard of event.levels) hear(draft, heard, now);
       break;
     case 'dominant':
       draft.dominant = event.id;
@@ -152,15 +117,29 @@ function apply<Id extends string>(draft: Draft<Id>, event: AudibleEvent<Id>, now
 /** `unmutes`: it is unmuted by this; else only who is known and unmuted can be heard (a late level means nothing). */
 function hear<Id extends string>(
   draft: Draft<Id>,
-  { id, unmutes = false }: { id: Id; unmutes?: boolean },
+  { id, level, unmutes = false }: { id: Id; level?: number; unmutes?: boolean },
   now: number,
 ): void {
   const place = draft.places.get(id);
   if (place !== undefined) {
-    if (unmutes || !place.muted) draft.places.set(id, { ...place, muted: false, heardAt: now });
+    if (!unmutes && place.muted) return;
+    draft.places.set(id, { ...place, muted: false, heardAt: now, level: smooth(place.level, level) });
     return;
   }
-  if (unmutes || draft.outside.has(id)) draft.outside.set(id, { heardAt: now, wants: true });
+  const outsider = draft.outside.get(id);
+  if (!unmutes && outsider === undefined) return;
+  draft.outside.set(id, {
+    heardAt: now,
+    wants: true,
+    level: smooth(outsider?.level, level),
+    fresh: unmutes || outsider?.fresh === true,
+    heard: !unmutes || outsider?.heard === true,
+  });
+}
+
+function smooth(before: number | undefined, level: number | undefined): number | undefined {
+  if (before === undefined || level === undefined) return level ?? before;
+  return (before + level) / 2;
 }
 
 function mute<Id extends string>(draft: Draft<Id>, id: Id, now: number): void {
@@ -204,14 +183,11 @@ function fill<Id extends string>(draft: Draft<Id>, now: number): number {
       displaced += 1;
     }
     draft.outside.delete(id);
-    draft.places.set(id, { enteredAt: now, heardAt: outsider.heardAt, muted: false, mutedAt: now });
+    const { heardAt, level } = outsider;
+    draft.places.set(id, { enteredAt: now, heardAt, level, muted: false, mutedAt: now });
     if (draft.chosen === id) draft.chosen = undefined;
   }
   return displaced;
-}
-
-function isForced<Id extends string>(draft: Draft<Id>, id: Id): boolean {
-  return id === draft.dominant || id === draft.chosen;
 }
 
 function orderOutside<Id extends string>(draft: Draft<Id>): readonly Id[] {
@@ -221,52 +197,22 @@ function orderOutside<Id extends string>(draft: Draft<Id>): readonly Id[] {
     .map(([id]) => id);
 }
 
-interface Claim<Id> {
-  readonly id: Id;
-  readonly outsider: Outsider;
-  readonly now: number;
-}
-
-function yields<Id extends string>(
-  draft: Draft<Id>,
-  place: Place,
-  { id, outsider, now }: Claim<Id>,
-): boolean {
-  const forced = isForced(draft, id);
-  if (!outsider.wants && !forced) return false;
-  if (now - place.enteredAt < draft.settings.holdMs) return false;
-  if (place.muted || forced) return true;
-  return now - place.heardAt >= draft.settings.silentMs && place.heardAt < outsider.heardAt;
-}
-
-/** Muted ones first (the one muted longest), then the longest silent; never the dominant speaker. */
-function findVictim<Id extends string>(draft: Draft<Id>, allowed: (place: Place) => boolean): Id | undefined {
-  let worst: { id: Id; place: Place } | undefined;
-  for (const [id, place] of draft.places) {
-    if (id === draft.dominant || !allowed(place)) continue;
-    if (worst === undefined || leavesBefore(place, worst.place)) worst = { id, place };
-  }
-  return worst?.id;
-}
-
-function leavesBefore(a: Place, b: Place): boolean {
-  if (a.muted !== b.muted) return a.muted;
-  return a.muted ? a.mutedAt < b.mutedAt : a.heardAt < b.heardAt;
-}
-
 function evict<Id extends string>(draft: Draft<Id>, id: Id): void {
   const place = draft.places.get(id);
   draft.places.delete(id);
   // A choice from before does not bring it back over those who need the place now.
   if (draft.chosen === id) draft.chosen = undefined;
-  if (place !== undefined && !place.muted) draft.outside.set(id, { heardAt: place.heardAt, wants: false });
+  if (place === undefined || place.muted) return;
+  const { heardAt, level } = place;
+  draft.outside.set(id, { heardAt, level, wants: false, fresh: false, heard: false });
 }
 
 function findRecheck<Id extends string>(draft: Draft<Id>, now: number): number | undefined {
   const { settings } = draft;
   const times: number[] = [];
   if (draft.lowerSince !== undefined) times.push(draft.lowerSince + settings.lowerAfterMs);
-  const forced = [...draft.outside.keys()].some((id) => isForced(draft, id));
+  // Who is louder is told anew in each interval; who is fresh and heard needs no more than the hold.
+  const forced = [...draft.outside].some(([id, { fresh, heard }]) => isForced(draft, id) || (fresh && heard));
   const heardAt = Math.max(
     ...[...draft.outside.values()].map((outsider) => (outsider.wants ? outsider.heardAt : -Infinity)),
   );

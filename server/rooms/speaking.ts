@@ -86,7 +86,10 @@ export function createSpeaking(core: RoomCore, forwarding: Forwarding): Speaking
     },
     heard(levels) {
       if (levels.length > 0) {
-        forwarding.microphoneChanged({ kind: 'heard', ids: levels.map(({ trackId }) => trackId) });
+        forwarding.microphoneChanged({
+          kind: 'heard',
+          levels: levels.map(({ trackId, level }) => ({ id: trackId, level })),
+        });
       }
       advance({
         kind: 'levels',

@@ -92,8 +92,8 @@ describe('the observers of a room', () => {
     soft.level = -127;
     await until(() => (dominant.at(-1) === lossy ? undefined : 'not dominant'));
     await until(() => (last()?.join() === lossy ? undefined : 'not ranked'));
-    const ids = (levels.at(-1) ?? []).map(({ trackId }) => trackId);
-    audible = nextAudible(audible, { kind: 'heard', ids }, 2_500).set;
+    const heard = (levels.at(-1) ?? []).map(({ trackId, level }) => ({ id: trackId, level }));
+    audible = nextAudible(audible, { kind: 'heard', levels: heard }, 2_500).set;
     const chosen = dominant.at(-1);
     if (chosen !== undefined) audible = nextAudible(audible, { kind: 'chosen', id: chosen }, 2_500).set;
     expect([...audible.places.keys()]).toEqual([lossy]);

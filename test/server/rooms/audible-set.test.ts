@@ -3,8 +3,8 @@ import {
   createAudibleSet,
   next,
   type AudibleEvent,
-  type AudibleSet,
 } from '@earshot/server/rooms/audible-set.ts';
+import type { AudibleSet } from '@earshot/server/rooms/audible-state.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -17,7 +17,11 @@ function walk(set: AudibleSet<string>, steps: readonly Step[]): AudibleSet<strin
 const audible = (set: AudibleSet<string>) => [...set.places.keys()];
 const unmuted = (id: string): AudibleEvent<string> => ({ kind: 'unmuted', id });
 const muted = (id: string): AudibleEvent<string> => ({ kind: 'muted', id });
-const heard = (...ids: string[]): AudibleEvent<string> => ({ kind: 'heard', ids });
+const loud = (...levels: (readonly [id: string, level: number])[]): AudibleEvent<string> => ({
+  kind: 'heard',
+  levels: levels.map(([id, level]) => ({ id, level })),
+});
+const heard = (...ids: string[]) => loud(...ids.map((id) => [id, -30] as const));
 const tick: AudibleEvent<string> = { kind: 'tick' };
 const full = () =>
   walk(createAudibleSet<string>(2), [
@@ -124,6 +128,46 @@ describe('the audible set', () => {
     expect(next(lower.set, tick, 10_000).evicted).toEqual({ displaced: 0, capacity: 1 });
   });
 
+  describe('of which all are heard in every interval', () => {
+    const intervals = (
+      set: AudibleSet<string>,
+      [from, until]: readonly [number, number],
+      said: AudibleEvent<string>,
+    ) => {
+      let state = set;
+      for (let now = from; now <= until; now += 250) state = next(state, said, now).set;
+      return state;
+    };
+    /** `a` and `b` have the places and talk on and on; `c` unmutes at 3 s. */
+    const busy = () => {
+      const talking = intervals(full(), [250, 3_000], loud(['a', -40], ['b', -30]));
+      return walk(talking, [[3_000, unmuted('c')]]);
+    };
+
+    it('has no place for who was unmuted and says nothing', () => {
+      expect(audible(intervals(busy(), [3_250, 9_000], loud(['a', -40], ['b', -30])))).toEqual(['a', 'b']);
+    });
+
+    it('has a place for who was just unmuted and is heard: the softest goes, and does not come back', () => {
+      const set = intervals(busy(), [3_250, 9_000], loud(['a', -46], ['b', -30], ['c', -50]));
+      expect(audible(set)).toEqual(['b', 'c']);
+    });
+
+    it.each([
+      [-45, ['b', 'c']],
+      [-43, ['b', 'a']],
+    ] as const)(
+      'gives who is evicted and heard at %i dB a place of one at -50 dB only if it is louder by 6 dB: %j',
+      (level, places) => {
+        const evicted = intervals(busy(), [3_250, 9_000], loud(['a', -60], ['b', -30], ['c', -50]));
+        expect(audible(evicted)).toEqual(['b', 'c']);
+        expect(
+          audible(intervals(evicted, [9_250, 20_000], loud(['a', level], ['b', -30], ['c', -50]))),
+        ).toEqual(places);
+      },
+    );
+  });
+
   it('lets the evicted back in when they are heard', () => {
     const set = walk(full(), [
       [1_000, heard('b')],
@@ -182,7 +226,13 @@ describe('the audible set', () => {
 const id = fc.constantFrom(...'abcdefghijklmnop'.split(''));
 const event: fc.Arbitrary<AudibleEvent<string>> = fc.oneof(
   fc.record({ kind: fc.constantFrom('unmuted', 'muted', 'gone', 'chosen'), id }),
-  fc.record({ kind: fc.constant('heard' as const), ids: fc.uniqueArray(id, { maxLength: 6 }) }),
+  fc.record({
+    kind: fc.constant('heard' as const),
+    levels: fc.uniqueArray(fc.record({ id, level: fc.integer({ min: -127, max: 0 }) }), {
+      maxLength: 6,
+      selector: (one) => one.id,
+    }),
+  }),
   fc.record({ kind: fc.constant('dominant' as const), id: fc.option(id, { nil: undefined }) }),
   fc.record({ kind: fc.constant('capacity' as const), target: fc.integer({ min: 2, max: 6 }) }),
   fc.constant(tick),
