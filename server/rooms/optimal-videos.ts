@@ -10,7 +10,10 @@ import type { DownlinkReading } from './ports.ts';
 export interface OptimalInput {
   /** Videos at most by the call, the form factor and the server's load, shares apart. */
   readonly cap: number;
-  /** Running cameras in view: a limit that holds back none of them was not felt. */
+  /**
+   * Running cameras of the others: a limit that holds back none of them was not felt. Not those in view alone: an app that
+   * shows as many as it is told would never be seen to want more.
+   */
   readonly candidates: number;
   /** What the shares in view cost, bit/s: they come first. */
   readonly shareBitrate: number;
@@ -176,7 +179,7 @@ function raise(
   const device = input.decodeCapacity ?? Infinity;
   // It held back nothing and nothing is short any more.
   if (path === Infinity && device === Infinity && limit.videos >= input.candidates) {
-    return { ...state, limit: undefined, changedAt: now };
+    return { ...state, limit: undefined, raisedAt: now, changedAt: now };
   }
   if (now - state.changedAt < state.waitMs || path < limit.videos * (1 + noise)) return state;
   const step = Math.max(1, Math.floor(limit.videos / 4));

@@ -66,7 +66,6 @@ export function createReceivers(core: RoomCore, forwarding: Forwarding): Receive
 export function resetReceiver(seat: Seat, forwarding: Forwarding): void {
   seat.receiving = false;
   seat.viewState = NO_VIEW_STATE;
-  seat.candidates = 0;
   seat.downlink = undefined;
   seat.optimal = NO_OPTIMAL_STATE;
   seat.rechecks.limits = seat.rechecks.view = undefined;

@@ -71,8 +71,6 @@ export interface Seat {
   /** What media was told last; `undefined`: nothing since the receiver became ready. */
   reception: Reception | undefined;
   viewState: ViewState;
-  /** Running cameras in its view: what it would get without a cap. */
-  candidates: number;
   /** How its path does; `undefined` before the first reading. */
   downlink: DownlinkReading | undefined;
   optimal: OptimalState;
@@ -123,7 +121,6 @@ export function createSeat(
     receiving: false,
     reception: undefined,
     viewState: NO_VIEW_STATE,
-    candidates: 0,
     downlink: undefined,
     optimal: NO_OPTIMAL_STATE,
     rechecks: { limits: undefined, view: undefined },

@@ -44,8 +44,6 @@ export interface ViewChoice {
   /** Most important first. */
   readonly videos: readonly WantedVideo[];
   readonly state: ViewState;
-  /** Running cameras in view: how many videos there would be without a cap. */
-  readonly candidates: number;
   /** Look again then, even if nothing happens. */
   readonly recheckAt: number | undefined;
 }
@@ -91,7 +89,6 @@ export function selectVideos(input: ViewInput, state: ViewState, now: number): V
   return {
     videos: shown.videos,
     state: shown.state,
-    candidates: cameras.size,
     recheckAt: recheckAt === Infinity ? undefined : recheckAt,
   };
 }

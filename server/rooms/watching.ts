@@ -40,6 +40,8 @@ class RoomWatching implements Watching {
   #dominant: readonly ParticipantId[] = [];
   #spotlight: readonly ParticipantId[] = [];
   #scene: Scene = NOBODY;
+  /** Running ones. */
+  #cameras: ReadonlyMap<ParticipantId, Track> = new Map();
 
   constructor(core: RoomCore) {
     this.#core = core;
@@ -74,6 +76,7 @@ class RoomWatching implements Watching {
       const screen = tracks.get('screen');
       if (screen?.paused === false) screens.set(participantId, screen);
     }
+    this.#cameras = cameras;
     const published = [...cameras].sort(([, a], [, b]) => a.publishedAt - b.publishedAt);
     this.#scene = createScene({
       spotlight: this.#spotlight,
@@ -97,7 +100,6 @@ class RoomWatching implements Watching {
     };
     const choice = selectVideos(input, seat.viewState, now);
     seat.viewState = choice.state;
-    seat.candidates = choice.candidates;
     seat.rechecks.view = choice.recheckAt;
     return choice.videos;
   }
@@ -109,7 +111,7 @@ class RoomWatching implements Watching {
       seat.optimal,
       {
         cap: cap.videos,
-        candidates: seat.candidates,
+        candidates: this.#cameras.size - Number(this.#cameras.has(seat.participantId)),
         shareBitrate: sumShares(seat),
         downlink: seat.downlink,
         decodeCapacity: seat.decodeCapacity,

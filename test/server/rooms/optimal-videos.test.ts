@@ -140,6 +140,20 @@ describe('the optimal number of videos', () => {
     );
   });
 
+  it('does not come back the same again and again when what fits is all that the app shows', () => {
+    const line = createLine();
+    const told: number[] = [];
+    for (let look = 0, videos = 12; look < 60; look += 1) {
+      // The app shows as many as it is told: 3 fit, more are short.
+      const carried = videos > 3 ? path(600, SHORT) : path(600);
+      [videos = 0] = line.all(5, { downlink: carried, candidates: 12 });
+      told.push(videos);
+    }
+    const rises = told.filter((videos, index) => videos > (told[index - 1] ?? videos)).length;
+    expect(Math.max(...told.slice(4))).toBeLessThanOrEqual(5);
+    expect(rises).toBeLessThanOrEqual(8);
+  });
+
   it('rises at once where it held nothing back', () => {
     const line = createLine();
     line.during(20, { downlink: path(600, SHORT), candidates: 2 });

@@ -97,11 +97,6 @@ describe('the videos of one receiver', () => {
       ]),
     );
   });
-
-  it('say how many cameras there would be without a cap', () => {
-    const tiles = [...cameras(0, 1, 2, 3, 4), screenTile(5)];
-    expect(selectVideos(toInput({ tiles, cap: 1, off: [4] }), NO_VIEW_STATE, 0).candidates).toBe(3);
-  });
 });
 
 describe('places that fill themselves', () => {
