@@ -11,6 +11,11 @@ const MEASURE_MS = 3_000;
 const MIN_DELIVERED = 0.97;
 /** Bytes of a packet's payload: speech, and what a thumbnail's packets are on average. */
 const SIZES = { voice: 90, video: 800 } as const;
+/**
+ * A packet of a call costs so much more than one of these: bandwidth estimation for each receiver, feedback, many small
+ * tracks. Of `npm run load -- big-room` and this on the same machine (docs/worker.md).
+ */
+const CALL_FACTOR = 2;
 /** Shares of a core that the thresholds stand for. */
 const THRESHOLDS = [
   ['EARSHOT_WORKER_TARGET_PPS', 0.6],
@@ -50,8 +55,8 @@ export async function benchWorkers(): Promise<Row[]> {
     ...rows,
     ...THRESHOLDS.map(([name, share]) => ({
       what: name,
-      value: String(Math.round((share * 1e6) / mean / 1_000) * 1_000),
-      note: `${(share * 100).toFixed(0)} % of a core on this machine`,
+      value: String(Math.round((share * 1e6) / (mean * CALL_FACTOR) / 1_000) * 1_000),
+      note: `${(share * 100).toFixed(0)} % of a core here, a packet of a call at ${String(CALL_FACTOR)} times these`,
     })),
   ];
 }

@@ -1,3 +1,5 @@
+import { LIMITS } from '@earshot/shared';
+import { computeCapacity } from '@earshot/server/rooms/audible-set.ts';
 import { BUDGETS } from '../budgets.ts';
 import type { Steady } from './samples.ts';
 import { hasSamples, valueOf, type K6Metric, type K6Summary } from './summary.ts';
@@ -47,8 +49,8 @@ export interface Demands {
   readonly checkReporting: boolean;
   /** Videos that each browser must see at a time. */
   readonly probeVideos?: number;
-  /** What the server may forward to one participant, in the mean. */
-  readonly consumersEach?: { readonly audio: number; readonly video: number };
+  /** Videos that the server may forward to one participant, in the mean; of microphones as many as the call's size allows. */
+  readonly videosEach?: number;
 }
 
 /** `void`: says nothing, because other processes were in the way. */
@@ -164,7 +166,7 @@ function unheardChecks(summary: K6Summary): Check[] {
   ];
 }
 
-function serverChecks({ steady }: Facts, { checkReporting, consumersEach }: Demands): Check[] {
+function serverChecks({ steady }: Facts, { checkReporting, videosEach }: Demands): Check[] {
   if (steady === undefined)
     return [check('server', { value: undefined, limit: 'two samples with everybody in', ok: false })];
   const delay = steady.eventLoopDelay;
@@ -183,15 +185,13 @@ function serverChecks({ steady }: Facts, { checkReporting, consumersEach }: Dema
         ok: steady.cpuPerPacketGrowth < BUDGETS.cpuPerPacketGrowth,
       }),
     );
-  if (consumersEach !== undefined) checks.push(...consumerChecks(steady, consumersEach));
+  if (videosEach !== undefined) checks.push(...consumerChecks(steady, videosEach));
   if (checkReporting) checks.push(...reportingChecks(steady));
   return checks;
 }
 
-function consumerChecks(
-  { consumers, participants }: Steady,
-  each: { audio: number; video: number },
-): Check[] {
+function consumerChecks({ consumers, participants }: Steady, videosEach: number): Check[] {
+  const each = { audio: computeCapacity(participants, LIMITS.audioPacketBudget), video: videosEach };
   return (['audio', 'video'] as const).map((kind) =>
     check(`${kind} consumers`, {
       value: consumers[kind],

@@ -36,7 +36,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     ...usual,
     probes: 2,
     probeVideos: 3.9,
-    consumersEach: { audio: 8, video: 5 },
+    videosEach: 5,
     required: [...SPEAKERS, SIGNALLING, 'earshot_speaker_audio{was:outside}'],
   },
   crowd: { ...usual, required: ['earshot_join_duration'] },

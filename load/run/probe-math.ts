@@ -80,11 +80,12 @@ function countShown(before: Look, look: Look): number {
   }).length;
 }
 
-/** The mean between the first and the last time that most were seen: before, the call filled, and after, it emptied. */
+/** The mean from the first time that most were seen (before, the call filled) until only few are left (it empties). */
 function shownWhileFull(shown: readonly number[]): number | undefined {
   const most = Math.max(0, ...shown);
   if (most === 0) return undefined;
-  return mean(shown.slice(shown.indexOf(most), shown.lastIndexOf(most) + 1));
+  const last = shown.findLastIndex((count) => count >= most / 2);
+  return mean(shown.slice(shown.indexOf(most), last + 1));
 }
 
 /** The worst of several browsers in each respect; one that saw nothing makes it unknown. */

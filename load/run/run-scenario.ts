@@ -135,7 +135,9 @@ class ScenarioRun {
   #judgeProbes(): Promise<ProbeNumbers | undefined> {
     const probes = this.#probes;
     this.#probes = undefined;
-    return probes === undefined ? Promise.resolve(undefined) : probes.finish(layerRates(this.#parts.media));
+    return probes === undefined
+      ? Promise.resolve(undefined)
+      : probes.finish(layerRates(this.#parts.media, this.#options.env['LOAD_VARIANT'] ?? 'small'));
   }
 
   #progress({ at, server }: Moment): void {
@@ -159,10 +161,11 @@ class ScenarioRun {
   }
 }
 
-function layerRates(media: string): LayerRates {
+function layerRates(media: string, variant: string): LayerRates {
   const manifest = JSON.parse(readFileSync(path.join(media, 'manifest.json'), 'utf8')) as MediaManifest;
-  // Of two variants with a layer of the same height the slower counts: a browser cannot tell which one it got.
-  const layers = manifest.cameras.flatMap((camera) => camera.layers);
+  const layers = manifest.cameras
+    .filter((camera) => camera.variant === variant)
+    .flatMap((camera) => camera.layers);
   return new Map(layers.toSorted((a, b) => b.fps - a.fps).map(({ height, fps }) => [height, fps]));
 }
 

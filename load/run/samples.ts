@@ -103,14 +103,14 @@ export interface Steady {
   readonly reportBytesPerSecond: number;
   /** Share of a core that Node spends on reports; undefined when their rate never changed. */
   readonly reportingShare: number | undefined;
-  /** CPU time of workers for one packet, in or out, us; undefined when none came. */
-  readonly cpuPerPacketUs: number | undefined;
-  /** CPU of workers per packet: last quarter over second quarter; undefined for short or silent runs. */
+  /** CPU of workers per packet: last quarter over minutes 1 to 10; undefined for short or silent runs. */
   readonly cpuPerPacketGrowth: number | undefined;
 }
 
-/** Shorter runs say nothing about growth, s. */
-const MIN_GROWTH_SECONDS = 600;
+/** Consumers that stay paused get dear at 32,768 packets, after 11 minutes of sound: shorter runs say nothing, s. */
+const MIN_GROWTH_SECONDS = 840;
+/** Before that, and when everything has settled, s. */
+const GROWTH_BASE = { from: 60, until: 600 } as const;
 
 /** Sums up the stretch in which all were there; undefined when there are not two moments of it. */
 export function sumUp(moments: readonly Moment[]): Steady | undefined {
@@ -144,7 +144,6 @@ export function sumUp(moments: readonly Moment[]): Steady | undefined {
     },
     reportBytesPerSecond: participants === 0 ? 0 : reported / seconds / participants,
     reportingShare: reportingShare(steady, participants),
-    cpuPerPacketUs: microseconds(perPacket(first, last)),
     cpuPerPacketGrowth: seconds < MIN_GROWTH_SECONDS ? undefined : growth(steady),
   };
 }
@@ -161,13 +160,12 @@ function worstDelay(moments: readonly Moment[]): number | undefined {
 }
 
 function growth(moments: readonly Moment[]): number | undefined {
-  const at = (share: number) => moments[Math.round((moments.length - 1) * share)];
-  const second = perPacket(at(0.25), at(0.5));
-  const last = perPacket(at(0.75), at(1));
-  return second === undefined || last === undefined ? undefined : last / second;
+  const began = moments[0]?.at ?? 0;
+  const after = (seconds: number) => moments.find(({ at }) => at - began >= seconds * 1_000);
+  const base = perPacket(after(GROWTH_BASE.from), after(GROWTH_BASE.until));
+  const last = perPacket(moments[Math.round((moments.length - 1) * 0.75)], moments.at(-1));
+  return base === undefined || last === undefined ? undefined : last / base;
 }
-
-const microseconds = (ms: number | undefined) => (ms === undefined ? undefined : ms * 1_000);
 
 /** ms. */
 function perPacket(from: Moment | undefined, to: Moment | undefined): number | undefined {

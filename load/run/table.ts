@@ -87,6 +87,17 @@ function memoryEach({ steady, moments }: RunRecord): string {
 /** Shares of a core that the thresholds of a worker stand for (docs/worker.md). */
 const WORKER_SHARES = [0.6, 0.7, 0.8];
 
+/** CPU time of workers for one packet in or out, us, over the whole run; what browsers sent and received is left out. */
+function cpuPerPacketUs({ summary, moments }: RunRecord): number | undefined {
+  const [first] = moments;
+  const last = moments.at(-1);
+  if (summary === undefined || first === undefined || last === undefined) return undefined;
+  const count = (name: string) => valueOf(summary, name, 'count') ?? 0;
+  const packets = count('earshot_packets_received') + count('earshot_packets_sent');
+  const sum = ({ cpu }: RunRecord['moments'][number]) => cpu.workers.reduce((total, ms) => total + ms, 0);
+  return packets === 0 ? undefined : ((sum(last) - sum(first)) * 1_000) / packets;
+}
+
 /** What this machine's workers carry: the settings that would fit it. */
 function thresholdsRow(cpuPerPacketUs: number | undefined): string[][] {
   if (cpuPerPacketUs === undefined) return [];
@@ -112,7 +123,7 @@ function serverTable(record: RunRecord): Table {
     header,
     rows: [
       ...workers,
-      ...thresholdsRow(steady.cpuPerPacketUs),
+      ...thresholdsRow(cpuPerPacketUs(record)),
       ['Node', percent(shares.node, 1), '', mib(memory.node)],
       [
         'server per participant',

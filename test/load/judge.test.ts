@@ -174,8 +174,8 @@ describe('what a large room must keep besides', () => {
   });
 
   it('is that the server forwards no more than each may get', () => {
-    expect(missed({}, { consumersEach: { audio: 3, video: 3.6 } })).toBe('every threshold held');
-    expect(missed({}, { consumersEach: { audio: 3, video: 3 } })).toBe('missed: video consumers');
+    expect(missed({}, { videosEach: 3.6 })).toBe('every threshold held');
+    expect(missed({}, { videosEach: 3 })).toBe('missed: video consumers');
   });
 
   it('says nothing when the load was itself late', () => {

@@ -23,7 +23,6 @@ describe('the tables of a run', () => {
     expect(text).toMatch(/join until the first audio\s+200\.0\s+320\.1\s+400\.0\s+410\.0\s+10/u);
     expect(text).toMatch(/packets received\s+9990\s+99\.900 %/u);
     expect(text).toMatch(/worker 0\s+15\.0 %\s+900/u);
-    expect(text).toMatch(/a packet 13\.8 us: 60\/70\/80 % of a core\s+43k \/ 51k \/ 58k/u);
     expect(text).toMatch(/Node\s+5\.0 %/u);
     expect(text).toMatch(/server per participant\s+2\.500 %\s+19\.74 MiB/u);
     expect(text).toMatch(/reports of one participant\s+80 B\/s/u);

@@ -47,7 +47,6 @@ export const goodSteady: Steady = {
   memory: { node: 150e6, workers: 60e6, k6: 200e6 },
   reportBytesPerSecond: 80,
   reportingShare: 0.02,
-  cpuPerPacketUs: 13.8,
   cpuPerPacketGrowth: undefined,
 };
 
