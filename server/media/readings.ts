@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup';
 import type { Clock } from '../clock.ts';
+import { ActiveTime } from './active-time.ts';
 import {
   computeRate,
   estimateForwarded,
@@ -52,11 +53,15 @@ export interface EstimateSample {
   readonly measured: number;
 }
 
+/** A producer that was on for less since its last reading keeps its rate, ms. */
+const MIN_ACTIVE_MS = 500;
+
 /** The last reading of everything, and the sums since start. Reads reject when the thing was closed meanwhile. */
 export class Readings {
   readonly sums = new StreamSums();
   readonly transportBytes = { in: 0, out: 0 };
   readonly #clock: Clock;
+  readonly #active: ActiveTime;
   readonly #encodings = new Map<string, { count: number; at: number; rate: EncodingRate }>();
   readonly #consumed = new Map<string, { count: number; at: number; period: number }>();
   readonly #transports = new Map<string, { in: number; out: number }>();
@@ -64,6 +69,7 @@ export class Readings {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#active = new ActiveTime(() => clock.monotonic());
   }
 
   async readTransport(room: Polled, transport: PolledTransport): Promise<void> {
@@ -84,11 +90,14 @@ export class Readings {
   async readProducer(room: Polled, producer: types.Producer): Promise<void> {
     if (producer.closed) return;
     const rows = await room.live.call(() => producer.getStats());
-    const at = this.#clock.monotonic();
+    // While it is paused nothing comes, and nothing is counted of it.
+    const at = this.#active.get(producer);
     for (const row of rows) {
       const id = `${producer.id}/${findEncoding(producer, row)}`;
       this.sums.add({ id: `${id}/${row.ssrc}`, direction: 'in', kind: producer.kind }, toCounters(row));
-      const packetsPerSecond = computeRate(this.#encodings.get(id), row.packetCount, at) ?? 0;
+      const before = this.#encodings.get(id);
+      if (before !== undefined && at - before.at < MIN_ACTIVE_MS) continue;
+      const packetsPerSecond = computeRate(before, row.packetCount, at) ?? 0;
       const { bitrate, bitrateByLayer } = row;
       const rate = { packetsPerSecond, bitrate, bitrateByLayer };
       this.#encodings.set(id, { count: row.packetCount, at, rate });

@@ -94,13 +94,16 @@ export class CallMedia implements RoomMedia {
     const turn = Symbol(participantId);
     this.#opening.set(participantId, turn);
     let leg: Leg;
+    let stay: Stay | undefined;
     try {
-      const stay = await this.#routers.stay(expected?.videos ?? 0);
+      const seat = (stay = await this.#routers.stay(expected?.videos ?? 0));
       const isStale = () => this.#opening.get(participantId) !== turn;
-      leg = await stay.place.live.openings.run(() =>
-        this.#makeLeg(participantId, stay, { expected, isStale }),
+      leg = await seat.place.live.openings.run(() =>
+        this.#makeLeg(participantId, seat, { expected, isStale }),
       );
     } catch (error) {
+      // Also when too many wait to be opened, and nothing was begun.
+      stay?.leave();
       if (this.#opening.get(participantId) === turn) this.#opening.delete(participantId);
       throw EarshotError.from(error);
     }

@@ -68,9 +68,12 @@ describe('the poller', () => {
     until(() => (clock.pending > 0 ? undefined : 'the poller is at work'), { intervalMs: 1 });
 
   /** One whole period: every turn's requests are answered before the next one, and the last one is concluded. */
-  async function passPeriod(): Promise<void> {
+  async function passPeriod(
+    inTurn: (turn: number) => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
     const things = [talker.producer, ...transports, ...consumers].filter(({ closed }) => !closed);
     for (let turn = 0; turn < 20; turn += 1) {
+      await inTurn(turn);
       await untilWaiting();
       const before = reads;
       clock.advance(POLL_MS / 20);
@@ -113,6 +116,18 @@ describe('the poller', () => {
     await passPeriod();
     expect(live.load.packetsPerSecondOut).toBeCloseTo(100, 0);
     expect(Math.abs(poller.estimateError(0))).toBeLessThan(0.05);
+  });
+
+  it('takes the rate of who talks half of the time for what it is while it talks', async () => {
+    await sendAndArrive(1);
+    await passPeriod(async (turn) => {
+      if (turn === 5) await talker.producer.pause();
+      if (turn === 15) await talker.producer.resume();
+    });
+    await sendAndArrive(125);
+    await passPeriod();
+    expect(live.load.packetsPerSecondIn).toBeCloseTo(50, -1);
+    expect(live.load.packetsPerSecondOut).toBeCloseTo(150, -1);
   });
 
   it('keeps totals that only grow when streams end, and forgets the streams', async () => {
