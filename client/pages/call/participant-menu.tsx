@@ -98,11 +98,15 @@ function usePinItem({ participantId }: Participant): MenuItem {
   };
 }
 
+/** The most that the server takes. */
+const MOST_SPOTLIGHTED = 7;
+
 function useSpotlightItems({ participantId }: Participant): readonly MenuItem[] {
   const call = useCall();
   const { run } = useNotices();
   const on = useIsSpotlighted(participantId);
   if (!useCan('spotlight').allowed) return [];
+  const full = call.spotlight.length >= MOST_SPOTLIGHTED;
   const others = call.spotlight.map((each) => each.participantId).filter((id) => id !== participantId);
   return [
     {
@@ -110,6 +114,7 @@ function useSpotlightItems({ participantId }: Participant): readonly MenuItem[] 
       label: on ? 'End spotlight' : 'Spotlight for everyone',
       testId: 'spotlight-toggle',
       on,
+      blocked: full && !on ? `${MOST_SPOTLIGHTED} people are in the spotlight already.` : undefined,
       onSelect: () => {
         run(() => call.setSpotlight(on ? others : [...others, participantId]));
       },
