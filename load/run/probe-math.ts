@@ -24,11 +24,18 @@ export interface Look {
 /** Frames/s of each layer that cameras send, by height. */
 export type LayerRates = ReadonlyMap<number, number>;
 
+/** What a browser's looks are judged by. */
+export interface Yardstick {
+  readonly rates: LayerRates;
+  /** When everybody was in the call, ms since the epoch; `undefined`: never. */
+  readonly full: { readonly from: number; readonly until: number } | undefined;
+}
+
 /** Streams that are seen in fewer looks say little: they just came or went. */
 const INTERVAL_SLACK = 0.5;
 
 /** What one browser saw between its looks, each stream judged only while it was there at both ends of an interval. */
-export function judgeLooks(looks: readonly Look[], rates: LayerRates): ProbeNumbers {
+export function judgeLooks(looks: readonly Look[], { rates, full }: Yardstick): ProbeNumbers {
   const frames: number[] = [];
   const shown: number[] = [];
   let watched = 0;
@@ -40,7 +47,8 @@ export function judgeLooks(looks: readonly Look[], rates: LayerRates): ProbeNumb
     if (before === undefined) continue;
     const seconds = (look.at - before.at) / 1_000;
     if (seconds < INTERVAL_SLACK) continue;
-    shown.push(countShown(before, look));
+    if (full !== undefined && before.at >= full.from && look.at <= full.until)
+      shown.push(countShown(before, look));
     for (const stream of look.streams) {
       const old = before.streams.find(({ id }) => id === stream.id);
       if (old === undefined) continue;
@@ -68,7 +76,7 @@ export function judgeLooks(looks: readonly Look[], rates: LayerRates): ProbeNumb
     frameShare: mean(frames),
     frozenShare: watched === 0 ? undefined : frozen / watched,
     concealedShare: samples === 0 ? undefined : concealed / samples,
-    videosShown: shownWhileFull(shown),
+    videosShown: mean(shown),
   };
 }
 
@@ -78,14 +86,6 @@ function countShown(before: Look, look: Look): number {
     const old = before.streams.find((stream) => stream.id === id);
     return kind === 'video' && framesDecoded > (old?.framesDecoded ?? 0);
   }).length;
-}
-
-/** The mean from the first time that most were seen (before, the call filled) until only few are left (it empties). */
-function shownWhileFull(shown: readonly number[]): number | undefined {
-  const most = Math.max(0, ...shown);
-  if (most === 0) return undefined;
-  const last = shown.findLastIndex((count) => count >= most / 2);
-  return mean(shown.slice(shown.indexOf(most), last + 1));
 }
 
 /** The worst of several browsers in each respect; one that saw nothing makes it unknown. */

@@ -1,7 +1,7 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import path from 'node:path';
 import type { ProbeNumbers } from './judge.ts';
-import { judgeLooks, worstOf, type Inbound, type LayerRates, type Look } from './probe-math.ts';
+import { judgeLooks, worstOf, type Inbound, type Yardstick, type Look } from './probe-math.ts';
 import { readProcesses } from './proc.ts';
 
 /**
@@ -100,14 +100,14 @@ export class Probes {
   }
 
   /** Leaves and judges what was seen. */
-  async finish(rates: LayerRates): Promise<ProbeNumbers> {
+  async finish(yardstick: Yardstick): Promise<ProbeNumbers> {
     clearInterval(this.#timer);
     await this.#lookAll();
     const stayed = await Promise.all(this.#pages.map(leave));
     await this.#browser.close();
     // Whoever was put out on the way has not seen the call.
     if (stayed.includes(false)) return worstOf([]);
-    return worstOf(this.#looks.map((looks) => judgeLooks(looks, rates)));
+    return worstOf(this.#looks.map((looks) => judgeLooks(looks, yardstick)));
   }
 
   /** Closes without judging. */

@@ -10,7 +10,7 @@ import type { LayerRates } from './probe-math.ts';
 import { Probes } from './probes.ts';
 import type { RunRecord } from './record.ts';
 import { Sampler } from './sampler.ts';
-import { sharesBetween, sumUp, type Moment } from './samples.ts';
+import { sharesBetween, steadyPart, sumUp, type Moment } from './samples.ts';
 import { startServer, throttle, type LoadedServer } from './server.ts';
 
 /** What setup has built and made. */
@@ -100,7 +100,7 @@ class ScenarioRun {
     this.#throttle?.stop();
     // Before browsers end: what their orphans used would count for whoever reaps them.
     this.moments = await sampler.stop();
-    const probes = await this.#judgeProbes();
+    const probes = await this.#judgeProbes(sampler.began);
     if (exit !== 0) this.#say(`k6 left with exit code ${String(exit)}`);
     const leftovers = await untilEmpty(server.url);
     const first = this.moments[0];
@@ -132,12 +132,12 @@ class ScenarioRun {
     return this.#k6.finish();
   }
 
-  #judgeProbes(): Promise<ProbeNumbers | undefined> {
+  #judgeProbes(began: number): Promise<ProbeNumbers | undefined> {
     const probes = this.#probes;
     this.#probes = undefined;
-    return probes === undefined
-      ? Promise.resolve(undefined)
-      : probes.finish(layerRates(this.#parts.media, this.#options.env['LOAD_VARIANT'] ?? 'small'));
+    if (probes === undefined) return Promise.resolve(undefined);
+    const rates = layerRates(this.#parts.media, this.#options.env['LOAD_VARIANT'] ?? 'small');
+    return probes.finish({ rates, full: fullTime(began, this.moments) });
   }
 
   #progress({ at, server }: Moment): void {
@@ -159,6 +159,16 @@ class ScenarioRun {
     await this.#k6?.child.stop();
     await this.#probes?.close();
   }
+}
+
+/** When everybody was in, ms since the epoch. */
+function fullTime(began: number, moments: readonly Moment[]): { from: number; until: number } | undefined {
+  const steady = steadyPart(moments);
+  const [first] = steady;
+  const last = steady.at(-1);
+  return first === undefined || last === undefined
+    ? undefined
+    : { from: began + first.at, until: began + last.at };
 }
 
 function layerRates(media: string, variant: string): LayerRates {

@@ -20,7 +20,8 @@ export interface Watched {
 export class Sampler {
   readonly #watched: Watched;
   readonly #onMoment: (moment: Moment) => void;
-  readonly #began = Date.now();
+  /** ms since the epoch; the moments count from it. */
+  readonly began = Date.now();
   readonly #moments: Moment[] = [];
   readonly #loop: Promise<void>;
   #isStopped = false;
@@ -64,7 +65,7 @@ export class Sampler {
     const workers = workerPids();
     const k6 = k6Pid();
     return {
-      at: Date.now() - this.#began,
+      at: Date.now() - this.began,
       cpu: {
         others: cpuOfOthers(all, familyOf(all, process.pid)),
         node: own(nodePid),

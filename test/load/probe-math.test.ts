@@ -5,6 +5,7 @@ const rates = new Map([
   [180, 15],
   [360, 15],
 ]);
+const yardstick = { rates, full: { from: 0, until: 60_000 } };
 const stream = (more: Partial<Inbound>): Inbound => ({
   id: 'v1',
   kind: 'video',
@@ -27,7 +28,7 @@ describe('what a browser saw', () => {
         stream({ id: 'a', kind: 'audio', samples: 480_000, concealed: 4_800 }),
       ),
     ];
-    const numbers = judgeLooks(looks, rates);
+    const numbers = judgeLooks(looks, yardstick);
     expect(numbers.frameShare).toBeCloseTo(0.8);
     expect(numbers.frozenShare).toBeCloseTo(0.1);
     expect(numbers.concealedShare).toBeCloseTo(0.01);
@@ -39,14 +40,14 @@ describe('what a browser saw', () => {
       look(5, stream({ frameHeight: 360, framesDecoded: 10 }), stream({ id: 'new', framesDecoded: 2 })),
       look(10, stream({ frameHeight: 360, framesDecoded: 85 })),
     ];
-    expect(judgeLooks(looks, rates).frameShare).toBeCloseTo(1);
+    expect(judgeLooks(looks, yardstick).frameShare).toBeCloseTo(1);
   });
 
   it('counts a video of which nothing was ever seen as one without a frame, frozen all the time', () => {
     const dark = stream({ id: 'dark', frameHeight: 0 });
     const numbers = judgeLooks(
       [look(0, stream({}), dark), look(10, stream({ framesDecoded: 150 }), dark)],
-      rates,
+      yardstick,
     );
     expect(numbers).toMatchObject({ frameShare: 0.5, frozenShare: 0.5, videosShown: 1 });
   });
@@ -59,17 +60,20 @@ describe('what a browser saw', () => {
           stream({ id: String(index), framesDecoded: seconds * 15 }),
         ),
       );
-    const looks = [at(0, 0), at(5, 1), at(10, 4), at(15, 3), at(20, 4), at(25, 1)];
-    expect(judgeLooks(looks, rates).videosShown).toBeCloseTo(11 / 3);
+    // Before and after, more or fewer do not count: a small call shows more, and it fills and empties.
+    const looks = [at(0, 0), at(5, 9), at(10, 4), at(15, 3), at(20, 4), at(25, 1)];
+    const full = { from: 5_000, until: 20_000 };
+    expect(judgeLooks(looks, { rates, full }).videosShown).toBeCloseTo(11 / 3);
+    expect(judgeLooks(looks, { rates, full: undefined }).videosShown).toBeUndefined();
   });
 
   it('is not known of a browser that saw nothing, and then not of all', () => {
-    const blind = judgeLooks([look(0), look(10)], rates);
+    const blind = judgeLooks([look(0), look(10)], yardstick);
     expect(blind).toEqual({
       frameShare: undefined,
       frozenShare: undefined,
       concealedShare: undefined,
-      videosShown: undefined,
+      videosShown: 0,
     });
     const good = { frameShare: 0.9, frozenShare: 0.01, concealedShare: 0.01, videosShown: 4 };
     expect(worstOf([good, blind]).frameShare).toBeUndefined();
