@@ -1,3 +1,4 @@
+import { BUDGETS } from '../budgets.ts';
 import type { Demands } from './judge.ts';
 
 /** How the runner runs a scenario. What participants do stands in `load/scenarios`. */
@@ -35,7 +36,8 @@ export const PLANS: Readonly<Record<string, Plan>> = {
   'big-room': {
     ...usual,
     probes: 2,
-    probeVideos: 3.9,
+    // Four, less the place that is dark while a new speaker's key frame is on its way: every 6 s somebody begins (turns.ts).
+    probeVideos: 4 - BUDGETS.speakerVideoMs / 6_000,
     videosEach: 5,
     required: [...SPEAKERS, SIGNALLING, 'earshot_speaker_audio{was:outside}'],
   },
