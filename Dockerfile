@@ -45,4 +45,4 @@ EXPOSE 8080 9464 40000-40003/udp 40000-40003/tcp
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then((r) => process.exit(Number(!r.ok)), () => process.exit(1))"]
 # node itself is process 1: it takes SIGTERM and drains.
-CMD ["node", "server/main.ts"]
+CMD ["node", "--max-semi-space-size=64", "server/main.ts"]
