@@ -102,7 +102,7 @@ export class CallMedia implements RoomMedia {
         this.#makeLeg(participantId, seat, { expected, isStale }),
       );
     } catch (error) {
-      // Also when too many wait to be opened, and nothing was begun.
+      // Whatever went wrong, and also when too many wait to be opened.
       stay?.leave();
       if (this.#opening.get(participantId) === turn) this.#opening.delete(participantId);
       throw EarshotError.from(error);
@@ -206,30 +206,25 @@ export class CallMedia implements RoomMedia {
     { expected, isStale }: { expected: { readonly videos: number } | undefined; isStale: () => boolean },
   ): Promise<Leg> {
     const { settings, listener } = this.#options;
-    try {
-      // It waited for its turn: nobody may want it any more.
-      if (isStale()) throw new EarshotError('wrong_state', 'The leg was closed or opened again.');
-      return await Leg.open({
-        participantId,
-        stay,
-        settings,
-        expectedVideos: expected?.videos,
-        findPublication: (trackId) => this.#publications.find(trackId),
-        hold: (publication, place) => this.#pipes.hold(publication, place),
-        tellDownlink: (reading) => {
-          listener.downlink(participantId, reading);
-        },
-        send: (event) => {
-          listener.toParticipant(participantId, event);
-        },
-        lost: (lostLeg, reason) => {
-          this.#loseLeg(lostLeg, reason);
-        },
-      });
-    } catch (error) {
-      stay.leave();
-      throw error;
-    }
+    // It waited for its turn: nobody may want it any more.
+    if (isStale()) throw new EarshotError('wrong_state', 'The leg was closed or opened again.');
+    return await Leg.open({
+      participantId,
+      stay,
+      settings,
+      expectedVideos: expected?.videos,
+      findPublication: (trackId) => this.#publications.find(trackId),
+      hold: (publication, place) => this.#pipes.hold(publication, place),
+      tellDownlink: (reading) => {
+        listener.downlink(participantId, reading);
+      },
+      send: (event) => {
+        listener.toParticipant(participantId, event);
+      },
+      lost: (lostLeg, reason) => {
+        this.#loseLeg(lostLeg, reason);
+      },
+    });
   }
 
   /** Its own legs only: the room goes on for the others. */
