@@ -17,7 +17,7 @@ import type { Reception, RoomMediaListener } from '../server/rooms/ports.ts';
 import { createRooms } from '../server/rooms/registry.ts';
 import { writeEventPacket } from '../server/signalling/event-packet.ts';
 import { Session } from '../server/signalling/session.ts';
-import { EMPTY_REPORT } from '../test/support/empty-report.ts';
+import { EMPTY_REPORT } from '../test/support/reports.ts';
 import { createFakeClock, type FakeClock } from '../test/support/fake-clock.ts';
 import { benchOptions, fakeMedia } from './rooms.ts';
 import { percentile, type Row } from './table.ts';

@@ -32,8 +32,7 @@ async function benchDelay(router: types.Router, delay: number): Promise<Row> {
   const camera = await openUdpCamera(router, delay);
   const waits = await Promise.all(
     Array.from({ length: RECEIVERS }, async (_, index) => {
-      // Part of what is measured: they come one after the other.
-      await new Promise((resolve) => setTimeout(resolve, (index * JOIN_MS) / RECEIVERS));
+      await new Promise((resolve) => setTimeout(resolve, (index * JOIN_MS) / RECEIVERS)); // measured: they come one by one
       return await measureFirstKeyFrame(router, camera.producer);
     }),
   );

@@ -159,7 +159,6 @@ async function read(worker: types.Worker, consumers: readonly types.Consumer[]) 
   return { at: performance.now(), cpuSeconds: (usage.ru_utime + usage.ru_stime) / 1_000, packets };
 }
 
-/** The length of a measurement: nothing is waited for. */
 function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return new Promise((resolve) => setTimeout(resolve, ms)); // the length of a measurement: nothing is waited for
 }

@@ -29,8 +29,7 @@ export function createFakeHandlers(): FakeHandlers {
             handler.setConnectionState('connected');
           });
         });
-        // FakeHandler has the whole interface, but does not extend it.
-        // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
+        // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- it has the whole interface without extending it
         return handler;
       },
     },

@@ -40,6 +40,9 @@ export function makeReport({
   };
 }
 
+/** Valid, and says nothing of any track. */
+export const EMPTY_REPORT: Report = makeReport({ receive: null });
+
 function idAt(index: number): TrackId {
   const id = TRACK_IDS[index];
   if (id === undefined) throw new Error(`no test id ${String(index)}`);

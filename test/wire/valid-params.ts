@@ -1,4 +1,4 @@
-import { EMPTY_REPORT } from '../support/empty-report.ts';
+import { EMPTY_REPORT } from '../support/reports.ts';
 import type { RequestName } from '@earshot/shared';
 import { opusParameters } from '../media/fixtures.ts';
 import { CLIENT_INFO } from '../support/wire-client.ts';

@@ -1,7 +1,7 @@
 import { LIMITS, ROSTER_QUALITY_RATE, type AnyEvent, type TrackId } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
 import { createStage, publish, type Guest } from './stage.ts';
-import { EMPTY_REPORT } from '../../support/empty-report.ts';
+import { EMPTY_REPORT } from '../../support/reports.ts';
 
 const namesSince = ({ client }: Guest, from: number): AnyEvent['name'][] =>
   client.events.slice(from).map(({ name }) => name);

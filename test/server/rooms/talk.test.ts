@@ -1,7 +1,7 @@
 import { LIMITS, ROOM_RATES } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
 import { createStage } from './stage.ts';
-import { EMPTY_REPORT } from '../../support/empty-report.ts';
+import { EMPTY_REPORT } from '../../support/reports.ts';
 
 const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
 
