@@ -74,6 +74,9 @@ describe('a leg', () => {
     for (let leg = 0; leg < 350; leg += 1) {
       const chosen = selectLegWorker({ pool, room: [...room], packets, targetPps: 50_000 });
       if (chosen === undefined) throw new Error('no worker');
+      // Another worker is begun only when all that have the call are full.
+      const left = [...room].filter((used) => projectPackets(used) + packets < 50_000);
+      if (!room.has(chosen)) expect(left).toEqual([]);
       room.add(chosen);
       chosen.reserved.packets += packets;
     }
