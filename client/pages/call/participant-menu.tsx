@@ -2,7 +2,8 @@ import { useState, type JSX } from 'react';
 import type { Participant } from '@earshot/client';
 import { useCall, useCan, useIsSpotlighted } from '../hooks/use-call.ts';
 import { useNotices } from '../hooks/use-notices.ts';
-import { MOST_PINS, usePins } from '../hooks/use-pins.ts';
+import { usePins } from '../hooks/use-pins.ts';
+import { MOST_PINS, MOST_SPOTLIGHTED } from '../model/most.ts';
 import { isRunning, trackOf } from '../model/tile-state.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
@@ -97,9 +98,6 @@ function usePinItem({ participantId }: Participant): MenuItem {
     },
   };
 }
-
-/** The most that the server takes. */
-const MOST_SPOTLIGHTED = 7;
 
 function useSpotlightItems({ participantId }: Participant): readonly MenuItem[] {
   const call = useCall();

@@ -1,5 +1,6 @@
 import { createContext, use, useEffect, useMemo, useState } from 'react';
 import type { Call } from '@earshot/client';
+import { MOST_PINS } from '../model/most.ts';
 
 /** Who is pinned on this page. */
 export interface PinBoard {
@@ -9,9 +10,6 @@ export interface PinBoard {
   readonly full: boolean;
   readonly toggle: (participantId: string) => void;
 }
-
-/** The most that the server takes. */
-export const MOST_PINS = 9;
 
 /** The pins of the call above. */
 export const PinContext = createContext<PinBoard>({ pins: [], full: false, toggle: () => undefined });
