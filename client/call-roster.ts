@@ -1,5 +1,6 @@
 import {
   EarshotError,
+  UNKNOWN_QUALITY,
   type Identity,
   type LimitsInfo,
   type ParticipantId,
@@ -110,7 +111,7 @@ export class CallRoster {
       joinedAt: this.roster.call?.startedAt ?? 0,
       tracks: [],
       handRaisedAt: null,
-      quality: { band: 'unknown', factor: 'unknown' },
+      quality: UNKNOWN_QUALITY,
       forbidden: [],
     };
     return this.#views.view(this.#hidden);

@@ -18,16 +18,17 @@ export type ConnectionState = 'joining' | 'connected' | 'reconnecting';
 /** How good a participant's call is, as the server last judged it. */
 export type QualityBand = 'good' | 'fair' | 'poor' | 'unknown';
 
-/** What limits it. `none` when good, `unknown` when there is not enough to say. */
-export type LimitingFactor =
-  'none' | 'loss' | 'delay' | 'concealment' | 'freeze' | 'lowFrameRate' | 'dry' | 'unknown';
+/** What limits it. `none` when good, and when there is not enough to say. */
+export type LimitingFactor = 'none' | 'loss' | 'delay' | 'concealment' | 'freeze' | 'lowFps' | 'dry';
 
-/** A participant's quality in one word and its cause in another. */
+/** A participant's quality in one word, its cause in another, and as a number. */
 export interface Quality {
   /** How good. */
   readonly band: QualityBand;
   /** What limits it. */
   readonly factor: LimitingFactor;
+  /** 0..100, as it was when band or factor last became others; `null` when unknown. */
+  readonly score: number | null;
 }
 
 /** Reactions there are. */

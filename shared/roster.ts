@@ -35,24 +35,34 @@ export const QualityBand = z.enum(QUALITY_BANDS);
 /** @see QUALITY_BANDS */
 export type QualityBand = z.infer<typeof QualityBand>;
 
-/** What limits it. `none` when good, `unknown` when there is not enough to say. */
+/** What limits it. `none` when good, and when there is not enough to say. */
 export const LIMITING_FACTORS = [
   'none',
+  /** Packets that did not arrive, where the harm they did is not measured. */
   'loss',
+  /** From mouth to ear. */
   'delay',
+  /** Sound that was audibly made up. */
   'concealment',
+  /** A picture that stood still. */
   'freeze',
-  'lowFrameRate',
+  /** Fewer frames than were sent. */
+  'lowFps',
+  /** Nothing came at all. */
   'dry',
-  'unknown',
 ] as const;
 /** @see LIMITING_FACTORS */
 export const LimitingFactor = z.enum(LIMITING_FACTORS);
 /** @see LIMITING_FACTORS */
 export type LimitingFactor = z.infer<typeof LimitingFactor>;
 
-/** A participant's quality in one word and its cause in another. */
-export const Quality = z.object({ band: QualityBand, factor: LimitingFactor });
+/** A participant's quality in one word, its cause in another, and as a number. */
+export const Quality = z.object({
+  band: QualityBand,
+  factor: LimitingFactor,
+  /** 0..100, as it was when band or factor last became others (PROTOCOL.md R6); `null` when unknown. */
+  score: z.number().int().min(0).max(100).nullable(),
+});
 /** @see Quality */
 export type Quality = z.infer<typeof Quality>;
 

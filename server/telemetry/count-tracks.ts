@@ -31,7 +31,8 @@ export function countTracks(interval: ReportInterval, scores: readonly Quality[]
     const expectedMs = track.values.expectedMs;
     const quality = scores[row];
     if (expectedMs !== undefined && quality !== undefined) {
-      target.observer.trackQualitySeconds({ ...labels, ...quality }, expectedMs / 1000);
+      const { band, factor } = quality;
+      target.observer.trackQualitySeconds({ ...labels, band, factor }, expectedMs / 1000);
       target.observer.mediaSeconds(labels, expectedMs / 1000);
     }
     countHarm(track, labels, target.observer);

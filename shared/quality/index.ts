@@ -1,6 +1,9 @@
 /** Formulas and thresholds of quality, for client and server alike. */
+export * from './curves.ts';
 export * from './derive.ts';
 export * from './e-model.ts';
+export * from './harm.ts';
 export * from './interval.ts';
+export * from './loss.ts';
 export * from './score.ts';
 export * from './thresholds.ts';

@@ -1,23 +1,22 @@
+import type { Source } from '../grants.ts';
 import type { LimitingFactor, Quality, QualityBand } from '../roster.ts';
-import { inboundLossRatio, outboundLossRatio, perSecond, shareOf, type Measured } from './derive.ts';
+import { kindOf } from '../sources.ts';
+import { readCurve, type Curve } from './curves.ts';
+import type { Measured } from './derive.ts';
+import { harmOf, type Harm } from './harm.ts';
 import type { ReportInterval, TrackInterval } from './interval.ts';
+import { scoreLoss, weighLoss } from './loss.ts';
 import { QUALITY_THRESHOLDS } from './thresholds.ts';
 
 /**
- * Quality of an interval in one word, with what limits it. The worst factor decides; loss counts only where the harm
- * it does is not measured. What cannot be judged is `unknown`, which is never counted as good.
+ * Quality of a track in an interval: 0..100, the least of what its factors are worth, with the factor that limits it. What
+ * was not measured is left out; what cannot be judged is `unknown`, which is never counted as good.
  */
 
-type Judged = { readonly factor: LimitingFactor; readonly band: QualityBand };
-interface Limits {
-  readonly fair: number;
-  readonly poor: number;
-}
+const { scoring, bands, curves } = QUALITY_THRESHOLDS;
 
-const UNKNOWN: Quality = { band: 'unknown', factor: 'unknown' };
-const GOOD: Quality = { band: 'good', factor: 'none' };
-const BAND_ORDER: Readonly<Record<QualityBand, number>> = { unknown: 0, good: 1, fair: 2, poor: 3 };
-const { scoring, bands, packetizationMs } = QUALITY_THRESHOLDS;
+/** Nobody can say. */
+export const UNKNOWN_QUALITY: Quality = { band: 'unknown', factor: 'none', score: null };
 
 /** Quality of an interval and of each of its tracks, in the order of the tracks. */
 export interface IntervalScore {
@@ -29,8 +28,7 @@ export interface IntervalScore {
 /** Judges an interval. Pure. */
 export function scoreInterval(interval: ReportInterval): IntervalScore {
   const tracks = interval.tracks.map((track) => scoreTrack(track, interval));
-  const quality = tracks.reduce<Quality>(worse, UNKNOWN);
-  return { quality, tracks };
+  return { quality: worstOf(tracks), tracks };
 }
 
 /** Judges one track of an interval. Pure. */
@@ -38,17 +36,36 @@ export function scoreTrack(
   track: TrackInterval,
   interval: Pick<ReportInterval, 'intervalMs' | 'gap' | 'rttMs'>,
 ): Quality {
-  if (interval.gap || !canBeJudged(track, interval.intervalMs)) return UNKNOWN;
-  if (track.values.packets === 0) return { band: 'poor', factor: 'dry' };
-  const harm = track.kind === 'audio' ? judgeAudio(track) : judgeVideo(track);
-  if (harm.length === 0) return UNKNOWN;
-  const all = [...harm, ...judgeDelay(track, interval.rttMs[track.direction])];
-  return all.reduce<Quality>((worst, { band, factor }) => worse(worst, { band, factor }), GOOD);
+  if (interval.gap || !canBeJudged(track, interval.intervalMs)) return UNKNOWN_QUALITY;
+  return scoreHarm(track.source, harmOf(track, interval));
 }
 
-/** The worse of two; the first one of equals. Anything known outranks `unknown`. */
-function worse(left: Quality, right: Quality): Quality {
-  return BAND_ORDER[right.band] > BAND_ORDER[left.band] ? right : left;
+/** Judges what a track of that source met. `unknown` when nothing says how the media were themselves. Pure. */
+export function scoreHarm(source: Source, harm: Harm): Quality {
+  if (!saysEnough(harm)) return UNKNOWN_QUALITY;
+  let score = 100;
+  let factor: LimitingFactor = 'none';
+  for (const [name, worth] of worthOf(source, harm)) {
+    if (worth === undefined || worth >= score) continue;
+    score = worth;
+    factor = name;
+  }
+  return toQuality(score, factor);
+}
+
+/** The quality of a score 0..100 and what limits it: a whole number, in its band; what is good is limited by nothing. */
+export function toQuality(exact: number, factor: LimitingFactor): Quality {
+  const score = Math.round(exact);
+  const band: QualityBand = score >= bands.good ? 'good' : score >= bands.fair ? 'fair' : 'poor';
+  return { band, factor: band === 'good' ? 'none' : factor, score };
+}
+
+/** The lowest of those that are known, the first of equals; `unknown` when none is. */
+export function worstOf(qualities: readonly Quality[]): Quality {
+  return qualities.reduce(
+    (worst, quality) => ((quality.score ?? Infinity) < (worst.score ?? Infinity) ? quality : worst),
+    UNKNOWN_QUALITY,
+  );
 }
 
 function canBeJudged(track: TrackInterval, intervalMs: number): boolean {
@@ -57,52 +74,29 @@ function canBeJudged(track: TrackInterval, intervalMs: number): boolean {
   return expected >= scoring.minExpectedMs && expected >= scoring.minExpectedShare * intervalMs;
 }
 
-function judgeAudio(track: TrackInterval): Judged[] {
-  const { values } = track;
-  const concealment =
-    track.direction === 'receive' ? shareOf(values.concealedMs, values.expectedMs) : undefined;
-  if (concealment !== undefined) return [above('concealment', concealment, bands.concealment)];
-  return judgeLoss(track, bands.audioLoss);
+/** How late media are says nothing of how they are. */
+function saysEnough({ dryShare, concealmentShare, freezeShare, frameShare, loss }: Harm): boolean {
+  return [dryShare, concealmentShare, freezeShare, frameShare, loss].some((known) => known !== undefined);
 }
 
-function judgeVideo(track: TrackInterval): Judged[] {
-  const { values } = track;
-  const camera = track.source === 'camera';
-  const freeze = track.direction === 'receive' ? shareOf(values.freezeMs, values.expectedMs) : undefined;
-  const judged: Judged[] = [];
-  if (freeze !== undefined) judged.push(above('freeze', freeze, camera ? bands.freeze : bands.screenFreeze));
-  if (camera && values.frames === 0 && track.direction === 'receive') {
-    // Packets come but no frame: a freeze that still lasts is not in the browser's freeze time yet.
-    judged.push({ factor: 'freeze', band: 'poor' });
-  }
-  const fps = camera ? perSecond(values.frames, values.expectedMs) : undefined;
-  if (fps !== undefined) judged.push(below('lowFrameRate', fps, bands.cameraFps));
-  return freeze === undefined ? [...judged, ...judgeLoss(track, bands.videoLoss)] : judged;
+/** What each factor is worth, 0..100. The first of equals is named, so the plainest comes first. */
+function worthOf(source: Source, harm: Harm): readonly (readonly [LimitingFactor, Measured])[] {
+  const stillness = kindOf(source) === 'audio' ? harm.concealmentShare : harm.freezeShare;
+  return [
+    ['dry', read(curves.dryness, harm.dryShare)],
+    ['freeze', read(source === 'screen' ? curves.shareFreeze : curves.freeze, harm.freezeShare)],
+    ['concealment', read(curves.concealment, harm.concealmentShare)],
+    ['lowFps', read(curves.frameRate, harm.frameShare)],
+    // The harm that loss does is taken before it.
+    ['loss', stillness === undefined ? worthOfLoss(source, harm) : undefined],
+    ['delay', read(curves.mouthToEarMs, harm.mouthToEarMs)],
+  ];
 }
 
-function judgeLoss(track: TrackInterval, limits: Limits): Judged[] {
-  const { packets, packetsLost: lost } = track.values;
-  if (packets === undefined || packets + (lost ?? 0) < scoring.minPacketsForLoss) return [];
-  const ratio =
-    track.direction === 'send' ? outboundLossRatio({ packets, lost }) : inboundLossRatio({ packets, lost });
-  return ratio === undefined ? [] : [above('loss', ratio, limits)];
+function read(curve: Curve, value: Measured): Measured {
+  return value === undefined ? undefined : readCurve(curve, value);
 }
 
-function judgeDelay(track: TrackInterval, rttMs: Measured): Judged[] {
-  const judged: Judged[] = [];
-  if (rttMs !== undefined) judged.push(above('delay', rttMs, bands.rttMs));
-  const buffered = track.values.jitterBufferMs;
-  if (track.kind === 'audio' && track.direction === 'receive' && buffered !== undefined) {
-    // Without a round trip this is the least that it can be, so it may still say "too late".
-    judged.push(above('delay', packetizationMs + buffered + (rttMs ?? 0) / 2, bands.oneWayMs));
-  }
-  return judged;
-}
-
-function above(factor: LimitingFactor, value: number, limits: Limits): Judged {
-  return { factor, band: value >= limits.poor ? 'poor' : value >= limits.fair ? 'fair' : 'good' };
-}
-
-function below(factor: LimitingFactor, value: number, limits: Limits): Judged {
-  return { factor, band: value < limits.poor ? 'poor' : value < limits.fair ? 'fair' : 'good' };
+function worthOfLoss(source: Source, { loss }: Harm): Measured {
+  return loss === undefined ? undefined : scoreLoss(loss.ratio, weighLoss(source, loss.packetsPerSecond));
 }

@@ -1,9 +1,11 @@
+import { through } from './curves.ts';
+
 /**
  * The one table of quality thresholds, used by the client's diagnostics and by the server's scores. Raise `version` with
  * every change of a number: records say by which version they were judged. Ratios are 0..1, times ms.
  */
 export const QUALITY_THRESHOLDS = {
-  version: 1,
+  version: 2,
 
   /** When an interval of a track can be judged at all. */
   scoring: {
@@ -13,30 +15,39 @@ export const QUALITY_THRESHOLDS = {
     minExpectedMs: 3_000,
     /** A loss ratio over fewer packets is noise (silence under DTX is 25 packets in 10 s). */
     minPacketsForLoss: 50,
+    /**
+     * Frames per second that a camera is believed to send when nobody says: its curve is fair below 14 and poor below 7,
+     * which is Teams' and Azure's "poor".
+     */
+    usualFrameRate: 20,
+  },
+
+  /** Scores from here on are good or fair; what is lower is poor. */
+  bands: { good: 80, fair: 40 },
+
+  /** What each factor is worth. Harm is judged first; loss only where the harm it does cannot be measured. */
+  curves: {
+    /** Audible concealment / expected time. 3 % is where call-quality tools begin to warn, 7 % Teams' "poor". */
+    concealment: through([0, 0.03, 0.07, 0.2]),
+    /** Frozen / expected time of a camera. 1 % is the service goal, 10 % is Azure's 6 s a minute. */
+    freeze: through([0, 0.01, 0.1, 0.5]),
+    /** The same for a share, where nothing moves most of the time and browsers call that frozen: Azure's 25 s a minute. */
+    shareFreeze: through([0, 0.15, 0.41, 1]),
+    /** Frames there were / frames there should have been, of a camera. */
+    frameRate: through([1, 0.7, 0.35, 0]),
+    /** ITU-T G.114: 150 ms go unnoticed; Teams and Azure call 500 ms poor. */
+    mouthToEarMs: through([150, 300, 500, 1_000]),
+    /** Time without a packet / expected time. */
+    dryness: through([0, 0.02, 0.1, 0.5]),
   },
 
   /**
-   * Bands of a track in an interval: at or above `fair` it is fair, at or above `poor` it is poor.
-   * Harm is judged first; loss only where the harm it does cannot be measured.
+   * Points off for each percent lost (LiveKit): Opus 8, by 1.5 less with in-band FEC, for which the server asks; video 10,
+   * most of which is sent again.
    */
-  bands: {
-    /** Audible concealment / expected time. 3 % is where call-quality tools begin to warn, 7 % Teams' "poor". */
-    concealment: { fair: 0.03, poor: 0.07 },
-    /** Frozen / expected time of a camera. 10 % is Azure's 6 s a minute; 2 % is twice the service goal of 1 %. */
-    freeze: { fair: 0.02, poor: 0.1 },
-    /** The same for a share, where nothing moves most of the time: Azure's 25 s a minute. */
-    screenFreeze: { fair: 0.15, poor: 0.41 },
-    /** Round trip of one leg. Daily warns from 300 ms, Teams and Azure call 500 ms poor. */
-    rttMs: { fair: 300, poor: 500 },
-    /** This leg's share of mouth to ear (ITU-T G.114: 150 ms unnoticed, 400 ms the limit for planning). */
-    oneWayMs: { fair: 250, poor: 400 },
-    /** Sent audio. Opus repairs some: 4 % and 10 % sit where LiveKit's scale with FEC and Teams' limit do. */
-    audioLoss: { fair: 0.04, poor: 0.1 },
-    /** Video whose freezes are not known: retransmission repairs most; Teams' "poor" is 15 % after repair. */
-    videoLoss: { fair: 0.05, poor: 0.15 },
-    /** Frames per second of a camera, below: 7 is Teams' and Azure's "poor". A share has no least rate. */
-    cameraFps: { fair: 12, poor: 7 },
-  },
+  lossWeights: { audio: 8 / 1.5, video: 10 },
+  /** Packets per second at which loss counts in full, where the rate follows what there is to send. Opus: a packet in 20 ms. */
+  fullPacketRates: { microphone: 50, screenAudio: 50, screen: 100, camera: undefined },
 
   /** Time from the microphone to the first packet that the formulas cannot see: one 20 ms frame. */
   packetizationMs: 20,

@@ -15,9 +15,8 @@ const FACTORS: Readonly<Record<Quality['factor'], string>> = {
   delay: 'Sound and picture arrive late.',
   concealment: 'Parts of the sound are missing and are filled in.',
   freeze: 'The picture freezes.',
-  lowFrameRate: 'The picture moves jerkily.',
+  lowFps: 'The picture moves jerkily.',
   dry: 'Nothing arrives at the moment.',
-  unknown: 'There is not enough data to say why.',
 };
 
 /** A participant's quality in words: the band, and the reason for it. */

@@ -658,6 +658,7 @@ type PublishResult struct {
 type Quality struct {
 	Band   string `json:"band"`
 	Factor string `json:"factor"`
+	Score  *int64 `json:"score"`
 }
 
 // RTPCapabilities is a message, or part of one.

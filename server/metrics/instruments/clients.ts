@@ -3,10 +3,9 @@ import { REPORT_RESULTS } from '../../telemetry/ports.ts';
 import { CLIENT_DIRECTIONS, KINDS, sourceFitsKind, TRACK_LABELS } from '../labels.ts';
 import { counter, gauge, histogram } from '../instrument.ts';
 
-/** Participant-seconds that were scored at all have a factor; a good one has none, an unknown one an unknown. */
+/** Exactly what is fair or poor has a factor. */
 function bandFitsFactor({ band, factor }: Readonly<Record<string, string>>): boolean {
-  if (band === 'good') return factor === 'none';
-  return band === 'unknown' ? factor === 'unknown' : factor !== 'none';
+  return (band === 'fair' || band === 'poor') === (factor !== 'none');
 }
 
 const ofTrack = { labels: TRACK_LABELS, occurs: sourceFitsKind } as const;

@@ -126,13 +126,15 @@ describe('reports', () => {
     const bob = stage.join('bob');
     stage.tell();
     bob.member.report(EMPTY_REPORT);
-    stage.quality = { band: 'poor', factor: 'loss' };
+    stage.quality = { band: 'poor', factor: 'loss', score: 30 };
     bob.member.report(EMPTY_REPORT);
     stage.tell();
+    // Another score alone is no news (R6).
+    stage.quality = { band: 'poor', factor: 'loss', score: 20 };
     bob.member.report(EMPTY_REPORT);
     stage.tell();
     expect(ann.client.all('participantUpdated')).toEqual([
-      { updates: [{ participantId: bob.id, quality: { band: 'poor', factor: 'loss' } }] },
+      { updates: [{ participantId: bob.id, quality: { band: 'poor', factor: 'loss', score: 30 } }] },
     ]);
   });
 });

@@ -7,9 +7,9 @@ describe('a report', () => {
   it('gives the participant’s quality and its cause', () => {
     const { accept, of } = setUp();
     const quality = accept(makeReport({ tracks: [goodAudio, frozenVideo] }));
-    expect(quality).toEqual({ band: 'poor', factor: 'freeze' });
+    expect(quality).toEqual({ band: 'poor', factor: 'freeze', score: 35 });
     const from = { callId: LEG.callId, participantId: LEG.participantId };
-    expect(of('qualitySeconds')).toEqual([[{ band: 'poor', factor: 'freeze' }, 10, from]]);
+    expect(of('qualitySeconds')).toEqual([[{ band: 'poor', factor: 'freeze', score: 35 }, 10, from]]);
     expect(of('trackQualitySeconds').map(([labels]) => labels)).toEqual([
       { direction: 'receive', kind: 'audio', source: 'microphone', band: 'good', factor: 'none' },
       { direction: 'receive', kind: 'video', source: 'camera', band: 'poor', factor: 'freeze' },
@@ -71,7 +71,7 @@ describe('a report', () => {
         tracks: [{ direction: 'receive', source: 'camera', values: { expectedMs: 10_000 } }],
       }),
     );
-    expect(quality).toEqual({ band: 'unknown', factor: 'unknown' });
+    expect(quality).toEqual({ band: 'unknown', factor: 'none', score: null });
     expect(calls.map(([name]) => name)).toEqual([
       'report',
       'qualitySeconds',
@@ -168,7 +168,7 @@ describe('a report that cannot be true', () => {
     expect(of('freezeSeconds')).toEqual([]);
     expect(of('mediaBytes')).toEqual([]);
     expect(of('frames')).toHaveLength(1);
-    expect(quality).toEqual({ band: 'good', factor: 'none' });
+    expect(quality).toEqual({ band: 'good', factor: 'none', score: 100 });
   });
 
   it('cannot claim more time than has passed', () => {

@@ -1,0 +1,83 @@
+import { inboundLossRatio, outboundLossRatio, perSecond, shareOf, type Measured } from './derive.ts';
+import type { ReportInterval, TrackInterval } from './interval.ts';
+import { QUALITY_THRESHOLDS } from './thresholds.ts';
+
+const { scoring, packetizationMs } = QUALITY_THRESHOLDS;
+
+/** What a track's media met in an interval, as the curves read it. What is absent was not measured. */
+export interface Harm {
+  /** Time in which nothing came, 0..1 of the expected. */
+  readonly dryShare?: Measured;
+  /** Audible concealment, 0..1 of the expected time. */
+  readonly concealmentShare?: Measured;
+  /** Frozen time, 0..1 of the expected. */
+  readonly freezeShare?: Measured;
+  /** Frames that were there over frames that should have been, 0..1. */
+  readonly frameShare?: Measured;
+  /** Mouth to ear, ms; at least so much where a part of the way is not known. */
+  readonly mouthToEarMs?: Measured;
+  readonly loss?: PacketLoss | undefined;
+}
+
+/** Packets that did not arrive. */
+export interface PacketLoss {
+  /** 0..1. */
+  readonly ratio: number;
+  /** Packets expected, those lost among them, per second. */
+  readonly packetsPerSecond: number;
+}
+
+/** What is needed of the interval that a track stands in. */
+export type Surroundings = Pick<ReportInterval, 'rttMs'>;
+
+/** Reads the harm out of a track's numbers. Pure. */
+export function harmOf(track: TrackInterval, surroundings: Surroundings): Harm {
+  const { values, kind, direction } = track;
+  // Only a whole interval without a packet is known to be dry: reports do not count dry seconds.
+  if (values.packets === 0) return { dryShare: 1 };
+  if (direction === 'send')
+    return kind === 'audio' ? {} : { frameShare: frameShareOf(track), loss: lossOf(track) };
+  if (kind === 'video')
+    return { freezeShare: freezeShareOf(track), frameShare: frameShareOf(track), loss: lossOf(track) };
+  return {
+    concealmentShare: shareOf(values.concealedMs, values.expectedMs),
+    mouthToEarMs: mouthToEarOf(track, surroundings),
+    loss: lossOf(track),
+  };
+}
+
+/** A freeze that still lasts is not in the browser's freeze time yet: packets that come without a frame are one. */
+function freezeShareOf({ source, values }: TrackInterval): Measured {
+  if (source === 'camera' && values.frames === 0) return 1;
+  return shareOf(values.freezeMs, values.expectedMs);
+}
+
+/**
+ * Frames of a camera over those that should have been; a share has no least rate. How many were sent is not known to a
+ * report, so a modest rate is taken for it (`usualFrameRate`): a camera that is slow by itself in the dark counts as slow.
+ */
+function frameShareOf({ source, values }: TrackInterval): Measured {
+  if (source !== 'camera') return undefined;
+  return shareOf(perSecond(values.frames, values.expectedMs), scoring.usualFrameRate);
+}
+
+/** This leg's part of mouth to ear. Without a round trip it is the least that it can be. */
+function mouthToEarOf({ values }: TrackInterval, { rttMs }: Surroundings): Measured {
+  const buffered = values.jitterBufferMs;
+  return buffered === undefined ? undefined : packetizationMs + buffered + (rttMs.receive ?? 0) / 2;
+}
+
+/**
+ * Loss of a track that is received, or of a picture that is sent. Not of sound that is sent: with in-band FEC the server
+ * tells its publisher the loss of its worst subscriber, which is not the publisher's.
+ */
+function lossOf({ values, direction }: TrackInterval): PacketLoss | undefined {
+  const { packets, packetsLost: lost } = values;
+  if (packets === undefined || lost === undefined) return undefined;
+  const expected = direction === 'send' ? packets : packets + lost;
+  if (expected < scoring.minPacketsForLoss) return undefined;
+  const ratio =
+    direction === 'send' ? outboundLossRatio({ packets, lost }) : inboundLossRatio({ packets, lost });
+  const packetsPerSecond = perSecond(expected, values.expectedMs);
+  return ratio === undefined || packetsPerSecond === undefined ? undefined : { ratio, packetsPerSecond };
+}
