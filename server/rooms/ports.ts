@@ -185,7 +185,7 @@ export interface LegContext {
 
 /** Takes reports of clients. */
 export interface ReportPort {
-  /** The participant's quality by this report, or `undefined` when it says nothing new. Never throws. */
+  /** The participant's quality as people shall see it after this report, or `undefined` when it says nothing new. Never throws. */
   accept(leg: LegContext, report: Report): Quality | undefined;
   /** The leg has ended: forget it. */
   forget(participantId: ParticipantId): void;

@@ -1,6 +1,8 @@
 import {
   intervalOf,
   scoreInterval,
+  smooth,
+  UNKNOWN_QUALITY,
   type IssueCode,
   type IssueLevel,
   type Milestone,
@@ -57,7 +59,9 @@ class Ingest implements ReportPort {
     this.#followIssues(state, report);
     this.#followMilestones(state, leg, report);
     // A late report tells how it was, not how it is.
-    return admission === 'newest' ? quality : undefined;
+    if (admission !== 'newest') return undefined;
+    state.shown = smooth(state.shown, quality);
+    return state.shown?.quality ?? UNKNOWN_QUALITY;
   }
 
   forget(participantId: ParticipantId): void {

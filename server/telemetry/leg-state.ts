@@ -1,4 +1,4 @@
-import type { IssueCode, IssueLevel, Milestone } from '@earshot/shared';
+import type { IssueCode, IssueLevel, Milestone, Smoothed } from '@earshot/shared';
 
 /** Numbers behind the newest of which a report may still come: six are kept by a client, the rest is slack. */
 const WINDOW = 64;
@@ -12,6 +12,8 @@ export type Admission = 'new' | 'newest' | 'duplicate' | 'stale';
 export class LegState {
   readonly issues = new Map<IssueCode, { level: IssueLevel; since: number }>();
   readonly milestones = new Set<Milestone>();
+  /** What people see of its quality; `undefined`: unknown. */
+  shown: Smoothed | undefined;
   readonly #firstSeenAt: number;
   readonly #seen = new Set<number>();
   #newest = 0;

@@ -6,4 +6,5 @@ export * from './harm.ts';
 export * from './interval.ts';
 export * from './loss.ts';
 export * from './score.ts';
+export * from './smooth.ts';
 export * from './thresholds.ts';

@@ -41,6 +41,9 @@ export const QUALITY_THRESHOLDS = {
     dryness: through([0, 0.02, 0.1, 0.5]),
   },
 
+  /** How far a shown score goes towards a lower or a higher one in an interval, 0..1 (LiveKit). */
+  smoothing: { down: 0.8, up: 0.4 },
+
   /**
    * Points off for each percent lost (LiveKit): Opus 8, by 1.5 less with in-band FEC, for which the server asks; video 10,
    * most of which is sent again.

@@ -1,4 +1,4 @@
-import { type Report } from '@earshot/shared';
+import { type Quality, type Report } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
 import { makeReport, TRACK_IDS, type ReportTrack } from '../../support/reports.ts';
 import { frozenVideo, goodAudio, LEG, sentVideo, setUp } from './ingest-setup.ts';
@@ -14,6 +14,17 @@ describe('a report', () => {
       { direction: 'receive', kind: 'audio', source: 'microphone', band: 'good', factor: 'none' },
       { direction: 'receive', kind: 'video', source: 'camera', band: 'poor', factor: 'freeze' },
     ]);
+  });
+
+  it('is shown smoothed, and counted as it was', () => {
+    const { accept, of } = setUp();
+    const shown = [goodAudio, frozenVideo, goodAudio, goodAudio].map((track, index) =>
+      accept(makeReport({ number: index + 1, tracks: [track] })),
+    );
+    expect(shown.map((quality) => quality?.score)).toEqual([97, 47, 67, 79]);
+    expect(shown.map((quality) => quality?.factor)).toEqual(['none', 'freeze', 'freeze', 'freeze']);
+    const counted = of('qualitySeconds').map(([quality]) => (quality as Quality).band);
+    expect(counted).toEqual(['good', 'poor', 'good', 'good']);
   });
 
   it('is counted in seconds of harm and in ratios of its interval', () => {
