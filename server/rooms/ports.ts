@@ -181,6 +181,8 @@ export interface LegContext {
   readonly room: RoomName;
   readonly participantId: ParticipantId;
   readonly role: Role;
+  /** What it is shown now. */
+  readonly videos: readonly WantedVideo[];
 }
 
 /** Takes reports of clients. */

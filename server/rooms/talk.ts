@@ -9,6 +9,7 @@ import {
 import { createChatHistory, type ChatHistory } from './chat.ts';
 import { assertDataFits, selectRecipients } from './data-messages.ts';
 import { createHandTimes } from './hands.ts';
+import type { LegContext } from './ports.ts';
 import { createReactionCounter } from './reactions.ts';
 import type { RoomCore } from './room-core.ts';
 import { createRoomRates } from './room-rates.ts';
@@ -95,8 +96,8 @@ export function createTalk(core: RoomCore): Talk {
     },
     report(seat, report) {
       assertSeated(seat);
-      const { participantId, role } = seat;
-      const quality = reports.accept({ callId: core.callId, room: core.room, participantId, role }, report);
+      const { participantId } = seat;
+      const quality = reports.accept(describeLeg(core, seat), report);
       if (quality === undefined) return;
       if (quality.band === seat.quality.band && quality.factor === seat.quality.factor) return;
       seat.quality = quality;
@@ -108,6 +109,17 @@ export function createTalk(core: RoomCore): Talk {
     close() {
       reactions.close();
     },
+  };
+}
+
+function describeLeg({ callId, room }: RoomCore, seat: Seat): LegContext {
+  const { participantId, role, reception } = seat;
+  return {
+    callId,
+    room,
+    participantId,
+    role,
+    videos: reception?.video ?? [],
   };
 }
 

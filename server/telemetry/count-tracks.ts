@@ -6,7 +6,7 @@ import {
   QUALITY_THRESHOLDS,
   shareOf,
   type Measured,
-  type Quality,
+  type RatedTrack,
   type ReportInterval,
   type TrackInterval,
 } from '@earshot/shared';
@@ -25,12 +25,15 @@ const LIMITED: readonly (readonly ['limitedBandwidthMs' | 'limitedCpuMs' | 'limi
   ];
 
 /** Hands the tracks of an interval to the observer. What was not measured is not told. */
-export function countTracks(interval: ReportInterval, scores: readonly Quality[], target: Target): void {
-  interval.tracks.forEach((track, row) => {
+export function countTracks(
+  { gap }: Pick<ReportInterval, 'gap'>,
+  rated: readonly RatedTrack[],
+  target: Target,
+): void {
+  for (const { track, quality } of rated) {
     const labels: TrackLabels = { direction: track.direction, kind: track.kind, source: track.source };
     const expectedMs = track.values.expectedMs;
-    const quality = scores[row];
-    if (expectedMs !== undefined && quality !== undefined) {
+    if (expectedMs !== undefined) {
       const { band, factor } = quality;
       target.observer.trackQualitySeconds({ ...labels, band, factor }, expectedMs / 1000);
       target.observer.mediaSeconds(labels, expectedMs / 1000);
@@ -38,8 +41,8 @@ export function countTracks(interval: ReportInterval, scores: readonly Quality[]
     countHarm(track, labels, target.observer);
     countFlow(track, labels, target.observer);
     // A ratio over an interval with a hole in it would be compared with ratios over whole ones.
-    if (!interval.gap) observeRatios(track, labels, target);
-  });
+    if (!gap) observeRatios(track, labels, target);
+  }
 }
 
 function countHarm(

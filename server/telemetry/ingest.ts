@@ -1,8 +1,10 @@
 import {
   intervalOf,
-  scoreInterval,
+  rateReception,
+  rateSending,
   smooth,
   UNKNOWN_QUALITY,
+  worstOf,
   type IssueCode,
   type IssueLevel,
   type Milestone,
@@ -16,6 +18,7 @@ import type { LegContext, ReportPort } from '../rooms/ports.ts';
 import { countTracks } from './count-tracks.ts';
 import { LegState } from './leg-state.ts';
 import type { IngestObserver, ReportResult } from './ports.ts';
+import { rateTracks } from './rate-tracks.ts';
 import { isWellFormed, tellableIssues, withoutImpossible } from './sanity.ts';
 
 /** What the ingest is made of. */
@@ -55,11 +58,12 @@ class Ingest implements ReportPort {
     if (result !== 'accepted') return undefined;
     const lost = state.mark(report.number);
     if (lost > 0) this.#observer.reportsLost(lost);
-    const quality = this.#count(leg, report);
+    const isLate = admission !== 'newest';
+    const quality = this.#count(leg, { report, isLate });
     this.#followIssues(state, report);
     this.#followMilestones(state, leg, report);
     // A late report tells how it was, not how it is.
-    if (admission !== 'newest') return undefined;
+    if (isLate) return undefined;
     state.shown = smooth(state.shown, quality);
     return state.shown?.quality ?? UNKNOWN_QUALITY;
   }
@@ -90,15 +94,20 @@ class Ingest implements ReportPort {
     return state;
   }
 
-  #count(leg: LegContext, report: Report): Quality {
+  /** Counts what was received and each track; answers how all of it was. */
+  #count(
+    leg: LegContext,
+    { report, isLate }: { readonly report: Report; readonly isLate: boolean },
+  ): Quality {
     const { interval, rejected } = withoutImpossible(intervalOf(report));
     if (rejected > 0) this.#observer.valuesRejected(rejected);
-    const score = scoreInterval(interval);
+    const tracks = rateTracks(interval, isLate ? [] : leg.videos);
+    const reception = rateReception(tracks);
     const from = { callId: leg.callId, participantId: leg.participantId };
-    this.#observer.qualitySeconds(score.quality, interval.intervalMs / 1000, from);
+    this.#observer.qualitySeconds(reception, interval.intervalMs / 1000, from);
     this.#countTransports(interval, from);
-    countTracks(interval, score.tracks, { observer: this.#observer, from });
-    return score.quality;
+    countTracks(interval, tracks, { observer: this.#observer, from });
+    return worstOf([reception, rateSending(tracks)]);
   }
 
   #countTransports({ rttMs }: ReportInterval, from: { callId: string; participantId: string }): void {

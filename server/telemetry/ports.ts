@@ -48,7 +48,7 @@ export interface IngestObserver {
   /** Cells that were out of range and were taken as not measured; issues that have no business in a report. */
   valuesRejected(count: number): void;
 
-  /** A participant's time by the worst of its tracks. */
+  /** A participant's time by what it received. */
   qualitySeconds(
     quality: { band: QualityBand; factor: LimitingFactor },
     seconds: number,

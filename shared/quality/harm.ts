@@ -71,13 +71,21 @@ function mouthToEarOf({ values }: TrackInterval, { rttMs }: Surroundings): Measu
  * Loss of a track that is received, or of a picture that is sent. Not of sound that is sent: with in-band FEC the server
  * tells its publisher the loss of its worst subscriber, which is not the publisher's.
  */
-function lossOf({ values, direction }: TrackInterval): PacketLoss | undefined {
-  const { packets, packetsLost: lost } = values;
-  if (packets === undefined || lost === undefined) return undefined;
-  const expected = direction === 'send' ? packets : packets + lost;
-  if (expected < scoring.minPacketsForLoss) return undefined;
+function lossOf(track: TrackInterval): PacketLoss | undefined {
+  const { packets, packetsLost: lost } = track.values;
+  if ((packetsOf(track) ?? 0) < scoring.minPacketsForLoss) return undefined;
   const ratio =
-    direction === 'send' ? outboundLossRatio({ packets, lost }) : inboundLossRatio({ packets, lost });
-  const packetsPerSecond = perSecond(expected, values.expectedMs);
+    track.direction === 'send' ? outboundLossRatio({ packets, lost }) : inboundLossRatio({ packets, lost });
+  const packetsPerSecond = packetRateOf(track);
   return ratio === undefined || packetsPerSecond === undefined ? undefined : { ratio, packetsPerSecond };
+}
+
+/** Packets that should have come, or that were sent, per second of the expected time. Pure. */
+export function packetRateOf(track: TrackInterval): Measured {
+  return perSecond(packetsOf(track), track.values.expectedMs);
+}
+
+/** Where the browser does not say what was lost, those that came. */
+function packetsOf({ values: { packets, packetsLost }, direction }: TrackInterval): Measured {
+  return packets === undefined || direction === 'send' ? packets : packets + (packetsLost ?? 0);
 }

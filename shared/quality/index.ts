@@ -5,6 +5,7 @@ export * from './e-model.ts';
 export * from './harm.ts';
 export * from './interval.ts';
 export * from './loss.ts';
+export * from './participant.ts';
 export * from './score.ts';
 export * from './smooth.ts';
 export * from './thresholds.ts';

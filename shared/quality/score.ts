@@ -18,19 +18,6 @@ const { scoring, bands, curves } = QUALITY_THRESHOLDS;
 /** Nobody can say. */
 export const UNKNOWN_QUALITY: Quality = { band: 'unknown', factor: 'none', score: null };
 
-/** Quality of an interval and of each of its tracks, in the order of the tracks. */
-export interface IntervalScore {
-  /** That of the worst track that could be judged; `unknown` when none could. */
-  readonly quality: Quality;
-  readonly tracks: readonly Quality[];
-}
-
-/** Judges an interval. Pure. */
-export function scoreInterval(interval: ReportInterval): IntervalScore {
-  const tracks = interval.tracks.map((track) => scoreTrack(track, interval));
-  return { quality: worstOf(tracks), tracks };
-}
-
 /** Judges one track of an interval. Pure. */
 export function scoreTrack(
   track: TrackInterval,

@@ -15,6 +15,8 @@ export const QUALITY_THRESHOLDS = {
     minExpectedMs: 3_000,
     /** A loss ratio over fewer packets is noise (silence under DTX is 25 packets in 10 s). */
     minPacketsForLoss: 50,
+    /** A voice with so many packets a second spoke: twice as many as Opus sends in silence, 50 in speech. */
+    speechPacketRate: 5,
     /**
      * Frames per second that a camera is believed to send when nobody says: its curve is fair below 14 and poor below 7,
      * which is Teams' and Azure's "poor".

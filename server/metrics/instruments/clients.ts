@@ -14,7 +14,7 @@ const byKind = { direction: CLIENT_DIRECTIONS, kind: KINDS } as const;
 /** Quality as clients measured it. Seconds are counted, so that a ratio holds over any time and any group. */
 export const clientInstruments = {
   earshot_client_quality_seconds_total: counter(
-    'Participant-seconds by quality band and limiting factor. Unknown is counted apart and never as good.',
+    'Participant-seconds by how good reception was and what limited it. Unknown is counted apart and never as good.',
     {
       unit: 'seconds',
       labels: { band: QUALITY_BANDS, factor: LIMITING_FACTORS },

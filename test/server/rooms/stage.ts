@@ -21,6 +21,7 @@ import {
 import type { JoinRequest, Member, Rooms } from '@earshot/server/rooms/api.ts';
 import { DEFAULT_CAPS } from '@earshot/server/rooms/caps.ts';
 import type { RoomsConfig } from '@earshot/server/rooms/options.ts';
+import type { LegContext } from '@earshot/server/rooms/ports.ts';
 import { createRooms } from '@earshot/server/rooms/registry.ts';
 import { createFakeClock, createFakeIds, type FakeClock } from '../../support/fake-clock.ts';
 import { createFakeMedia, type FakeMedia, type FakeRoomMedia } from '../../support/fake-media.ts';
@@ -121,6 +122,8 @@ export interface Stage {
   >;
   /** What the next report says. */
   quality: Quality | undefined;
+  /** Who reported last, as reports see it. */
+  reporter: LegContext | undefined;
   /** Lets what changed of the roster be told. */
   tell(): void;
   join(identity: string, options?: GuestOptions): Guest;
@@ -163,7 +166,13 @@ export function createStage(config: Partial<RoomsConfig> = {}): Stage {
     ids: createFakeIds(),
     random: () => 0.5,
     media,
-    reports: { accept: () => stage.quality, forget: () => undefined },
+    reports: {
+      accept(leg) {
+        stage.reporter = leg;
+        return stage.quality;
+      },
+      forget: () => undefined,
+    },
     observer,
     logger: { info: () => undefined, warn: (fields, message) => failOn(message, fields) },
     config: {
@@ -182,6 +191,7 @@ export function createStage(config: Partial<RoomsConfig> = {}): Stage {
     media,
     counts,
     quality: undefined,
+    reporter: undefined,
     get call() {
       const last = media.rooms.at(-1);
       if (last === undefined) throw new Error('no room was opened');

@@ -1,6 +1,6 @@
 import { LIMITS, ROOM_RATES } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
-import { createStage } from './stage.ts';
+import { createStage, publish, viewOf } from './stage.ts';
 import { EMPTY_REPORT } from '../../support/reports.ts';
 
 const code = (wanted: string): unknown => expect.objectContaining({ code: wanted });
@@ -120,6 +120,18 @@ describe('data messages', () => {
 });
 
 describe('reports', () => {
+  it('come with what the participant is shown', async () => {
+    const stage = createStage();
+    const ann = await stage.enter('ann');
+    const bob = await stage.enter('bob');
+    const camera = await publish(bob, 'camera');
+    ann.member.setView(viewOf([bob.id]));
+    ann.member.report(EMPTY_REPORT);
+    expect(stage.reporter).toMatchObject({ participantId: ann.id, videos: [{ trackId: camera }] });
+    bob.member.report(EMPTY_REPORT);
+    expect(stage.reporter).toMatchObject({ participantId: bob.id, videos: [] });
+  });
+
   it('change the quality that all see, and are told only when it changes', () => {
     const stage = createStage();
     const ann = stage.join('ann');

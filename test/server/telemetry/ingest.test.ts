@@ -16,6 +16,40 @@ describe('a report', () => {
     ]);
   });
 
+  it('counts what was received: each publisher’s trouble harms those who notice it', () => {
+    const { accept, of } = setUp();
+    const [share, thumbnail] = TRACK_IDS;
+    if (share === undefined || thumbnail === undefined) throw new Error('no ids');
+    const videos = [
+      { trackId: share, height: 720, priority: 255 },
+      { trackId: thumbnail, height: 90, priority: 100 },
+    ];
+    const tracks = [{ ...frozenVideo, source: 'screen' as const }, frozenVideo];
+    expect(accept(makeReport({ number: 1, tracks }), { ...LEG, videos })?.score).toBe(80);
+    expect(accept(makeReport({ number: 2, tracks }), LEG)?.band).toBe('fair');
+    const counted = of('qualitySeconds').map(([quality]) => (quality as Quality).score);
+    expect(counted).toEqual([80, 35]);
+    expect(of('trackQualitySeconds').map(([labels]) => (labels as Quality).band)).toEqual([
+      'good',
+      'poor',
+      'good',
+      'poor',
+    ]);
+  });
+
+  it('shows others what the participant sends badly, and does not count it as received', () => {
+    const { accept, of } = setUp();
+    const slow = { ...sentVideo, values: { ...sentVideo.values, frames: 50 } };
+    expect(accept(makeReport({ tracks: [goodAudio, slow] }))).toEqual({
+      band: 'poor',
+      factor: 'lowFps',
+      score: 29,
+    });
+    expect(of('qualitySeconds').map(([quality]) => quality)).toEqual([
+      { band: 'good', factor: 'none', score: 97 },
+    ]);
+  });
+
   it('is shown smoothed, and counted as it was', () => {
     const { accept, of } = setUp();
     const shown = [goodAudio, frozenVideo, goodAudio, goodAudio].map((track, index) =>

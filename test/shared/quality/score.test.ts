@@ -2,7 +2,6 @@ import {
   intervalOf,
   QUALITY_THRESHOLDS,
   Report,
-  scoreInterval,
   scoreTrack,
   UNKNOWN_QUALITY,
   type ReportInterval,
@@ -173,21 +172,6 @@ describe('the score of a track', () => {
         expect(scoreAt(Math.min(left, right))).toBeLessThanOrEqual(scoreAt(Math.max(left, right)));
       }),
     );
-  });
-});
-
-describe('the score of an interval', () => {
-  it('is that of its worst track, with the cause', () => {
-    const tracks = [audio, having(video, { freezeMs: 1_500 }), having(audio, { concealedMs: 400 })];
-    const score = scoreInterval({ ...interval, tracks });
-    expect(score.quality).toEqual({ band: 'poor', factor: 'freeze', score: 35 });
-    expect(score.tracks.map(({ band }) => band)).toEqual(['good', 'poor', 'fair']);
-  });
-
-  it('is unknown without tracks, and when none can be judged', () => {
-    expect(scoreInterval(interval).quality).toEqual(UNKNOWN_QUALITY);
-    const tracks = [having(audio, { expectedMs: 100 })];
-    expect(scoreInterval({ ...interval, tracks }).quality.band).toBe('unknown');
   });
 });
 

@@ -1,0 +1,46 @@
+import type { Quality } from '../roster.ts';
+import type { Measured } from './derive.ts';
+import { packetRateOf } from './harm.ts';
+import type { TrackInterval } from './interval.ts';
+import { worstOf } from './score.ts';
+import { QUALITY_THRESHOLDS } from './thresholds.ts';
+
+/** How a participant's call was, out of how its tracks were: not each of them matters. */
+
+const { scoring } = QUALITY_THRESHOLDS;
+
+/** A track of an interval as it was judged. */
+export interface RatedTrack {
+  readonly track: TrackInterval;
+  readonly quality: Quality;
+  /** Height at which a received video is shown, px; `undefined` when nobody knows. */
+  readonly tileHeight: Measured;
+}
+
+/**
+ * What a participant received: the worst of the voices that spoke, of shares, and of videos at least half as tall as the
+ * tallest. All others are track-seconds only, so that one publisher's bad uplink harms those who notice it. Pure.
+ */
+export function rateReception(tracks: readonly RatedTrack[]): Quality {
+  const received = tracks.filter(
+    ({ track, quality }) => track.direction === 'receive' && quality.score !== null,
+  );
+  const tallest = Math.max(0, ...received.map(({ tileHeight }) => tileHeight ?? 0));
+  const nothingComes = received.every(({ track }) => track.values.packets === 0);
+  const matters = ({ track, tileHeight }: RatedTrack): boolean => {
+    if (track.source === 'camera') return tileHeight === undefined || tileHeight >= tallest / 2;
+    // Of one that is dry nobody knows whether it spoke; when nothing comes at all, it would not have been heard.
+    return track.source !== 'microphone' || nothingComes || hadSpeech(track);
+  };
+  return worstOf(received.filter(matters).map(({ quality }) => quality));
+}
+
+/** What a participant sent: the worst of it. Pure. */
+export function rateSending(tracks: readonly RatedTrack[]): Quality {
+  return worstOf(tracks.filter(({ track }) => track.direction === 'send').map(({ quality }) => quality));
+}
+
+/** More packets than silence needs, those lost among them: under DTX an open microphone sends 2.5 a second. */
+function hadSpeech(track: TrackInterval): boolean {
+  return (packetRateOf(track) ?? 0) >= scoring.speechPacketRate;
+}
