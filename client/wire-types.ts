@@ -19,7 +19,8 @@ export type ConnectionState = 'joining' | 'connected' | 'reconnecting';
 export type QualityBand = 'good' | 'fair' | 'poor' | 'unknown';
 
 /** What limits it. `none` when good, and when there is not enough to say. */
-export type LimitingFactor = 'none' | 'loss' | 'delay' | 'concealment' | 'freeze' | 'lowFps' | 'dry';
+export type LimitingFactor =
+  'none' | 'loss' | 'delay' | 'concealment' | 'freeze' | 'lowFps' | 'dry' | 'layer';
 
 /** A participant's quality in one word, its cause in another, and as a number. */
 export interface Quality {

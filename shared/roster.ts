@@ -46,10 +46,12 @@ export const LIMITING_FACTORS = [
   'concealment',
   /** A picture that stood still. */
   'freeze',
-  /** Fewer frames than were sent. */
+  /** Fewer frames than were sent, or than a camera should give. */
   'lowFps',
   /** Nothing came at all. */
   'dry',
+  /** A smaller picture than was asked for and is sent. */
+  'layer',
 ] as const;
 /** @see LIMITING_FACTORS */
 export const LimitingFactor = z.enum(LIMITING_FACTORS);

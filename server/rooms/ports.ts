@@ -181,8 +181,12 @@ export interface LegContext {
   readonly room: RoomName;
   readonly participantId: ParticipantId;
   readonly role: Role;
+  /** What it publishes now. */
+  readonly tracks: readonly { readonly trackId: TrackId }[];
   /** What it is shown now. */
   readonly videos: readonly WantedVideo[];
+  /** How many of these media last saw in a lower layer than was chosen for them; `undefined` before it looked. */
+  readonly loweredVideos: number | undefined;
 }
 
 /** Takes reports of clients. */

@@ -113,13 +113,15 @@ export function createTalk(core: RoomCore): Talk {
 }
 
 function describeLeg({ callId, room }: RoomCore, seat: Seat): LegContext {
-  const { participantId, role, reception } = seat;
+  const { participantId, role, tracks, reception, downlink } = seat;
   return {
     callId,
     room,
     participantId,
     role,
+    tracks: [...tracks.values()],
     videos: reception?.video ?? [],
+    loweredVideos: downlink?.videos.lowered,
   };
 }
 

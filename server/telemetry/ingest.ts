@@ -18,7 +18,8 @@ import type { LegContext, ReportPort } from '../rooms/ports.ts';
 import { countTracks } from './count-tracks.ts';
 import { LegState } from './leg-state.ts';
 import type { IngestObserver, ReportResult } from './ports.ts';
-import { rateTracks } from './rate-tracks.ts';
+import { rateTracks, type LegKnowledge } from './rate-tracks.ts';
+import { SentTracks } from './sent-tracks.ts';
 import { isWellFormed, tellableIssues, withoutImpossible } from './sanity.ts';
 
 /** What the ingest is made of. */
@@ -43,6 +44,7 @@ class Ingest implements ReportPort {
   /** In the order of their last report. */
   readonly #legs = new Map<ParticipantId, LegState>();
   readonly #active = new Map<IssueCode, number>();
+  readonly #sent = new SentTracks();
 
   constructor({ clock, observer, maxLegs = 20_000 }: IngestOptions) {
     this.#clock = clock;
@@ -59,11 +61,12 @@ class Ingest implements ReportPort {
     const lost = state.mark(report.number);
     if (lost > 0) this.#observer.reportsLost(lost);
     const isLate = admission !== 'newest';
-    const quality = this.#count(leg, { report, isLate });
+    const quality = this.#count(leg, report, isLate ? undefined : this.#gatherKnown(leg, state));
     this.#followIssues(state, report);
     this.#followMilestones(state, leg, report);
     // A late report tells how it was, not how it is.
     if (isLate) return undefined;
+    state.videos = leg.videos;
     state.shown = smooth(state.shown, quality);
     return state.shown?.quality ?? UNKNOWN_QUALITY;
   }
@@ -95,19 +98,27 @@ class Ingest implements ReportPort {
   }
 
   /** Counts what was received and each track; answers how all of it was. */
-  #count(
-    leg: LegContext,
-    { report, isLate }: { readonly report: Report; readonly isLate: boolean },
-  ): Quality {
+  #count(leg: LegContext, report: Report, known: LegKnowledge | undefined): Quality {
     const { interval, rejected } = withoutImpossible(intervalOf(report));
     if (rejected > 0) this.#observer.valuesRejected(rejected);
-    const tracks = rateTracks(interval, isLate ? [] : leg.videos);
+    if (known !== undefined) this.#sent.note(interval, leg.tracks, this.#clock.monotonic());
+    const tracks = rateTracks(interval, known);
     const reception = rateReception(tracks);
     const from = { callId: leg.callId, participantId: leg.participantId };
     this.#observer.qualitySeconds(reception, interval.intervalMs / 1000, from);
     this.#countTransports(interval, from);
     countTracks(interval, tracks, { observer: this.#observer, from });
     return worstOf([reception, rateSending(tracks)]);
+  }
+
+  #gatherKnown({ videos, loweredVideos }: LegContext, state: LegState): LegKnowledge {
+    const now = this.#clock.monotonic();
+    return {
+      videos,
+      videosBefore: state.videos,
+      hasLowered: loweredVideos === undefined ? undefined : loweredVideos > 0,
+      findSent: (trackId) => this.#sent.get(trackId, now),
+    };
   }
 
   #countTransports({ rttMs }: ReportInterval, from: { callId: string; participantId: string }): void {

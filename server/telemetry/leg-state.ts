@@ -1,4 +1,5 @@
 import type { IssueCode, IssueLevel, Milestone, Smoothed } from '@earshot/shared';
+import type { WantedVideo } from '../rooms/ports.ts';
 
 /** Numbers behind the newest of which a report may still come: six are kept by a client, the rest is slack. */
 const WINDOW = 64;
@@ -12,6 +13,8 @@ export type Admission = 'new' | 'newest' | 'duplicate' | 'stale';
 export class LegState {
   readonly issues = new Map<IssueCode, { level: IssueLevel; since: number }>();
   readonly milestones = new Set<Milestone>();
+  /** What it was shown at its newest report. */
+  videos: readonly WantedVideo[] = [];
   /** What people see of its quality; `undefined`: unknown. */
   shown: Smoothed | undefined;
   readonly #firstSeenAt: number;

@@ -1,15 +1,63 @@
-import { scoreTrack, type RatedTrack, type ReportInterval } from '@earshot/shared';
+import {
+  scoreTrack,
+  type RatedTrack,
+  type ReportInterval,
+  type SentSide,
+  type ShownVideo,
+} from '@earshot/shared';
 import type { WantedVideo } from '../rooms/ports.ts';
 
+/** What the server knows of a participant's tracks beside the report that is judged. */
+export interface LegKnowledge {
+  /** What it is shown now, and what it was shown at the report before. */
+  readonly videos: readonly WantedVideo[];
+  readonly videosBefore: readonly WantedVideo[];
+  /** Some video comes in a lower layer than was chosen for it; `undefined` before media looked. */
+  readonly hasLowered: boolean | undefined;
+  /** How a track is sent, where its publisher said so lately. */
+  findSent(trackId: string): SentSide | undefined;
+}
+
 /**
- * Judges the tracks of an interval, in their order. `videos`: what the participant was shown; where a track is not among
- * them its last frame tells how tall it was. Pure.
+ * Judges the tracks of an interval, in their order. Where a track is not among those shown, its last frame tells how tall it
+ * was. `known`: `undefined` of an interval that is long past. Pure.
  */
-export function rateTracks(interval: ReportInterval, videos: readonly WantedVideo[]): RatedTrack[] {
-  const tiles = new Map<string, WantedVideo>(videos.map((video) => [video.trackId, video]));
-  return interval.tracks.map((track) => ({
-    track,
-    quality: scoreTrack(track, interval),
-    tileHeight: tiles.get(track.trackId)?.height ?? track.values.frameHeight,
-  }));
+export function rateTracks(interval: ReportInterval, known: LegKnowledge | undefined): RatedTrack[] {
+  const now = byTrack(known?.videos ?? []);
+  const before = byTrack(known?.videosBefore ?? []);
+  return interval.tracks.map((track) => {
+    const { trackId, direction, values } = track;
+    const video = now.get(trackId);
+    const shown = describeShown(before.get(trackId), video, known?.hasLowered);
+    const facts = direction === 'send' ? {} : { sent: known?.findSent(trackId), shown };
+    return {
+      track,
+      quality: scoreTrack(track, interval, facts),
+      tileHeight: video?.height ?? values.frameHeight,
+    };
+  });
+}
+
+function byTrack(videos: readonly WantedVideo[]): ReadonlyMap<string, WantedVideo> {
+  return new Map(videos.map((video) => [video.trackId, video]));
+}
+
+/** The least that was wanted at both ends of the interval: what changed within it may not have arrived yet. */
+function describeShown(
+  before: WantedVideo | undefined,
+  now: WantedVideo | undefined,
+  isLowered: boolean | undefined,
+): ShownVideo | undefined {
+  if (before === undefined || now === undefined) return undefined;
+  return {
+    height: Math.min(before.height, now.height),
+    maxHeight: least(before.maxHeight, now.maxHeight),
+    maxFrameRate: least(before.maxFrameRate, now.maxFrameRate),
+    isLowered,
+  };
+}
+
+function least(left: number | undefined, right: number | undefined): number | undefined {
+  const known = [left, right].filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }

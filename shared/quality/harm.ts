@@ -1,4 +1,5 @@
 import { inboundLossRatio, outboundLossRatio, perSecond, shareOf, type Measured } from './derive.ts';
+import { expectFrameRate, measureLayerDistance, type TrackFacts } from './facts.ts';
 import type { ReportInterval, TrackInterval } from './interval.ts';
 import { QUALITY_THRESHOLDS } from './thresholds.ts';
 
@@ -16,6 +17,8 @@ export interface Harm {
   readonly frameShare?: Measured;
   /** Mouth to ear, ms; at least so much where a part of the way is not known. */
   readonly mouthToEarMs?: Measured;
+  /** Layers that the picture is lower than asked for, >= 0. */
+  readonly layerDistance?: Measured;
   readonly loss?: PacketLoss | undefined;
 }
 
@@ -27,18 +30,26 @@ export interface PacketLoss {
   readonly packetsPerSecond: number;
 }
 
-/** What is needed of the interval that a track stands in. */
-export type Surroundings = Pick<ReportInterval, 'rttMs'>;
+/** What is needed beside a track's own numbers. */
+export interface Surroundings extends Pick<ReportInterval, 'rttMs'> {
+  readonly facts: TrackFacts;
+}
 
 /** Reads the harm out of a track's numbers. Pure. */
 export function harmOf(track: TrackInterval, surroundings: Surroundings): Harm {
   const { values, kind, direction } = track;
   // Only a whole interval without a packet is known to be dry: reports do not count dry seconds.
   if (values.packets === 0) return { dryShare: 1 };
+  const { facts } = surroundings;
   if (direction === 'send')
-    return kind === 'audio' ? {} : { frameShare: frameShareOf(track), loss: lossOf(track) };
+    return kind === 'audio' ? {} : { frameShare: frameShareOf(track, facts), loss: lossOf(track) };
   if (kind === 'video')
-    return { freezeShare: freezeShareOf(track), frameShare: frameShareOf(track), loss: lossOf(track) };
+    return {
+      freezeShare: freezeShareOf(track),
+      frameShare: frameShareOf(track, facts),
+      layerDistance: measureLayerDistance(values.frameHeight, facts),
+      loss: lossOf(track),
+    };
   return {
     concealmentShare: shareOf(values.concealedMs, values.expectedMs),
     mouthToEarMs: mouthToEarOf(track, surroundings),
@@ -52,19 +63,17 @@ function freezeShareOf({ source, values }: TrackInterval): Measured {
   return shareOf(values.freezeMs, values.expectedMs);
 }
 
-/**
- * Frames of a camera over those that should have been; a share has no least rate. How many were sent is not known to a
- * report, so a modest rate is taken for it (`usualFrameRate`): a camera that is slow by itself in the dark counts as slow.
- */
-function frameShareOf({ source, values }: TrackInterval): Measured {
+/** Frames of a camera over those that should have been; a share has no least rate. */
+function frameShareOf({ source, values }: TrackInterval, facts: TrackFacts): Measured {
   if (source !== 'camera') return undefined;
-  return shareOf(perSecond(values.frames, values.expectedMs), scoring.usualFrameRate);
+  return shareOf(perSecond(values.frames, values.expectedMs), expectFrameRate(facts));
 }
 
-/** This leg's part of mouth to ear. Without a round trip it is the least that it can be. */
-function mouthToEarOf({ values }: TrackInterval, { rttMs }: Surroundings): Measured {
+/** Both legs and what waits between them. Without a round trip it is the least that it can be. */
+function mouthToEarOf({ values }: TrackInterval, { rttMs, facts }: Surroundings): Measured {
   const buffered = values.jitterBufferMs;
-  return buffered === undefined ? undefined : packetizationMs + buffered + (rttMs.receive ?? 0) / 2;
+  if (buffered === undefined) return undefined;
+  return packetizationMs + (facts.sent?.rttMs ?? 0) / 2 + buffered + (rttMs.receive ?? 0) / 2;
 }
 
 /**

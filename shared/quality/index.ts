@@ -2,6 +2,7 @@
 export * from './curves.ts';
 export * from './derive.ts';
 export * from './e-model.ts';
+export * from './facts.ts';
 export * from './harm.ts';
 export * from './interval.ts';
 export * from './loss.ts';

@@ -3,6 +3,7 @@ import type { LimitingFactor, Quality, QualityBand } from '../roster.ts';
 import { kindOf } from '../sources.ts';
 import { readCurve, type Curve } from './curves.ts';
 import type { Measured } from './derive.ts';
+import type { TrackFacts } from './facts.ts';
 import { harmOf, type Harm } from './harm.ts';
 import type { ReportInterval, TrackInterval } from './interval.ts';
 import { scoreLoss, weighLoss } from './loss.ts';
@@ -18,13 +19,14 @@ const { scoring, bands, curves } = QUALITY_THRESHOLDS;
 /** Nobody can say. */
 export const UNKNOWN_QUALITY: Quality = { band: 'unknown', factor: 'none', score: null };
 
-/** Judges one track of an interval. Pure. */
+/** Judges one track of an interval, with what is known of it from elsewhere. Pure. */
 export function scoreTrack(
   track: TrackInterval,
   interval: Pick<ReportInterval, 'intervalMs' | 'gap' | 'rttMs'>,
+  facts: TrackFacts = {},
 ): Quality {
   if (interval.gap || !canBeJudged(track, interval.intervalMs)) return UNKNOWN_QUALITY;
-  return scoreHarm(track.source, harmOf(track, interval));
+  return scoreHarm(track.source, harmOf(track, { rttMs: interval.rttMs, facts }));
 }
 
 /** Judges what a track of that source met. `unknown` when nothing says how the media were themselves. Pure. */
@@ -61,7 +63,7 @@ function canBeJudged(track: TrackInterval, intervalMs: number): boolean {
   return expected >= scoring.minExpectedMs && expected >= scoring.minExpectedShare * intervalMs;
 }
 
-/** How late media are says nothing of how they are. */
+/** How late media are, and how large, says nothing of how they are. */
 function saysEnough({ dryShare, concealmentShare, freezeShare, frameShare, loss }: Harm): boolean {
   return [dryShare, concealmentShare, freezeShare, frameShare, loss].some((known) => known !== undefined);
 }
@@ -74,6 +76,7 @@ function worthOf(source: Source, harm: Harm): readonly (readonly [LimitingFactor
     ['freeze', read(source === 'screen' ? curves.shareFreeze : curves.freeze, harm.freezeShare)],
     ['concealment', read(curves.concealment, harm.concealmentShare)],
     ['lowFps', read(curves.frameRate, harm.frameShare)],
+    ['layer', read(curves.layerDistance, harm.layerDistance)],
     // The harm that loss does is taken before it.
     ['loss', stillness === undefined ? worthOfLoss(source, harm) : undefined],
     ['delay', read(curves.mouthToEarMs, harm.mouthToEarMs)],

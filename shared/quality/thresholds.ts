@@ -18,7 +18,7 @@ export const QUALITY_THRESHOLDS = {
     /** A voice with so many packets a second spoke: twice as many as Opus sends in silence, 50 in speech. */
     speechPacketRate: 5,
     /**
-     * Frames per second that a camera is believed to send when nobody says: its curve is fair below 14 and poor below 7,
+     * Frames per second that a camera is believed to send when its publisher does not say: its curve is fair below 14 and poor below 7,
      * which is Teams' and Azure's "poor".
      */
     usualFrameRate: 20,
@@ -35,6 +35,13 @@ export const QUALITY_THRESHOLDS = {
     freeze: through([0, 0.01, 0.1, 0.5]),
     /** The same for a share, where nothing moves most of the time and browsers call that frozen: Azure's 25 s a minute. */
     shareFreeze: through([0, 0.15, 0.41, 1]),
+    /** Layers that the picture is lower than its tile asks for: each is worth 35 points (LiveKit). */
+    layerDistance: [
+      [0, 100],
+      [1, 65],
+      [2, 30],
+      [20 / 7, 0],
+    ],
     /** Frames there were / frames there should have been, of a camera. */
     frameRate: through([1, 0.7, 0.35, 0]),
     /** ITU-T G.114: 150 ms go unnoticed; Teams and Azure call 500 ms poor. */

@@ -17,6 +17,7 @@ const FACTORS: Readonly<Record<Quality['factor'], string>> = {
   freeze: 'The picture freezes.',
   lowFps: 'The picture moves jerkily.',
   dry: 'Nothing arrives at the moment.',
+  layer: 'The picture is less sharp than it could be.',
 };
 
 /** A participant's quality in words: the band, and the reason for it. */

@@ -127,9 +127,17 @@ describe('reports', () => {
     const camera = await publish(bob, 'camera');
     ann.member.setView(viewOf([bob.id]));
     ann.member.report(EMPTY_REPORT);
-    expect(stage.reporter).toMatchObject({ participantId: ann.id, videos: [{ trackId: camera }] });
+    expect(stage.reporter).toMatchObject({
+      participantId: ann.id,
+      tracks: [],
+      videos: [{ trackId: camera }],
+    });
     bob.member.report(EMPTY_REPORT);
-    expect(stage.reporter).toMatchObject({ participantId: bob.id, videos: [] });
+    expect(stage.reporter).toMatchObject({
+      participantId: bob.id,
+      tracks: [{ trackId: camera }],
+      videos: [],
+    });
   });
 
   it('change the quality that all see, and are told only when it changes', () => {

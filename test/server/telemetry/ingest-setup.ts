@@ -58,7 +58,9 @@ export function legOf(number: number): LegContext {
     room: RoomName.parse('room'),
     participantId: ParticipantId.parse(`44444444-4444-4444-8444-${String(number).padStart(12, '0')}`),
     role: 'attendee',
+    tracks: [],
     videos: [],
+    loweredVideos: undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import { type Quality, type Report } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
 import { makeReport, TRACK_IDS, type ReportTrack } from '../../support/reports.ts';
-import { frozenVideo, goodAudio, LEG, sentVideo, setUp } from './ingest-setup.ts';
+import { frozenVideo, goodAudio, LEG, legOf, sentVideo, setUp } from './ingest-setup.ts';
 
 describe('a report', () => {
   it('gives the participant’s quality and its cause', () => {
@@ -35,6 +35,34 @@ describe('a report', () => {
       'good',
       'poor',
     ]);
+  });
+
+  it('is judged against how its tracks are sent and shown', () => {
+    const { accept, of } = setUp();
+    const [trackId] = TRACK_IDS;
+    if (trackId === undefined) throw new Error('no ids');
+    const publisher = { ...legOf(2), tracks: [{ trackId }] };
+    const values = { expectedMs: 10_000, packets: 900, packetsLost: 0, frames: 150 };
+    accept(
+      makeReport({ tracks: [{ ...sentVideo, values: { ...values, frames: 300, frameHeight: 720 } }] }),
+      publisher,
+    );
+    const tracks = [{ ...frozenVideo, values: { ...values, freezeMs: 0, frameHeight: 360 } }];
+    const leg = { ...LEG, videos: [{ trackId, height: 720, priority: 100 }], loweredVideos: 0 };
+    for (const [number, loweredVideos] of [0, 0, 1].entries())
+      accept(makeReport({ number: number + 1, tracks }), { ...leg, loweredVideos });
+    // The first interval knows the publisher but not yet for how long the video has been shown so.
+    const counted = of('qualitySeconds')
+      .slice(1)
+      .map(([quality]) => quality);
+    expect(counted).toMatchObject([
+      { score: 83, factor: 'none' },
+      { score: 57, factor: 'lowFps' },
+      { score: 57, factor: 'lowFps' },
+    ]);
+    const still = [{ ...frozenVideo, values: { ...values, freezeMs: 0, frames: 300, frameHeight: 180 } }];
+    accept(makeReport({ number: 4, tracks: still }), { ...leg, loweredVideos: 1 });
+    expect(of('qualitySeconds').at(-1)?.[0]).toMatchObject({ score: 30, factor: 'layer' });
   });
 
   it('shows others what the participant sends badly, and does not count it as received', () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const unknown = { band: 'unknown', factor: 'none', score: null };
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 /** Larger is worse, but for the share of frames. */
-const HARMFUL = ['dryShare', 'concealmentShare', 'freezeShare', 'mouthToEarMs'] as const;
+const HARMFUL = ['dryShare', 'concealmentShare', 'freezeShare', 'mouthToEarMs', 'layerDistance'] as const;
 
 const anyHarm: fc.Arbitrary<Harm> = fc.record(
   {
@@ -14,6 +14,7 @@ const anyHarm: fc.Arbitrary<Harm> = fc.record(
     freezeShare: share,
     frameShare: share,
     mouthToEarMs: fc.double({ min: 0, max: 3_000, noNaN: true }),
+    layerDistance: fc.double({ min: 0, max: 4, noNaN: true }),
     loss: fc.record({ ratio: share, packetsPerSecond: fc.double({ min: 0, max: 2_000, noNaN: true }) }),
   },
   { requiredKeys: [] },
@@ -44,6 +45,8 @@ describe('the score of what a track met', () => {
   it.each<[string, Harm, string, number]>([
     ['a tenth of the time frozen', { freezeShare: 0.1, frameShare: 0.9 }, 'freeze', 40],
     ['half of the frames', { freezeShare: 0, frameShare: 0.5 }, 'lowFps', 57],
+    ['a lower layer', { freezeShare: 0, layerDistance: 1 }, 'layer', 65],
+    ['two layers lower', { freezeShare: 0, frameShare: 0.5, layerDistance: 2 }, 'layer', 30],
     ['both bad alike', { freezeShare: 1, frameShare: 0 }, 'freeze', 0],
     [
       'loss where no freeze is known',

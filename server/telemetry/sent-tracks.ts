@@ -1,0 +1,66 @@
+import { perSecond, type Measured, type ReportInterval, type SentSide, type TrackId } from '@earshot/shared';
+
+/** A publisher that has said nothing for this long says nothing: three of its reports are missing. */
+const FRESH_MS = 30_000;
+
+interface Noted {
+  readonly said: SentSide;
+  /** The lower of it and of what was said before. */
+  readonly held: SentSide;
+  /** Monotonic ms. */
+  readonly at: number;
+}
+
+/**
+ * How each track is sent, as its publisher last reported it: receivers' reports are judged against it. Reports of both
+ * sides never cover the same seconds, so of two that follow each other a receiver is held to the lower.
+ */
+export class SentTracks {
+  /** In the order of their publishers' last report; what is no longer fresh is removed as others come. */
+  readonly #tracks = new Map<string, Noted>();
+
+  /** Notes what a publisher says of its own tracks (`owned`), and of no others. `now`: monotonic ms. */
+  note(interval: ReportInterval, owned: readonly { readonly trackId: TrackId }[], now: number): void {
+    this.#dropStale(now);
+    for (const { trackId, direction, values } of interval.tracks) {
+      if (direction !== 'send' || !owned.some((track) => track.trackId === trackId)) continue;
+      const before = this.#find(trackId, now)?.said;
+      const said = {
+        frameRate: perSecond(values.frames, values.expectedMs),
+        frameHeight: values.frameHeight,
+        rttMs: interval.rttMs.send,
+      };
+      this.#tracks.delete(trackId);
+      this.#tracks.set(trackId, { said, held: lowerOf(before, said), at: now });
+    }
+  }
+
+  /** `undefined` when its publisher has not said it lately. */
+  get(trackId: string, now: number): SentSide | undefined {
+    return this.#find(trackId, now)?.held;
+  }
+
+  #find(trackId: string, now: number): Noted | undefined {
+    const noted = this.#tracks.get(trackId);
+    return noted === undefined || now - noted.at > FRESH_MS ? undefined : noted;
+  }
+
+  #dropStale(now: number): void {
+    for (const [trackId, { at }] of this.#tracks) {
+      if (now - at <= FRESH_MS) return;
+      this.#tracks.delete(trackId);
+    }
+  }
+}
+
+function lowerOf(before: SentSide | undefined, now: SentSide): SentSide {
+  return {
+    frameRate: lower(before?.frameRate, now.frameRate),
+    frameHeight: lower(before?.frameHeight, now.frameHeight),
+    rttMs: lower(before?.rttMs, now.rttMs),
+  };
+}
+
+function lower(before: Measured, now: Measured): Measured {
+  return before === undefined || now === undefined ? now : Math.min(before, now);
+}

@@ -1,0 +1,54 @@
+import { intervalOf } from '@earshot/shared';
+import { SentTracks } from '@earshot/server/telemetry/sent-tracks.ts';
+import { describe, expect, it } from 'vitest';
+import { makeReport, TRACK_IDS, type ReportTrack } from '../../support/reports.ts';
+
+const [trackId] = TRACK_IDS;
+if (trackId === undefined) throw new Error('no ids');
+const owned = [{ trackId }];
+const transport = { rttMs: 80, rttMaxMs: 90, availableBps: null, path: 'udp', state: 'connected' } as const;
+
+/** An interval in which the first track was sent so. */
+function sent(values: ReportTrack['values'], direction: 'send' | 'receive' = 'send') {
+  return intervalOf(
+    makeReport({
+      send: transport,
+      tracks: [{ direction, source: 'camera', values: { expectedMs: 10_000, ...values } }],
+    }),
+  );
+}
+
+describe('how tracks are sent', () => {
+  it('is what their publisher said last', () => {
+    const tracks = new SentTracks();
+    tracks.note(sent({ frames: 300, frameHeight: 720 }), owned, 0);
+    expect(tracks.get(trackId, 30_000)).toEqual({ frameRate: 30, frameHeight: 720, rttMs: 80 });
+    expect(tracks.get(TRACK_IDS[1] ?? '', 0)).toBeUndefined();
+  });
+
+  it('is the lower of what was said last and before', () => {
+    const tracks = new SentTracks();
+    const heightAfter = (frameHeight: number, now: number) => {
+      tracks.note(sent({ frames: 300, frameHeight }), owned, now);
+      return tracks.get(trackId, now)?.frameHeight;
+    };
+    expect([720, 180, 360, 720, 720].map((height, index) => heightAfter(height, index * 10_000))).toEqual([
+      720, 180, 180, 360, 720,
+    ]);
+  });
+
+  it('is not what somebody says of another’s track, nor of one that is received', () => {
+    const tracks = new SentTracks();
+    tracks.note(sent({ frames: 10 }), [], 0);
+    tracks.note(sent({ frames: 10 }, 'receive'), owned, 0);
+    expect(tracks.get(trackId, 0)).toBeUndefined();
+  });
+
+  it('is forgotten when its publisher has been silent', () => {
+    const tracks = new SentTracks();
+    tracks.note(sent({ frames: 300 }), owned, 0);
+    expect(tracks.get(trackId, 30_001)).toBeUndefined();
+    tracks.note(sent({ frames: 100 }), owned, 60_000);
+    expect(tracks.get(trackId, 60_000)?.frameRate).toBe(10);
+  });
+});
