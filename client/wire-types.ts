@@ -20,7 +20,7 @@ export type QualityBand = 'good' | 'fair' | 'poor' | 'unknown';
 
 /** What limits it. `none` when good, and when there is not enough to say. */
 export type LimitingFactor =
-  'none' | 'loss' | 'delay' | 'concealment' | 'freeze' | 'lowFps' | 'dry' | 'layer';
+  'none' | 'loss' | 'delay' | 'concealment' | 'freeze' | 'lowFps' | 'bitrate' | 'dry' | 'layer';
 
 /** A participant's quality in one word, its cause in another, and as a number. */
 export interface Quality {

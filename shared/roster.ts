@@ -48,6 +48,8 @@ export const LIMITING_FACTORS = [
   'freeze',
   /** Fewer frames than were sent, or than a camera should give. */
   'lowFps',
+  /** A picture held back by bandwidth far below what it is worth. */
+  'bitrate',
   /** Nothing came at all. */
   'dry',
   /** A smaller picture than was asked for and is sent. */

@@ -175,6 +175,13 @@ export type MediaEvent = Extract<
   }
 >;
 
+/** A track as reports are judged by it. */
+export interface PublishedTrack {
+  readonly trackId: TrackId;
+  /** Of its largest encoding, px; `undefined` for audio, and when the publisher did not say. */
+  readonly height: number | undefined;
+}
+
 /** Who a report is from. */
 export interface LegContext {
   readonly callId: CallId;
@@ -182,7 +189,7 @@ export interface LegContext {
   readonly participantId: ParticipantId;
   readonly role: Role;
   /** What it publishes now. */
-  readonly tracks: readonly { readonly trackId: TrackId }[];
+  readonly tracks: readonly PublishedTrack[];
   /** What it is shown now. */
   readonly videos: readonly WantedVideo[];
   /** How many of these media last saw in a lower layer than was chosen for them; `undefined` before it looked. */

@@ -30,6 +30,8 @@ import { NO_VIEW_STATE, type ViewState } from './view-policy.ts';
 export interface Track {
   readonly trackId: TrackId;
   readonly source: Source;
+  /** Of the largest encoding as it was published, px; `undefined` when the publisher did not say. */
+  readonly height: number | undefined;
   readonly publishedAt: number;
   paused: boolean;
   /** Set exactly while `paused`. */

@@ -151,6 +151,7 @@ class RoomTracks implements Tracks {
     const track: Track = {
       trackId,
       source: params.source,
+      height: params.height,
       publishedAt: this.#core.options.clock.now(),
       paused: params.paused,
       pauseReason: params.paused ? ownReason(params.pauseReason) : undefined,

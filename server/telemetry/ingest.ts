@@ -20,6 +20,7 @@ import { LegState } from './leg-state.ts';
 import type { IngestObserver, ReportResult } from './ports.ts';
 import { rateTracks, type LegKnowledge } from './rate-tracks.ts';
 import { SentTracks } from './sent-tracks.ts';
+import { WantedHeights } from './wanted-heights.ts';
 import { isWellFormed, tellableIssues, withoutImpossible } from './sanity.ts';
 
 /** What the ingest is made of. */
@@ -45,6 +46,7 @@ class Ingest implements ReportPort {
   readonly #legs = new Map<ParticipantId, LegState>();
   readonly #active = new Map<IssueCode, number>();
   readonly #sent = new SentTracks();
+  readonly #wanted = new WantedHeights();
 
   constructor({ clock, observer, maxLegs = 20_000 }: IngestOptions) {
     this.#clock = clock;
@@ -111,13 +113,19 @@ class Ingest implements ReportPort {
     return worstOf([reception, rateSending(tracks)]);
   }
 
-  #gatherKnown({ videos, loweredVideos }: LegContext, state: LegState): LegKnowledge {
+  #gatherKnown({ tracks, videos, loweredVideos }: LegContext, state: LegState): LegKnowledge {
     const now = this.#clock.monotonic();
+    this.#wanted.note(videos, now);
     return {
       videos,
       videosBefore: state.videos,
       hasLowered: loweredVideos === undefined ? undefined : loweredVideos > 0,
       findSent: (trackId) => this.#sent.get(trackId, now),
+      findWantedHeight: (trackId) => {
+        const published = tracks.find((track) => track.trackId === trackId)?.height;
+        const wanted = this.#wanted.get(trackId, now);
+        return published === undefined || wanted === undefined ? undefined : Math.min(published, wanted);
+      },
     };
   }
 

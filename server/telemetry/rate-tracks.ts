@@ -16,6 +16,8 @@ export interface LegKnowledge {
   readonly hasLowered: boolean | undefined;
   /** How a track is sent, where its publisher said so lately. */
   findSent(trackId: string): SentSide | undefined;
+  /** How tall a track that it publishes is wanted, px. */
+  findWantedHeight(trackId: string): number | undefined;
 }
 
 /**
@@ -29,7 +31,10 @@ export function rateTracks(interval: ReportInterval, known: LegKnowledge | undef
     const { trackId, direction, values } = track;
     const video = now.get(trackId);
     const shown = describeShown(before.get(trackId), video, known?.hasLowered);
-    const facts = direction === 'send' ? {} : { sent: known?.findSent(trackId), shown };
+    const facts =
+      direction === 'send'
+        ? { wantedHeight: known?.findWantedHeight(trackId) }
+        : { sent: known?.findSent(trackId), shown };
     return {
       track,
       quality: scoreTrack(track, interval, facts),

@@ -2,7 +2,7 @@ import { findRung } from '../video-ladder.ts';
 import type { Measured } from './derive.ts';
 import { QUALITY_THRESHOLDS } from './thresholds.ts';
 
-/** What is known of a received track beside what its receiver measured: how it was sent, and how it is shown. */
+/** What is known of a track beside what its own end measured: how it was sent, and how it is shown. */
 
 /** How a track is sent, as its publisher says. */
 export interface SentSide {
@@ -26,10 +26,14 @@ export interface ShownVideo {
   readonly isLowered: boolean | undefined;
 }
 
-/** Either may be unknown. */
+/** Each may be unknown. */
 export interface TrackFacts {
+  /** Of a received track. */
   readonly sent?: SentSide | undefined;
+  /** Of a received video. */
   readonly shown?: ShownVideo | undefined;
+  /** Of a sent video: height of the tallest tile that shows it, not above what was published, px. */
+  readonly wantedHeight?: Measured;
 }
 
 /** As the server chooses layers: 5 % less is seen by nobody. */

@@ -1,7 +1,8 @@
-import { inboundLossRatio, outboundLossRatio, perSecond, shareOf, type Measured } from './derive.ts';
+import { bitrate, inboundLossRatio, outboundLossRatio, perSecond, shareOf, type Measured } from './derive.ts';
 import { expectFrameRate, measureLayerDistance, type TrackFacts } from './facts.ts';
 import type { ReportInterval, TrackInterval } from './interval.ts';
 import { QUALITY_THRESHOLDS } from './thresholds.ts';
+import { computeLadderBitrate } from '../video-ladder.ts';
 
 const { scoring, packetizationMs } = QUALITY_THRESHOLDS;
 
@@ -17,6 +18,8 @@ export interface Harm {
   readonly frameShare?: Measured;
   /** Mouth to ear, ms; at least so much where a part of the way is not known. */
   readonly mouthToEarMs?: Measured;
+  /** ln(bitrate that the picture is worth / its bitrate), >= 0. */
+  readonly missingBitrate?: Measured;
   /** Layers that the picture is lower than asked for, >= 0. */
   readonly layerDistance?: Measured;
   readonly loss?: PacketLoss | undefined;
@@ -42,7 +45,13 @@ export function harmOf(track: TrackInterval, surroundings: Surroundings): Harm {
   if (values.packets === 0) return { dryShare: 1 };
   const { facts } = surroundings;
   if (direction === 'send')
-    return kind === 'audio' ? {} : { frameShare: frameShareOf(track, facts), loss: lossOf(track) };
+    return kind === 'audio'
+      ? {}
+      : {
+          frameShare: frameShareOf(track, facts),
+          missingBitrate: missingBitrateOf(track, facts),
+          loss: lossOf(track),
+        };
   if (kind === 'video')
     return {
       freezeShare: freezeShareOf(track),
@@ -67,6 +76,16 @@ function freezeShareOf({ source, values }: TrackInterval): Measured {
 function frameShareOf({ source, values }: TrackInterval, facts: TrackFacts): Measured {
   if (source !== 'camera') return undefined;
   return shareOf(perSecond(values.frames, values.expectedMs), expectFrameRate(facts));
+}
+
+/** Only while bandwidth holds it back: an encoder that is not takes as much as there is to see. A camera's, by the ladder. */
+function missingBitrateOf({ source, values }: TrackInterval, { wantedHeight }: TrackFacts): Measured {
+  const limited = shareOf(values.limitedBandwidthMs, values.expectedMs);
+  if (source !== 'camera' || limited === undefined) return undefined;
+  if (limited < scoring.minLimitedShare) return 0;
+  const sent = bitrate({ bytes: values.bytes, retransmittedBytes: 0 }, values.expectedMs);
+  if (sent === undefined || wantedHeight === undefined) return undefined;
+  return Math.max(0, Math.log(computeLadderBitrate(wantedHeight) / sent));
 }
 
 /** Both legs and what waits between them. Without a round trip it is the least that it can be. */

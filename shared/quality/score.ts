@@ -77,6 +77,7 @@ function worthOf(source: Source, harm: Harm): readonly (readonly [LimitingFactor
     ['concealment', read(curves.concealment, harm.concealmentShare)],
     ['lowFps', read(curves.frameRate, harm.frameShare)],
     ['layer', read(curves.layerDistance, harm.layerDistance)],
+    ['bitrate', read(curves.missingBitrate, harm.missingBitrate)],
     // The harm that loss does is taken before it.
     ['loss', stillness === undefined ? worthOfLoss(source, harm) : undefined],
     ['delay', read(curves.mouthToEarMs, harm.mouthToEarMs)],

@@ -15,6 +15,8 @@ export const QUALITY_THRESHOLDS = {
     minExpectedMs: 3_000,
     /** A loss ratio over fewer packets is noise (silence under DTX is 25 packets in 10 s). */
     minPacketsForLoss: 50,
+    /** Held back by bandwidth for less of the time than this, a sender's bitrate is what its picture takes. */
+    minLimitedShare: 0.5,
     /** A voice with so many packets a second spoke: twice as many as Opus sends in silence, 50 in speech. */
     speechPacketRate: 5,
     /**
@@ -42,6 +44,8 @@ export const QUALITY_THRESHOLDS = {
       [2, 30],
       [20 / 7, 0],
     ],
+    /** ln(bitrate that the picture is worth / its bitrate): each is worth 20 points (LiveKit). */
+    missingBitrate: through([0, 1, 3, 5]),
     /** Frames there were / frames there should have been, of a camera. */
     frameRate: through([1, 0.7, 0.35, 0]),
     /** ITU-T G.114: 150 ms go unnoticed; Teams and Azure call 500 ms poor. */

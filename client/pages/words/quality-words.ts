@@ -16,6 +16,7 @@ const FACTORS: Readonly<Record<Quality['factor'], string>> = {
   concealment: 'Parts of the sound are missing and are filled in.',
   freeze: 'The picture freezes.',
   lowFps: 'The picture moves jerkily.',
+  bitrate: 'There is too little bandwidth for a sharp picture.',
   dry: 'Nothing arrives at the moment.',
   layer: 'The picture is less sharp than it could be.',
 };

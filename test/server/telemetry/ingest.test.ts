@@ -41,7 +41,7 @@ describe('a report', () => {
     const { accept, of } = setUp();
     const [trackId] = TRACK_IDS;
     if (trackId === undefined) throw new Error('no ids');
-    const publisher = { ...legOf(2), tracks: [{ trackId }] };
+    const publisher = { ...legOf(2), tracks: [{ trackId, height: 720 }] };
     const values = { expectedMs: 10_000, packets: 900, packetsLost: 0, frames: 150 };
     accept(
       makeReport({ tracks: [{ ...sentVideo, values: { ...values, frames: 300, frameHeight: 720 } }] }),
@@ -63,6 +63,31 @@ describe('a report', () => {
     const still = [{ ...frozenVideo, values: { ...values, freezeMs: 0, frames: 300, frameHeight: 180 } }];
     accept(makeReport({ number: 4, tracks: still }), { ...leg, loweredVideos: 1 });
     expect(of('qualitySeconds').at(-1)?.[0]).toMatchObject({ score: 30, factor: 'layer' });
+  });
+
+  it('is judged against how tall others want what it sends, and no taller', () => {
+    const { accept, of } = setUp();
+    const [trackId] = TRACK_IDS;
+    if (trackId === undefined) throw new Error('no ids');
+    const values = {
+      expectedMs: 10_000,
+      packets: 900,
+      frames: 300,
+      limitedBandwidthMs: 10_000,
+      bytes: 250_000,
+    };
+    const tracks = [{ ...sentVideo, values }];
+    const scoreWith = (height: number, number: number) => {
+      accept(makeReport({ number }), {
+        ...LEG,
+        videos: [{ trackId, height, priority: 100 }],
+        loweredVideos: 0,
+      });
+      accept(makeReport({ number, tracks }), { ...legOf(2), tracks: [{ trackId, height: 360 }] });
+      return of('trackQualitySeconds').at(-1)?.[0];
+    };
+    expect(scoreWith(180, 1)).toMatchObject({ band: 'good', factor: 'none' });
+    expect(scoreWith(720, 2)).toMatchObject({ band: 'fair', factor: 'bitrate' });
   });
 
   it('shows others what the participant sends badly, and does not count it as received', () => {

@@ -5,7 +5,7 @@ import { makeReport, TRACK_IDS, type ReportTrack } from '../../support/reports.t
 
 const [trackId] = TRACK_IDS;
 if (trackId === undefined) throw new Error('no ids');
-const owned = [{ trackId }];
+const owned = [{ trackId, height: 720 }];
 const transport = { rttMs: 80, rttMaxMs: 90, availableBps: null, path: 'udp', state: 'connected' } as const;
 
 /** An interval in which the first track was sent so. */

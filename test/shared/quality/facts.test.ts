@@ -95,3 +95,45 @@ describe('a track that is judged with both sides', () => {
     });
   });
 });
+
+describe('a picture that is sent', () => {
+  const interval = { intervalMs: 10_000, gap: false, rttMs: { send: 50, receive: 50 } };
+  const camera = (values: TrackInterval['values']): TrackInterval => ({
+    trackId: 'v',
+    direction: 'send',
+    source: 'camera',
+    kind: 'video',
+    values: { expectedMs: 10_000, packets: 900, packetsLost: 0, frames: 300, ...values },
+  });
+  /** Bytes of 10 s at so many bit/s. */
+  const at = (bitsPerSecond: number) => (bitsPerSecond * 10) / 8;
+
+  it.each<[string, TrackInterval['values'], number | undefined, number]>([
+    ['what it is worth', { limitedBandwidthMs: 10_000, bytes: at(2_500_000) }, 720, 100],
+    ['more', { limitedBandwidthMs: 10_000, bytes: at(4_000_000) }, 720, 100],
+    ['a fifth of it', { limitedBandwidthMs: 10_000, bytes: at(500_000) }, 720, 68],
+    ['a twenty-fifth of it', { limitedBandwidthMs: 5_000, bytes: at(100_000) }, 720, 36],
+    ['the same where it is shown small', { limitedBandwidthMs: 10_000, bytes: at(100_000) }, 180, 75],
+    ['little, because there is little to see', { limitedBandwidthMs: 4_900, bytes: at(100_000) }, 720, 100],
+    [
+      'little, and nobody knows how large it is wanted',
+      { limitedBandwidthMs: 10_000, bytes: at(100_000) },
+      undefined,
+      100,
+    ],
+    ['little, and nobody measures why', { bytes: at(100_000) }, 720, 100],
+  ])('with %s', (...[, values, wantedHeight, score]) => {
+    const judged = scoreTrack(camera(values), interval, { wantedHeight });
+    expect(judged).toMatchObject({ score, factor: score < 80 ? 'bitrate' : 'none' });
+  });
+
+  it('never gets better with less', () => {
+    const scores = [2_000_000, 1_000_000, 500_000, 100_000, 10_000, 0].map(
+      (bps) =>
+        scoreTrack(camera({ limitedBandwidthMs: 10_000, bytes: at(bps) }), interval, { wantedHeight: 720 })
+          .score ?? NaN,
+    );
+    expect(scores).toEqual([...scores].sort((left, right) => right - left));
+    expect(scores.at(-1)).toBe(0);
+  });
+});

@@ -5,7 +5,14 @@ import { describe, expect, it } from 'vitest';
 const unknown = { band: 'unknown', factor: 'none', score: null };
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 /** Larger is worse, but for the share of frames. */
-const HARMFUL = ['dryShare', 'concealmentShare', 'freezeShare', 'mouthToEarMs', 'layerDistance'] as const;
+const HARMFUL = [
+  'dryShare',
+  'concealmentShare',
+  'freezeShare',
+  'mouthToEarMs',
+  'layerDistance',
+  'missingBitrate',
+] as const;
 
 const anyHarm: fc.Arbitrary<Harm> = fc.record(
   {
@@ -14,6 +21,7 @@ const anyHarm: fc.Arbitrary<Harm> = fc.record(
     freezeShare: share,
     frameShare: share,
     mouthToEarMs: fc.double({ min: 0, max: 3_000, noNaN: true }),
+    missingBitrate: fc.double({ min: 0, max: 8, noNaN: true }),
     layerDistance: fc.double({ min: 0, max: 4, noNaN: true }),
     loss: fc.record({ ratio: share, packetsPerSecond: fc.double({ min: 0, max: 2_000, noNaN: true }) }),
   },
@@ -47,6 +55,7 @@ describe('the score of what a track met', () => {
     ['half of the frames', { freezeShare: 0, frameShare: 0.5 }, 'lowFps', 57],
     ['a lower layer', { freezeShare: 0, layerDistance: 1 }, 'layer', 65],
     ['two layers lower', { freezeShare: 0, frameShare: 0.5, layerDistance: 2 }, 'layer', 30],
+    ['far too little bandwidth', { frameShare: 1, missingBitrate: 2 }, 'bitrate', 60],
     ['both bad alike', { freezeShare: 1, frameShare: 0 }, 'freeze', 0],
     [
       'loss where no freeze is known',
