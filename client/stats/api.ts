@@ -36,14 +36,39 @@ export interface StreamSample {
   readonly jitterInMs?: number;
   /** ms, by RTCP, in the second in which it was measured. */
   readonly rttInMs?: number;
+  /**
+   * Packets sent again (sent tracks), or those that came again (received ones), in total; absent in browsers that have not
+   * seen any.
+   */
+  readonly retransmittedPackets?: number;
+  /** Single packets asked for again, in total: by the server (sent tracks) or by this browser (received ones). */
+  readonly nackCount?: number;
+  /** Video: whole pictures asked for because one was lost, in total. */
+  readonly pliCount?: number;
+  /** Video: whole pictures asked for to begin with one, in total. */
+  readonly firCount?: number;
+  /** Received sound: packets of forward error correction, in total. */
+  readonly fecPackets?: number;
+  /** Received sound: those of them that were not needed, in total. */
+  readonly fecPacketsDiscarded?: number;
+  /** Received: packets that came too late or too early to be played, in total. */
+  readonly packetsDiscarded?: number;
   /** ms, mean of what left the buffer in this second. */
   readonly jitterBufferDelayInMs?: number;
+  /** ms, mean of what the buffer aimed at in this second. Far above the delay itself: the network got worse. */
+  readonly jitterBufferTargetDelayInMs?: number;
   /** Loudness of the microphone, 0..65536. */
   readonly audioInputLevel?: number;
   /** Loudness of what is played, 0..65536. */
   readonly audioOutputLevel?: number;
   /** Audibly concealed samples / all samples, 0..1. */
   readonly healedRatio?: number;
+  /** ms of sound that was audibly made up in this second. */
+  readonly audibleConcealmentInMs?: number;
+  /** How often sound had to be made up, in total, also where nobody heard it. */
+  readonly concealmentEvents?: number;
+  /** Samples added or taken out to play slower or faster / all samples, 0..1. Above 0.05 voices sound robotic. */
+  readonly timeStretchRatio?: number;
   /** Frames per second that the camera or screen gives. */
   readonly frameRateInput?: number;
   /** Pixels. */
@@ -84,6 +109,43 @@ export interface StreamSample {
   readonly longestFreezeDurationInMs?: number;
   /** ms, over the stream's life. A freeze counts when it has ended. */
   readonly totalFreezeDurationInMs?: number;
+  /** In total. A freeze counts when it has ended. */
+  readonly freezeCount?: number;
+  /** Gaps of more than five seconds, in total. One counts when it has ended. */
+  readonly pauseCount?: number;
+  /** ms, over the stream's life, in those gaps. */
+  readonly totalPauseDurationInMs?: number;
+  /** Sent: frames per second that the source gave and this layer left out. Received: that were dropped before they were shown. */
+  readonly frameRateDropped?: number;
+  /** ms by which the time between two frames deviated in this second: 6 is smooth, 40 is jerky. */
+  readonly frameIntervalDeviationInMs?: number;
+  /** ms that one frame took to decode. */
+  readonly decodeTimeInMs?: number;
+  /** ms from a frame's first packet until it was decoded. */
+  readonly processingDelayInMs?: number;
+  /** ms that one frame took to encode. */
+  readonly encodeTimeInMs?: number;
+  /** How coarse the picture is, by the codec's own scale: VP8 0..127, H.264 0..51, VP9 and AV1 0..255. */
+  readonly meanQp?: number;
+  /** bit/s that the encoder aims at. */
+  readonly targetBitrate?: number;
+  /** ms that a packet waited before it was sent, mean of this second. */
+  readonly sendQueueDelayInMs?: number;
+  /** What holds the sent picture back now. It flickers: judge by the durations. */
+  readonly qualityLimitationReason?: 'none' | 'cpu' | 'bandwidth' | 'other';
+  /** ms, over the stream's life, in which nothing held the sent picture back. */
+  readonly qualityLimitationNoneInMs?: number;
+  /** ms, over the stream's life, in which the processor did. */
+  readonly qualityLimitationCpuInMs?: number;
+  /** ms, over the stream's life, in which the network did. */
+  readonly qualityLimitationBandwidthInMs?: number;
+  /** ms, over the stream's life, in which something else did. */
+  readonly qualityLimitationOtherInMs?: number;
+  /**
+   * Received camera or share: ms by which its sound is ahead of it (below 0: behind), by the browser's estimate of what it
+   * plays now. The server's clock is behind both, so that a skew of the sender's own network is not in it.
+   */
+  readonly audioVideoSkewInMs?: number;
   /** Simulcast: the other layers, best first, those that are not sent last. The numbers above are the best one's. */
   readonly altLayouts?: readonly StreamSample[];
 }
@@ -102,8 +164,26 @@ export interface TransportSample {
   readonly availableIncomingBitrate?: number;
   /** How it reaches the server; `relay` = over TURN. */
   readonly path: 'udp' | 'tcp' | 'relay' | 'unknown';
+  /** What kind of address of this device is in use; `relay` = one of a TURN server's. */
+  readonly candidateType?: 'host' | 'srflx' | 'prflx' | 'relay';
+  /** What kind of address of the server is in use. */
+  readonly remoteCandidateType?: 'host' | 'srflx' | 'prflx' | 'relay';
+  /** How packets reach the server; over a relay, from there on. */
+  readonly protocol?: 'udp' | 'tcp';
+  /** Over a relay: how packets reach the relay. */
+  readonly relayProtocol?: 'udp' | 'tcp' | 'tls';
   /** As the browser's connection state. */
   readonly state: RTCPeerConnectionState;
+}
+
+/** One second of the loudspeaker, all that is heard together. */
+export interface PlayoutSample {
+  /** ms until what is handed to the device is heard, mean of this second. */
+  readonly delayInMs?: number;
+  /** Time that had to be filled because this device came too late / time played, 0..1. Above 0: device, not network. */
+  readonly synthesizedRatio?: number;
+  /** How often that happened, in total. */
+  readonly synthesizedEvents?: number;
 }
 
 /** One second of the call. */
@@ -116,6 +196,8 @@ export interface StatsSample {
   readonly streams: readonly StreamSample[];
   /** Both transports; none before media is open. */
   readonly transports: readonly TransportSample[];
+  /** The loudspeaker; only where the browser measures it. */
+  readonly playout?: PlayoutSample;
 }
 
 /** How a metric behaved over an interval. */

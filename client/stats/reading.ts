@@ -43,6 +43,11 @@ export interface TrackReading {
   readonly sample: StreamSample;
   /** `undefined` for the first sight of a stream: there is nothing to compare with. */
   readonly delta: TrackDelta | undefined;
+  /**
+   * Received tracks: the moment of the sender's clock that is played now, less the browser's time of saying so, ms. Only the
+   * difference between two tracks of one sender means anything: engines count from different years.
+   */
+  readonly playoutAt?: number | undefined;
 }
 
 /** Names of what identifies a sample; all other fields of it are measures. */
@@ -51,7 +56,7 @@ type Identity = 'id' | 'trackId' | 'participantId' | 'source' | 'direction' | 't
 type Measures = Omit<StreamSample, Identity>;
 
 /** Measures as they are computed: any of them may turn out unknown. */
-export type MaybeMeasures = { readonly [K in keyof Measures]?: Measures[K] | undefined };
+export type MaybeMeasures = Maybe<Measures>;
 
 /** What a sample is of. `layer` is empty for the best layer (or the only one). */
 export interface SampleSubject {
@@ -64,17 +69,27 @@ export interface SampleSubject {
 export function makeSample({ index, track, layer }: SampleSubject, measures: MaybeMeasures): StreamSample {
   const { trackId, participantId, source, direction } = track;
   const { transportId } = index;
-  const measured: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(measures)) {
-    if (value !== undefined) measured[name] = value;
-  }
   const id = `${direction}:${trackId}${layer}`;
-  return { id, trackId, participantId, source, direction, transportId, ...measured };
+  return { id, trackId, participantId, source, direction, transportId, ...measuredOf(measures) };
+}
+
+/** Values as they are computed: any of them may turn out unknown. */
+export type Maybe<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/** Only what was measured: a field that is not known is not there. */
+export function measuredOf<T extends object>(values: Maybe<T>): Partial<T> {
+  const known = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known) as Partial<T>;
 }
 
 /** A mean in the making; `undefined` when a part is missing or nothing came out. */
 export function fraction(seconds: number | undefined, count: number | undefined): Fraction | undefined {
   return seconds === undefined || count === undefined || count <= 0 ? undefined : { seconds, count };
+}
+
+/** A share, or a mean without a unit; `undefined` when a part is missing or there is nothing to divide by. */
+export function ratio(part: number | undefined, whole: number | undefined): number | undefined {
+  return part === undefined || whole === undefined || whole <= 0 ? undefined : part / whole;
 }
 
 /** Sum of what is known; `undefined` when nothing is. */

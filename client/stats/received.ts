@@ -1,4 +1,4 @@
-import { bitrate, concealedMs, concealmentRatio, meanMs, perSecond } from '@earshot/shared';
+import { bitrate, perSecond } from '@earshot/shared';
 import { mediaBytes, type CounterStore, type Delta } from './counters.ts';
 import type { StatsTrack } from './inputs.ts';
 import { numberOf, textOf, type RawStat, type StatsIndex } from './raw.ts';
@@ -8,12 +8,18 @@ import {
   fraction,
   isVideo,
   makeSample,
-  toLevel,
   toMs,
   type MaybeMeasures,
   type TrackDelta,
   type TrackReading,
 } from './reading.ts';
+import {
+  audibleConcealmentMs,
+  audioMeasures,
+  positive,
+  repairMeasures,
+  videoMeasures,
+} from './received-measures.ts';
 
 /** Reads a received track. `undefined`: the browser has nothing, or nothing new, about it. */
 export function readReceived(
@@ -31,6 +37,7 @@ export function readReceived(
     rttInMs: freshRtt(index, stream, counters),
     packets: numberOf(stream, 'packetsReceived'),
     packetsLost: numberOf(stream, 'packetsLost'),
+    ...repairMeasures(stream, delta),
     ...(delta === undefined ? {} : flow(stream, delta)),
     ...(isVideo(track.source)
       ? { streamId: track.streamId, ...videoMeasures(stream, delta) }
@@ -39,7 +46,15 @@ export function readReceived(
   return {
     sample: makeSample({ index, track, layer: '' }, measures),
     delta: delta === undefined ? undefined : reportDelta(stream, delta, isVideo(track.source)),
+    playoutAt: delta === undefined ? undefined : playoutAt(stream, delta),
   };
+}
+
+/** The sender's moment that is played now, at the browser's time 0; nothing of a stream that stands still. */
+function playoutAt(stream: RawStat, delta: Delta): number | undefined {
+  const moment = numberOf(stream, 'estimatedPlayoutTimestamp');
+  const packets = delta.of('packetsReceived') ?? 0;
+  return moment === undefined || packets === 0 ? undefined : moment - stream.timestamp;
 }
 
 function belongsTo(stat: RawStat, track: StatsTrack): boolean {
@@ -64,48 +79,6 @@ function flow(stream: RawStat, delta: Delta): MaybeMeasures {
     packetsLostPerSecond: perSecond(lost === undefined ? undefined : Math.max(0, lost), delta.elapsedMs),
     // Without packets the browser repeats the jitter of the last one.
     jitterInMs: packets === undefined || packets === 0 ? undefined : toMs(numberOf(stream, 'jitter')),
-    jitterBufferDelayInMs: meanMs(delta.of('jitterBufferDelay'), delta.of('jitterBufferEmittedCount')),
-  };
-}
-
-function audioMeasures(stream: RawStat, delta: Delta | undefined): MaybeMeasures {
-  return {
-    audioOutputLevel: toLevel(numberOf(stream, 'audioLevel')),
-    healedRatio: delta === undefined ? undefined : concealmentRatio(concealment(delta)),
-  };
-}
-
-function concealment(delta: Delta): {
-  concealed: number | undefined;
-  silent: number | undefined;
-  total: number | undefined;
-} {
-  return {
-    concealed: delta.of('concealedSamples'),
-    silent: delta.of('silentConcealedSamples'),
-    total: delta.of('totalSamplesReceived'),
-  };
-}
-
-function videoMeasures(stream: RawStat, delta: Delta | undefined): MaybeMeasures {
-  const freezes = numberOf(stream, 'freezeCount');
-  const totals: MaybeMeasures = {
-    frameWidthReceived: positive(numberOf(stream, 'frameWidth')),
-    frameHeightReceived: positive(numberOf(stream, 'frameHeight')),
-    framesReceived: numberOf(stream, 'framesReceived'),
-    framesDecoded: numberOf(stream, 'framesDecoded'),
-    framesDropped: numberOf(stream, 'framesDropped'),
-    keyFramesDecoded: numberOf(stream, 'keyFramesDecoded'),
-    totalFreezeDurationInMs: toMs(numberOf(stream, 'totalFreezesDuration')),
-  };
-  if (delta === undefined) return freezes === 0 ? { ...totals, longestFreezeDurationInMs: 0 } : totals;
-  // Several freezes in one second share its frozen time: the longest was at least the mean.
-  const longest = delta.peak('freeze', meanMs(delta.of('totalFreezesDuration'), delta.of('freezeCount')));
-  return {
-    ...totals,
-    longestFreezeDurationInMs: longest ?? (freezes === 0 ? 0 : undefined),
-    frameRateReceived: perSecond(delta.of('framesReceived'), delta.elapsedMs),
-    frameRateDecoded: perSecond(delta.of('framesDecoded'), delta.elapsedMs),
   };
 }
 
@@ -119,12 +92,7 @@ function reportDelta(stream: RawStat, delta: Delta, video: boolean): TrackDelta 
     jitterMs: packets === undefined || packets === 0 ? undefined : toMs(numberOf(stream, 'jitter')),
     buffer: fraction(delta.of('jitterBufferDelay'), delta.of('jitterBufferEmittedCount')),
   };
-  if (!video) {
-    return {
-      ...common,
-      concealedMs: concealedMs({ ...concealment(delta), totalSeconds: delta.of('totalSamplesDuration') }),
-    };
-  }
+  if (!video) return { ...common, concealedMs: audibleConcealmentMs(delta) };
   return {
     ...common,
     frames: delta.of('framesDecoded'),
@@ -137,9 +105,4 @@ function reportDelta(stream: RawStat, delta: Delta, video: boolean): TrackDelta 
     frameHeight: positive(numberOf(stream, 'frameHeight')),
     resized: delta.sizeChanged,
   };
-}
-
-/** Firefox answers a height of 0 before the first frame: that is no height. */
-function positive(value: number | undefined): number | undefined {
-  return value === undefined || value <= 0 ? undefined : value;
 }

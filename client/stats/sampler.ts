@@ -1,10 +1,12 @@
-import type { StatsSample, TransportSample } from './api.ts';
+import type { PlayoutSample, StatsSample, TransportSample } from './api.ts';
 import { CounterStore, isGap } from './counters.ts';
 import type { CallStatsOptions, StatsTrack, StatsTransport } from './inputs.ts';
 import { StatsIndex } from './raw.ts';
 import type { TrackReading } from './reading.ts';
+import { readPlayout } from './playout.ts';
 import { readReceived } from './received.ts';
 import { readSent } from './sent.ts';
+import { withSkew } from './skew.ts';
 import { readTransport, type RttMemory } from './transports.ts';
 
 /** Time between two samples. */
@@ -31,6 +33,8 @@ export interface Round {
   readonly gap: boolean;
   readonly tracks: readonly TrackRound[];
   readonly transports: readonly TransportSample[];
+  /** The loudspeaker, where it is measured. */
+  readonly playout: PlayoutSample | undefined;
 }
 
 /** What of the options the sampler needs. */
@@ -122,13 +126,19 @@ export class Sampler {
   #read(answers: readonly Answer[], monotonicAt: number): Round {
     const elapsedMs = this.#lastAt === undefined ? undefined : monotonicAt - this.#lastAt;
     this.#lastAt = monotonicAt;
-    const tracks = this.#options.tracks().map((track) => this.#readTrack(track, answers));
+    const tracks = withSkew(this.#options.tracks().map((track) => this.#readTrack(track, answers)));
     const transports = answers.map(({ transport, index }) =>
       readTransport(transport, index, { rtt: this.#rtt, at: monotonicAt }),
     );
+    const playout = this.#readPlayout(answers);
     this.#counters.endRound();
     const gap = elapsedMs !== undefined && isGap(elapsedMs, SAMPLE_PERIOD_MS);
-    return { at: this.#options.clock.now(), elapsedMs, gap, tracks, transports };
+    return { at: this.#options.clock.now(), elapsedMs, gap, tracks, transports, playout };
+  }
+
+  #readPlayout(answers: readonly Answer[]): PlayoutSample | undefined {
+    const receiving = answers.find(({ transport }) => transport.direction === 'receive')?.index;
+    return receiving === undefined ? undefined : readPlayout(receiving, this.#counters);
   }
 
   #readTrack(track: StatsTrack, answers: readonly Answer[]): TrackRound {
@@ -148,5 +158,6 @@ export class Sampler {
 /** What apps see of a round. */
 export function sampleOf(round: Round): StatsSample {
   const streams = round.tracks.map(({ reading }) => reading?.sample).filter((sample) => sample !== undefined);
-  return { at: round.at, gap: round.gap, streams, transports: round.transports };
+  const { at, gap, transports, playout } = round;
+  return { at, gap, streams, transports, ...(playout === undefined ? {} : { playout }) };
 }

@@ -1,37 +1,18 @@
-import { bitrate, perSecond } from '@earshot/shared';
-import { mediaBytes, type CounterStore, type Delta } from './counters.ts';
+import { mediaBytes, type CounterStore } from './counters.ts';
 import type { StatsTrack } from './inputs.ts';
 import { numberOf, textOf, type RawStat, type StatsIndex } from './raw.ts';
 import {
-  codecNameOf,
   deltaOf,
   fraction,
   isVideo,
   makeSample,
   maxOf,
   sumOf,
-  toLevel,
   toMs,
-  type MaybeMeasures,
   type TrackDelta,
   type TrackReading,
 } from './reading.ts';
-
-/** One encoding of a sent track, with what its receiver said of it in this second. */
-interface Encoding {
-  readonly stream: RawStat;
-  readonly delta: Delta | undefined;
-  readonly remote: RemoteView | undefined;
-  /** Total by the receiver's last report, however old. */
-  readonly packetsLost: number | undefined;
-}
-
-/** The receiver's report of one encoding; only in the second in which it came. */
-interface RemoteView {
-  readonly packetsLost: number | undefined;
-  readonly jitterMs: number | undefined;
-  readonly rttMs: number | undefined;
-}
+import { encodingMeasures, sourceMeasures, type Encoding, type RemoteView } from './sent-measures.ts';
 
 /** Reads a sent track with all its encodings. `undefined`: the browser has nothing, or nothing new, about it. */
 export function readSent(
@@ -46,22 +27,19 @@ export function readSent(
     .sort(bestFirst);
   const [best, ...others] = encodings;
   if (best === undefined) return undefined;
-  const source = sourceOf(index, track, best.stream);
-  const measures: MaybeMeasures = {
-    ...encodingMeasures(index, best, track),
-    ...sourceMeasures(source, track, counters),
-    altLayouts:
-      others.length === 0
-        ? undefined
-        : others.map((other) =>
-            makeSample(
-              { index, track, layer: layerSuffix(other.stream) },
-              encodingMeasures(index, other, track),
-            ),
-          ),
-  };
+  const source = sourceMeasures(sourceOf(index, track, best.stream), track, counters);
+  const layers = others.map((other) =>
+    makeSample(
+      { index, track, layer: layerSuffix(other.stream) },
+      encodingMeasures({ index, track, source }, other),
+    ),
+  );
+  const measures = { ...encodingMeasures({ index, track, source }, best), ...source };
   return {
-    sample: makeSample({ index, track, layer: '' }, measures),
+    sample: makeSample(
+      { index, track, layer: '' },
+      layers.length === 0 ? measures : { ...measures, altLayouts: layers },
+    ),
     delta: reportDelta(encodings, isVideo(track.source)),
   };
 }
@@ -122,55 +100,6 @@ function sourceOf(index: StatsIndex, track: StatsTrack, stream: RawStat): RawSta
   const linked = index.find(textOf(stream, 'mediaSourceId'));
   if (linked !== undefined || track.mediaTrackId === undefined) return linked;
   return index.ofType('media-source').find(isSource);
-}
-
-function encodingMeasures(
-  index: StatsIndex,
-  { stream, delta, remote, packetsLost }: Encoding,
-  track: StatsTrack,
-): MaybeMeasures {
-  const elapsedMs = delta?.elapsedMs;
-  const lost = remote?.packetsLost;
-  const common: MaybeMeasures = {
-    codecName: codecNameOf(index, stream),
-    bitrate:
-      delta === undefined
-        ? undefined
-        : bitrate({ bytes: mediaBytes(delta, 'send'), retransmittedBytes: 0 }, elapsedMs),
-    packets: numberOf(stream, 'packetsSent'),
-    packetsPerSecond: perSecond(delta?.of('packetsSent'), elapsedMs),
-    packetsLost,
-    packetsLostPerSecond: perSecond(lost === undefined ? undefined : Math.max(0, lost), elapsedMs),
-    jitterInMs: remote?.jitterMs,
-    rttInMs: remote?.rttMs,
-  };
-  if (!isVideo(track.source)) return common;
-  return {
-    ...common,
-    frameWidthSent: numberOf(stream, 'frameWidth'),
-    frameHeightSent: numberOf(stream, 'frameHeight'),
-    framesEncoded: numberOf(stream, 'framesEncoded'),
-    frameRateEncoded: perSecond(delta?.of('framesEncoded'), elapsedMs),
-    framesSent: numberOf(stream, 'framesSent'),
-    frameRateSent: perSecond(delta?.of('framesSent'), elapsedMs),
-    keyFramesEncoded: numberOf(stream, 'keyFramesEncoded'),
-  };
-}
-
-function sourceMeasures(
-  source: RawStat | undefined,
-  track: StatsTrack,
-  counters: CounterStore,
-): MaybeMeasures {
-  if (source === undefined) return {};
-  if (!isVideo(track.source)) return { audioInputLevel: toLevel(numberOf(source, 'audioLevel')) };
-  const delta = deltaOf(counters.difference(source));
-  return {
-    frameWidthInput: numberOf(source, 'width'),
-    frameHeightInput: numberOf(source, 'height'),
-    // Counted, because some browsers leave the last rate standing when the camera stops.
-    frameRateInput: perSecond(delta?.of('frames'), delta?.elapsedMs) ?? numberOf(source, 'framesPerSecond'),
-  };
 }
 
 function reportDelta(encodings: readonly Encoding[], video: boolean): TrackDelta | undefined {

@@ -1,6 +1,6 @@
 import type { TransportSample } from './api.ts';
 import type { StatsTransport } from './inputs.ts';
-import { toMs } from './reading.ts';
+import { measuredOf, toMs, type Maybe } from './reading.ts';
 import { numberOf, textOf, type RawStat, type StatsIndex } from './raw.ts';
 
 /** Consent checks come every 2.5 s (Chromium) to 5 s (Firefox): an older round trip tells nothing about now. */
@@ -25,15 +25,37 @@ export function readTransport(
   // What a transport that sends next to nothing thinks it could send is a guess.
   const outgoing = direction === 'send' ? numberOf(pair, 'availableOutgoingBitrate') : undefined;
   const incoming = direction === 'receive' ? numberOf(pair, 'availableIncomingBitrate') : undefined;
-  return {
-    id,
-    direction,
-    state,
-    path: pathOf(index, pair),
-    ...(rttInMs === undefined ? {} : { rttInMs }),
-    ...(outgoing === undefined ? {} : { availableOutgoingBitrate: outgoing }),
-    ...(incoming === undefined ? {} : { availableIncomingBitrate: incoming }),
+  const local = index.find(textOf(pair, 'localCandidateId'));
+  const measures: MaybeTransport = {
+    rttInMs,
+    availableOutgoingBitrate: outgoing,
+    availableIncomingBitrate: incoming,
+    candidateType: oneOf(CANDIDATE_TYPES, local, 'candidateType'),
+    remoteCandidateType: oneOf(
+      CANDIDATE_TYPES,
+      index.find(textOf(pair, 'remoteCandidateId')),
+      'candidateType',
+    ),
+    protocol: oneOf(PROTOCOLS, local, 'protocol'),
+    relayProtocol: oneOf(RELAY_PROTOCOLS, local, 'relayProtocol'),
   };
+  return { id, direction, state, path: pathOf(local), ...measuredOf(measures) };
+}
+
+type MaybeTransport = Maybe<Omit<TransportSample, 'id' | 'direction' | 'state' | 'path'>>;
+
+const CANDIDATE_TYPES = ['host', 'srflx', 'prflx', 'relay'] as const;
+const PROTOCOLS = ['udp', 'tcp'] as const;
+const RELAY_PROTOCOLS = ['udp', 'tcp', 'tls'] as const;
+
+/** A word of a known list; `undefined` for any other. */
+function oneOf<T extends string>(
+  words: readonly T[],
+  stat: RawStat | undefined,
+  field: string,
+): T | undefined {
+  const said = textOf(stat, field)?.toLowerCase();
+  return words.find((word) => word === said);
 }
 
 function selectedPair(index: StatsIndex): RawStat | undefined {
@@ -63,9 +85,7 @@ function isFresh(
   return responses === undefined || at - before.at <= FRESH_MS;
 }
 
-function pathOf(index: StatsIndex, pair: RawStat): TransportSample['path'] {
-  const local = index.find(textOf(pair, 'localCandidateId'));
+function pathOf(local: RawStat | undefined): TransportSample['path'] {
   if (textOf(local, 'candidateType') === 'relay') return 'relay';
-  const protocol = textOf(local, 'protocol')?.toLowerCase();
-  return protocol === 'udp' || protocol === 'tcp' ? protocol : 'unknown';
+  return oneOf(PROTOCOLS, local, 'protocol') ?? 'unknown';
 }

@@ -18,29 +18,50 @@ const NAMES = {
     ...['id', 'transportId', 'codecName', 'bitrate', 'jitterInMs', 'rttInMs'],
     ...['packets', 'packetsPerSecond', 'packetsLost', 'packetsLostPerSecond'],
   ],
-  'send microphone': ['audioInputLevel'],
-  'receive microphone': ['audioOutputLevel', 'jitterBufferDelayInMs', 'healedRatio'],
+  'send microphone': [
+    'audioInputLevel',
+    ...['nackCount', 'retransmittedPackets', 'targetBitrate', 'sendQueueDelayInMs'],
+  ],
+  'receive microphone': [
+    ...['audioOutputLevel', 'jitterBufferDelayInMs', 'jitterBufferTargetDelayInMs', 'healedRatio'],
+    ...['audibleConcealmentInMs', 'concealmentEvents', 'timeStretchRatio'],
+    ...['fecPackets', 'fecPacketsDiscarded', 'packetsDiscarded'],
+  ],
   'send camera': [
     ...['frameRateInput', 'frameWidthInput', 'frameHeightInput'],
     ...['framesEncoded', 'frameRateEncoded', 'keyFramesEncoded'],
     ...['framesSent', 'frameRateSent', 'frameWidthSent', 'frameHeightSent', 'altLayouts'],
+    ...['nackCount', 'pliCount', 'firCount', 'retransmittedPackets'],
+    ...['frameRateDropped', 'encodeTimeInMs', 'meanQp', 'targetBitrate', 'sendQueueDelayInMs'],
+    ...['qualityLimitationReason', 'qualityLimitationNoneInMs', 'qualityLimitationCpuInMs'],
+    ...['qualityLimitationBandwidthInMs', 'qualityLimitationOtherInMs'],
   ],
   'receive camera': [
     ...['jitterBufferDelayInMs', 'streamId'],
     ...['framesReceived', 'frameRateReceived', 'frameWidthReceived', 'frameHeightReceived'],
     ...['framesDecoded', 'frameRateDecoded', 'keyFramesDecoded', 'framesDropped'],
-    ...['longestFreezeDurationInMs', 'totalFreezeDurationInMs'],
+    ...['longestFreezeDurationInMs', 'totalFreezeDurationInMs', 'freezeCount'],
+    ...['pauseCount', 'totalPauseDurationInMs', 'jitterBufferTargetDelayInMs'],
+    ...['nackCount', 'pliCount', 'firCount', 'retransmittedPackets'],
+    ...['frameRateDropped', 'frameIntervalDeviationInMs', 'decodeTimeInMs', 'processingDelayInMs'],
+    ...['meanQp', 'audioVideoSkewInMs'],
   ],
 } as const;
 
-/** Those that a browser does not measure. For what they receive neither asks its sender for the round trip. */
+/**
+ * Those that a browser does not measure. For what they receive neither asks its sender for the round trip, and neither counts
+ * what came again before something did.
+ */
 const ABSENT = {
-  chromium: ['receive microphone rttInMs', 'receive camera rttInMs'],
+  chromium: ['receive microphone rttInMs', 'receive camera rttInMs', 'receive camera retransmittedPackets'],
   firefox: [
-    'send microphone audioInputLevel',
-    'send camera keyFramesEncoded',
-    'receive microphone rttInMs',
-    'receive camera rttInMs',
+    ...['audioInputLevel', 'targetBitrate', 'sendQueueDelayInMs'].map((name) => `send microphone ${name}`),
+    ...['keyFramesEncoded', 'targetBitrate', 'sendQueueDelayInMs'].map((name) => `send camera ${name}`),
+    ...['Reason', 'NoneInMs', 'CpuInMs', 'BandwidthInMs', 'OtherInMs'].map(
+      (name) => `send camera qualityLimitation${name}`,
+    ),
+    ...['receive microphone rttInMs', 'receive camera rttInMs'],
+    ...['receive camera retransmittedPackets', 'receive camera meanQp'],
   ],
 } as const;
 
@@ -180,9 +201,48 @@ describe.each(['chromium', 'firefox'] as const)('the statistics of a call in %s'
   it('know the path of both transports', async () => {
     const { samples } = await replay(browser);
     for (const transport of samples[2]?.transports ?? []) {
-      expect(transport).toMatchObject({ path: 'udp', state: 'connected' });
+      expect(transport).toMatchObject({
+        path: 'udp',
+        state: 'connected',
+        candidateType: 'host',
+        remoteCandidateType: 'host',
+        protocol: 'udp',
+      });
+      expect(transport).not.toHaveProperty('relayProtocol');
       expect(transport.rttInMs).toBeLessThan(50);
     }
+  });
+
+  it('tell how pictures are repaired, decoded and encoded', async () => {
+    const { samples } = await replay(browser);
+    const received = pick(samples[2], 'receive', 'camera');
+    expect(received).toMatchObject({ nackCount: 0, pliCount: 0, firCount: 0, frameRateDropped: 0 });
+    // Twenty frames a second, 50 ms apart, by a few ms: smooth.
+    expect(received.frameIntervalDeviationInMs).toBeGreaterThan(0);
+    expect(received.frameIntervalDeviationInMs).toBeLessThan(15);
+    expect(received.decodeTimeInMs).toBeGreaterThan(0.5);
+    expect(received.decodeTimeInMs).toBeLessThan(10);
+    expect(received.processingDelayInMs).toBeGreaterThan(received.decodeTimeInMs ?? Number.NaN);
+    const sent = pick(samples[2], 'send', 'camera');
+    expect(sent).toMatchObject({ retransmittedPackets: 0, pliCount: 2 });
+    expect(sent.frameRateDropped).toBeLessThan(3);
+    expect(sent.encodeTimeInMs).toBeGreaterThan(2);
+    expect(sent.encodeTimeInMs).toBeLessThan(30);
+    expect(sent.meanQp).toBeGreaterThan(1);
+    expect(sent.meanQp).toBeLessThan(127);
+  });
+
+  it('tell what of sound was made up and stretched, and how far it is from its picture', async () => {
+    const { samples } = await replay(browser);
+    expect(pick(samples[2], 'receive', 'microphone')).toMatchObject({
+      audibleConcealmentInMs: 0,
+      timeStretchRatio: 0,
+      fecPackets: 0,
+      packetsDiscarded: 0,
+    });
+    const skew = pick(samples[2], 'receive', 'camera').audioVideoSkewInMs ?? Number.NaN;
+    expect(Math.abs(skew)).toBeLessThan(20);
+    expect(pick(samples[6], 'receive', 'camera')).not.toHaveProperty('audioVideoSkewInMs');
   });
 
   it('report the seconds in which media was expected, and them only', async () => {
@@ -213,6 +273,7 @@ describe('what Firefox does not measure', () => {
     for (const transport of samples[2]?.transports ?? []) {
       expect(transport).not.toHaveProperty('availableOutgoingBitrate');
     }
+    expect(samples.filter((sample) => 'playout' in sample)).toEqual([]);
     expect(report.send?.availableBps).toBeNull();
     expect(Object.keys(report.tracks.columns).filter((name) => name.startsWith('limited'))).toEqual([]);
   });
@@ -222,6 +283,14 @@ describe('what Firefox does not measure', () => {
     expect(pick(samples[2], 'send', 'microphone').audioInputLevel).toBeGreaterThan(0);
     expect(pick(samples[2], 'send', 'camera').keyFramesEncoded).toBeGreaterThanOrEqual(0);
     const [send, receive] = samples[2]?.transports ?? [];
+    expect(samples[2]?.playout).toMatchObject({ synthesizedRatio: 0, synthesizedEvents: 0 });
+    expect(samples[2]?.playout?.delayInMs).toBeCloseTo(30, 0);
+    expect(pick(samples[2], 'send', 'camera')).toMatchObject({
+      targetBitrate: 900_000,
+      qualityLimitationReason: 'none',
+      qualityLimitationBandwidthInMs: 112,
+      qualityLimitationCpuInMs: 0,
+    });
     expect(send?.availableOutgoingBitrate).toBeGreaterThan(100_000);
     expect(receive).not.toHaveProperty('availableOutgoingBitrate');
     expect(report.send?.availableBps).toBeGreaterThan(100_000);

@@ -1,41 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { StreamSample } from '../../../client/stats/api.ts';
 import { CounterStore } from '../../../client/stats/counters.ts';
-import type { StatsTrack } from '../../../client/stats/inputs.ts';
 import { StatsIndex } from '../../../client/stats/raw.ts';
-import type { TrackReading } from '../../../client/stats/reading.ts';
 import { readReceived } from '../../../client/stats/received.ts';
-import { readSent } from '../../../client/stats/sent.ts';
+import { inbound, outbound, readTwice, type Fields } from '../../support/stats-reading.ts';
 import { makeRaw, makeTrack, type FakeStat } from '../../support/stats.ts';
-
-type Fields = Record<string, unknown>;
-
-/** Reads two answers one second apart and gives what the second says. */
-function readTwice(track: StatsTrack, before: readonly FakeStat[], after: readonly FakeStat[]): TrackReading {
-  const counters = new CounterStore();
-  const read = track.direction === 'send' ? readSent : readReceived;
-  read(new StatsIndex(makeRaw(before), 't'), track, counters);
-  counters.endRound();
-  const reading = read(new StatsIndex(makeRaw(after), 't'), track, counters);
-  if (reading === undefined) throw new Error('nothing was read');
-  return reading;
-}
-
-function inbound(second: number, fields: Fields): FakeStat {
-  return { id: 'IT1', type: 'inbound-rtp', timestamp: second * 1_000, ssrc: 5, mid: '0', ...fields };
-}
-
-function outbound(second: number, rid: string, fields: Fields): FakeStat {
-  return {
-    id: `OT${rid}`,
-    type: 'outbound-rtp',
-    timestamp: second * 1_000,
-    ssrc: rid.length,
-    mid: '0',
-    rid,
-    ...fields,
-  };
-}
 
 const camera = makeTrack('receive', 'camera');
 const microphone = makeTrack('receive', 'microphone');
