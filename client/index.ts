@@ -1,6 +1,7 @@
 /** Client library of Earshot. */
 export type * from './api.ts';
 export type * from './stats/api.ts';
+export type * from './stats/collector-api.ts';
 export type * from './wire-types.ts';
 export { EarshotClient } from './client.ts';
 export {

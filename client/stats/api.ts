@@ -1,5 +1,6 @@
 import type { EventSource } from '../api/event-source.ts';
 import type { Source } from '../wire-types.ts';
+import type { CollectorOptions, StatsCollector } from './collector-api.ts';
 
 /**
  * One second of one stream. Names and units as the field's media statistics; absent when the browser has no value.
@@ -252,4 +253,9 @@ export interface CallStats extends EventSource<CallStatsEvents> {
   readonly latest: StatsSample | undefined;
   /** Summaries kept, newest last; at most 360 (an hour). */
   readonly summaries: readonly StatsSummary[];
+  /**
+   * Collects samples and summaries of another length for the app; at most 16 at once. Local and complete, whatever the report
+   * to the server holds. Throws `bad_params`, `wrong_state` (too many, or the call has ended).
+   */
+  createCollector(options?: CollectorOptions): StatsCollector;
 }

@@ -1,6 +1,8 @@
-import type { Report } from '@earshot/shared';
+import { EarshotError, type Report } from '@earshot/shared';
 import { Emitter } from '../emitter.ts';
 import type { CallStatsEvents, StatsSample, StatsSummary } from './api.ts';
+import type { CollectorOptions, StatsCollector } from './collector-api.ts';
+import { Collector } from './collector.ts';
 import type { CallStatsControl, CallStatsOptions, ReportExtras } from './inputs.ts';
 import { ReportBuilder } from './report-builder.ts';
 import { sampleOf, Sampler, type Round } from './sampler.ts';
@@ -11,6 +13,9 @@ export function createCallStats(options: CallStatsOptions): CallStatsControl {
   return new CallStatsCore(options);
 }
 
+/** Collectors of one call at most: each holds a summary in the making. */
+const MAX_COLLECTORS = 16;
+
 class CallStatsCore implements CallStatsControl {
   readonly #options: CallStatsOptions;
   readonly #events: Emitter<CallStatsEvents>;
@@ -18,6 +23,8 @@ class CallStatsCore implements CallStatsControl {
   readonly #summaryBuilder = new SummaryBuilder();
   readonly #reportBuilder = new ReportBuilder();
   readonly #summaries: StatsSummary[] = [];
+  readonly #collectors = new Set<Collector>();
+  #stopped = false;
   #latest: StatsSample | undefined;
   #reportedAt: number;
 
@@ -52,8 +59,24 @@ class CallStatsCore implements CallStatsControl {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#sampler.stop();
     this.#events.clear();
+    for (const collector of [...this.#collectors]) collector.dispose();
+  }
+
+  createCollector(options: CollectorOptions = {}): StatsCollector {
+    if (this.#stopped || this.#collectors.size >= MAX_COLLECTORS) {
+      const why = this.#stopped ? 'The call has ended.' : 'Too many collectors: dispose of one first.';
+      throw new EarshotError('wrong_state', why);
+    }
+    const { clock, onListenerError } = this.#options;
+    const disposed = (collector: Collector): void => {
+      this.#collectors.delete(collector);
+    };
+    const collector = new Collector({ clock, onListenerError, disposed }, options);
+    this.#collectors.add(collector);
+    return collector;
   }
 
   takeReport(extras: Partial<ReportExtras> = {}): Report {
@@ -70,6 +93,7 @@ class CallStatsCore implements CallStatsControl {
     const sample = sampleOf(round);
     this.#latest = sample;
     this.#events.emit('sample', sample);
+    for (const collector of [...this.#collectors]) collector.handleSample(sample);
     const summary = this.#summaryBuilder.add(sample);
     if (summary === undefined) return;
     this.#summaries.push(summary);

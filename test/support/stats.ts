@@ -95,10 +95,10 @@ export function makeStatsOptions(
   return { clock, visible: () => true, ...parts };
 }
 
-/** Moves time on second by second and lets every answer arrive. */
-export async function runSeconds(clock: FakeClock, seconds: number): Promise<void> {
-  for (let second = 0; second < seconds; second += 1) {
-    clock.advance(1_000);
+/** Moves time on second by second, or by `stepMs`, and lets every answer arrive. */
+export async function runSeconds(clock: FakeClock, seconds: number, stepMs = 1_000): Promise<void> {
+  for (let at = 0; at < seconds * 1_000; at += stepMs) {
+    clock.advance(stepMs);
     await settle();
   }
 }
