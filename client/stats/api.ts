@@ -187,10 +187,15 @@ export interface PlayoutSample {
   readonly synthesizedEvents?: number;
 }
 
-/** One second of the call. */
+/** One sample of the call: a second of it, or what `intervalMs` says. */
 export interface StatsSample {
   /** ms since the epoch. */
   readonly at: number;
+  /**
+   * ms since the sample before, as it really was; absent for the first. Samples come every second, every two or five where
+   * asking the browser is slow or the page is in the background and held back.
+   */
+  readonly intervalMs?: number;
   /** Sampling had stood still before this one (a throttled tab, a sleeping machine): conclude nothing from the time between. */
   readonly gap: boolean;
   /** Tracks of which something is known in this second. */
@@ -213,7 +218,7 @@ export interface Aggregate {
   readonly max: number;
 }
 
-/** Ten seconds of one stream: an aggregate for each number that was there. */
+/** Ten samples of one stream: an aggregate for each number that was there. */
 export interface StreamSummary {
   /** As in `StreamSample`. */
   readonly id: string;
@@ -229,7 +234,7 @@ export interface StreamSummary {
   readonly metrics: Readonly<Record<string, Aggregate>>;
 }
 
-/** Ten seconds of the call. */
+/** Ten samples of the call: ten seconds, or more where samples come less often. */
 export interface StatsSummary {
   /** ms since the epoch: time of the sample before the first one, or of the first ever. */
   readonly from: number;
@@ -241,7 +246,7 @@ export interface StatsSummary {
 
 /** Events of the statistics. */
 export interface CallStatsEvents {
-  /** Once a second. */
+  /** Once a second, or every two or five: see `intervalMs`. */
   sample: StatsSample;
   /** Every ten samples. */
   summary: StatsSummary;

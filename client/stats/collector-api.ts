@@ -32,6 +32,8 @@ export interface CollectedSample extends StreamsByKind<StreamSample> {
   /** ms since the epoch. */
   readonly timestamp: number;
   /** As in `StatsSample`. */
+  readonly intervalMs?: number;
+  /** As in `StatsSample`. */
   readonly gap: boolean;
   /** Both transports; none before media is open. */
   readonly transports: readonly TransportSample[];

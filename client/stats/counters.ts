@@ -23,7 +23,7 @@ export function isProbation(stat: RawStat): boolean {
   return stat.fields['mid'] === PROBATION_MID || stat.fields['ssrc'] === PROBATION_SSRC;
 }
 
-/** Sampling stood still: more than twice the period and more than 5 s between two answers. */
+/** Sampling stood still: more than twice the period that was meant and more than 5 s between two answers, ms. */
 export function isGap(elapsedMs: number, periodMs: number): boolean {
   return elapsedMs > 2 * periodMs && elapsedMs > 5_000;
 }

@@ -25,10 +25,12 @@ export interface VideoSecond {
   readonly resized: boolean;
 }
 
-/** What is known of the device in one second. */
+/** What is known of the device in one second, or in the few that one sample is of. */
 export interface DecodeSecond {
   /** Monotonic ms. */
   readonly at: number;
+  /** Whole seconds that it is of, 1 or more: it counts as so many. */
+  readonly seconds: number;
   readonly visible: boolean;
   /** Time stood still before it: conclude nothing. */
   readonly gap: boolean;
@@ -114,7 +116,7 @@ export function judgeDecoding(before: DecodeState, second: DecodeSecond): Decode
   const judged = shown.filter((video) => isJudged(video, second.at - (since.get(video.trackId) ?? 0)));
   if (judged.length === 0) return state;
   const trouble = weigh(judged, second);
-  const troubles = [...state.troubles, trouble].slice(-WINDOW);
+  const troubles = [...state.troubles, ...Array<Trouble>(second.seconds).fill(trouble)].slice(-WINDOW);
   const lastTwo = troubles.slice(-2);
   if (lastTwo.length === 2 && lastTwo.every(({ missed }) => missed >= MISSED.sharp))
     return lower(state, { shown: shown.length, at: second.at, keep: 0.5, sharp: true });
@@ -123,7 +125,7 @@ export function judgeDecoding(before: DecodeState, second: DecodeSecond): Decode
     return lower(state, { shown: shown.length, at: second.at, keep: 1 - missed, sharp: false });
   }
   if (trouble.weight > 0 || trouble.missed >= MISSED.fine) return { ...state, troubles, goodSeconds: 0 };
-  const good = { ...state, troubles, goodSeconds: state.goodSeconds + 1 };
+  const good = { ...state, troubles, goodSeconds: state.goodSeconds + second.seconds };
   return good.goodSeconds >= good.patience ? raise(good, shown.length, second.at) : good;
 }
 

@@ -1,5 +1,4 @@
 import type { TrackRound, Round } from './sampler.ts';
-import { SAMPLE_PERIOD_MS } from './sampler.ts';
 import { judgeDecoding, UNJUDGED, type DecodeSecond, type VideoSecond } from './decode-capacity.ts';
 import { isVideo } from './reading.ts';
 
@@ -13,7 +12,7 @@ export class DecodeWatch {
     this.#changed = changed;
   }
 
-  /** Takes one second. `at`: monotonic ms. */
+  /** Takes one round. `at`: monotonic ms. */
   handleRound(round: Round, at: number, visible: boolean): void {
     const before = this.#state;
     this.#state = judgeDecoding(before, toDecodeSecond(round, at, visible));
@@ -24,12 +23,13 @@ export class DecodeWatch {
 
 /** What a round of statistics says of the device. */
 export function toDecodeSecond(round: Round, at: number, visible: boolean): DecodeSecond {
-  const { elapsedMs = SAMPLE_PERIOD_MS, gap, tracks } = round;
+  const { periodMs, elapsedMs = periodMs, gap, tracks } = round;
   return {
     at,
+    seconds: Math.max(1, Math.round(periodMs / 1_000)),
     visible,
     gap,
-    lateMs: Math.max(0, elapsedMs - SAMPLE_PERIOD_MS),
+    lateMs: Math.max(0, elapsedMs - periodMs),
     cpuLimited: tracks.some(isLimitedByProcessor),
     videos: tracks
       .filter(({ track }) => track.direction === 'receive' && isVideo(track.source))

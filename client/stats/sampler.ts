@@ -3,15 +3,14 @@ import { CounterStore, isGap } from './counters.ts';
 import type { CallStatsOptions, StatsTrack, StatsTransport } from './inputs.ts';
 import { StatsIndex } from './raw.ts';
 import type { TrackReading } from './reading.ts';
+import { FIRST_PACE, nextPace } from './pace.ts';
 import { readPlayout } from './playout.ts';
 import { readReceived } from './received.ts';
 import { readSent } from './sent.ts';
 import { withSkew } from './skew.ts';
 import { readTransport, type RttMemory } from './transports.ts';
 
-/** Time between two samples. */
-export const SAMPLE_PERIOD_MS = 1_000;
-/** An answer that takes longer is not waited for in this second. */
+/** An answer that takes longer is not waited for in this round. */
 const ANSWER_LIMIT_MS = 900;
 /** A call that is unanswered for so long is given up, so that the next one may be made. */
 const GIVE_UP_MS = 5_000;
@@ -30,6 +29,8 @@ export interface Round {
   readonly at: number;
   /** Since the round before, monotonic ms; `undefined` for the first. */
   readonly elapsedMs: number | undefined;
+  /** What `elapsedMs` was meant to be: the pace of sampling, ms. */
+  readonly periodMs: number;
   readonly gap: boolean;
   readonly tracks: readonly TrackRound[];
   readonly transports: readonly TransportSample[];
@@ -38,11 +39,11 @@ export interface Round {
 }
 
 /** What of the options the sampler needs. */
-type SamplerOptions = Pick<CallStatsOptions, 'clock' | 'transports' | 'tracks'>;
+type SamplerOptions = Pick<CallStatsOptions, 'clock' | 'transports' | 'tracks' | 'visible'>;
 
 type Answer = { readonly transport: StatsTransport; readonly index: StatsIndex | undefined };
 
-/** Asks each transport once a second and reads the answers. */
+/** Asks each transport once a second, less often where that costs too much, and reads the answers. */
 export class Sampler {
   readonly #options: SamplerOptions;
   readonly #onRound: (round: Round) => void;
@@ -50,6 +51,9 @@ export class Sampler {
   readonly #rtt: RttMemory = new Map();
   readonly #pending = new Map<StatsTransport['direction'], number>();
   #cancelTimer: (() => void) | undefined;
+  #pace = FIRST_PACE;
+  /** What the answers since the last round cost, ms. */
+  #costsMs: number[] = [];
   #lastAt: number | undefined;
   #state: 'idle' | 'running' | 'stopped' = 'idle';
 
@@ -61,7 +65,7 @@ export class Sampler {
   start(): void {
     if (this.#state !== 'idle') return;
     this.#state = 'running';
-    this.#schedule(SAMPLE_PERIOD_MS);
+    this.#schedule(this.#pace.periodMs);
   }
 
   stop(): void {
@@ -73,18 +77,24 @@ export class Sampler {
   }
 
   #schedule(delayMs: number): void {
+    const dueAt = this.#options.clock.monotonic() + delayMs;
     this.#cancelTimer = this.#options.clock.after(delayMs, () => {
-      void this.#runRound();
+      void this.#runRound(dueAt);
     });
   }
 
-  async #runRound(): Promise<void> {
-    const startedAt = this.#options.clock.monotonic();
+  async #runRound(dueAt: number): Promise<void> {
+    const { clock, visible } = this.#options;
+    const startedAt = clock.monotonic();
     const answers = await this.#ask(startedAt);
     if (this.#state !== 'running') return;
-    const spent = this.#options.clock.monotonic() - startedAt;
-    this.#schedule(Math.max(0, SAMPLE_PERIOD_MS - spent));
-    this.#onRound(this.#read(answers, startedAt));
+    const { periodMs } = this.#pace;
+    const costsMs = this.#costsMs;
+    this.#costsMs = [];
+    this.#pace = nextPace(this.#pace, { costsMs, visible: visible(), lateMs: startedAt - dueAt });
+    const spent = clock.monotonic() - startedAt;
+    this.#schedule(Math.max(0, this.#pace.periodMs - spent));
+    this.#onRound(this.#read(answers, { startedAt, periodMs }));
   }
 
   /** One `getStats()` per transport, all at once; those that do not answer in time are left out of this round. */
@@ -105,7 +115,9 @@ export class Sampler {
     if (since !== undefined && startedAt - since < GIVE_UP_MS) return undefined;
     this.#pending.set(direction, startedAt);
     try {
-      return new StatsIndex(await transport.getStats(), transport.id);
+      const index = new StatsIndex(await transport.getStats(), transport.id);
+      this.#costsMs.push(this.#options.clock.monotonic() - startedAt);
+      return index;
     } catch {
       return undefined; // A transport that was closed meanwhile has no statistics: no sample.
     } finally {
@@ -123,17 +135,18 @@ export class Sampler {
     });
   }
 
-  #read(answers: readonly Answer[], monotonicAt: number): Round {
-    const elapsedMs = this.#lastAt === undefined ? undefined : monotonicAt - this.#lastAt;
-    this.#lastAt = monotonicAt;
+  #read(answers: readonly Answer[], time: { readonly startedAt: number; readonly periodMs: number }): Round {
+    const { startedAt, periodMs } = time;
+    const elapsedMs = this.#lastAt === undefined ? undefined : startedAt - this.#lastAt;
+    this.#lastAt = startedAt;
     const tracks = withSkew(this.#options.tracks().map((track) => this.#readTrack(track, answers)));
     const transports = answers.map(({ transport, index }) =>
-      readTransport(transport, index, { rtt: this.#rtt, at: monotonicAt }),
+      readTransport(transport, index, { rtt: this.#rtt, at: startedAt }),
     );
     const playout = this.#readPlayout(answers);
     this.#counters.endRound();
-    const gap = elapsedMs !== undefined && isGap(elapsedMs, SAMPLE_PERIOD_MS);
-    return { at: this.#options.clock.now(), elapsedMs, gap, tracks, transports, playout };
+    const gap = elapsedMs !== undefined && isGap(elapsedMs, periodMs);
+    return { at: this.#options.clock.now(), elapsedMs, periodMs, gap, tracks, transports, playout };
   }
 
   #readPlayout(answers: readonly Answer[]): PlayoutSample | undefined {
@@ -158,6 +171,13 @@ export class Sampler {
 /** What apps see of a round. */
 export function sampleOf(round: Round): StatsSample {
   const streams = round.tracks.map(({ reading }) => reading?.sample).filter((sample) => sample !== undefined);
-  const { at, gap, transports, playout } = round;
-  return { at, gap, streams, transports, ...(playout === undefined ? {} : { playout }) };
+  const { at, elapsedMs, gap, transports, playout } = round;
+  return {
+    at,
+    ...(elapsedMs === undefined ? {} : { intervalMs: elapsedMs }),
+    gap,
+    streams,
+    transports,
+    ...(playout === undefined ? {} : { playout }),
+  };
 }

@@ -22,8 +22,10 @@ const well: Omit<VideoSecond, 'trackId'> = {
 const behind = { ...well, decoded: 22, dropped: 8 };
 const lost = { ...well, decoded: 10, dropped: 20 };
 
-interface Scene extends Partial<Omit<DecodeSecond, 'at' | 'videos'>> {
+interface Scene extends Partial<Omit<DecodeSecond, 'at' | 'videos' | 'seconds'>> {
   readonly seconds: number;
+  /** Seconds in one sample. */
+  readonly pace?: number;
   readonly count: number;
   readonly video?: Partial<Omit<VideoSecond, 'trackId'>>;
 }
@@ -32,15 +34,16 @@ interface Scene extends Partial<Omit<DecodeSecond, 'at' | 'videos'>> {
 function play(...scenes: readonly Scene[]): DecodeState[] {
   let state = UNJUDGED;
   let at = 0;
-  return scenes.flatMap(({ seconds, count, video, ...facts }) =>
-    Array.from({ length: seconds }, () => {
-      at += 1_000;
+  return scenes.flatMap(({ seconds, count, video, pace = 1, ...facts }) =>
+    Array.from({ length: seconds / pace }, () => {
+      at += 1_000 * pace;
       const videos = Array.from({ length: count }, (_, index) => ({
         ...well,
         ...video,
         trackId: `camera ${String(index)}`,
       }));
-      const second = { at, visible: true, gap: false, lateMs: 0, cpuLimited: false, ...facts, videos };
+      const plain = { visible: true, gap: false, lateMs: 0, cpuLimited: false };
+      const second = { at, seconds: pace, ...plain, ...facts, videos };
       state = judgeDecoding(state, second);
       return state;
     }),
@@ -143,6 +146,15 @@ describe('how many videos this device can decode', () => {
     );
     expect(states.at(-1)).toMatchObject({ patience: 40 });
     expect(states.at(-1)?.goodSeconds).toBe(0);
+  });
+
+  test('is judged by seconds, however many of them one sample is of', () => {
+    const scene = { seconds: 8, count: 16, video: behind };
+    expect(lastOf(play(GOOD, { ...scene, pace: 2 }))).toBe(lastOf(play(GOOD, scene)));
+    const fall: Scene[] = [GOOD, { seconds: 2, count: 16, video: lost, pace: 2 }];
+    expect(lastOf(play(...fall))).toBe(8);
+    expect(lastOf(play(...fall, { seconds: 18, count: 8, pace: 2 }))).toBe(8);
+    expect(lastOf(play(...fall, { seconds: 20, count: 8, pace: 2 }))).toBe(10);
   });
 
   test('is between one and what is shown, whatever is measured, and the same for the same measures', () => {
