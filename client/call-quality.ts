@@ -38,7 +38,7 @@ export class CallQuality {
 
   constructor(port: QualityPort) {
     this.#port = port;
-    const { clock, document } = port.surroundings;
+    const { clock, document, navigator } = port.surroundings;
     const visible = (): boolean => document?.visibilityState !== 'hidden';
     const decoding = new DecodeWatch((videos, sharp) => {
       port.decodeCapacityChanged(videos, sharp);
@@ -48,6 +48,7 @@ export class CallQuality {
       transports: () => port.transports(),
       tracks: () => port.tracks(),
       visible,
+      userAgent: navigator?.userAgent ?? '',
       onRound: (round) => {
         decoding.handleRound(round, clock.monotonic(), visible());
       },

@@ -263,4 +263,11 @@ export interface CallStats extends EventSource<CallStatsEvents> {
    * to the server holds. Throws `bad_params`, `wrong_state` (too many, or the call has ended).
    */
   createCollector(options?: CollectorOptions): StatsCollector;
+  /**
+   * All that the browser said of this call's connections so far, as a JSON file in the form of Chromium's
+   * `webrtc-internals`: every sample of the last ten minutes, one every ten seconds from before, and less where 16 MB of memory
+   * did not suffice (marked so in `updateLog`). Addresses are masked; names, labels and credentials are not in it. Works after
+   * the call has ended too.
+   */
+  dump(): Blob;
 }

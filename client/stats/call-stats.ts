@@ -3,6 +3,8 @@ import { Emitter } from '../emitter.ts';
 import type { CallStatsEvents, StatsSample, StatsSummary } from './api.ts';
 import type { CollectorOptions, StatsCollector } from './collector-api.ts';
 import { Collector } from './collector.ts';
+import { exportDump } from './dump/export.ts';
+import { Recorder } from './dump/recorder.ts';
 import type { CallStatsControl, CallStatsOptions, ReportExtras } from './inputs.ts';
 import { ReportBuilder } from './report-builder.ts';
 import { sampleOf, Sampler, type Round } from './sampler.ts';
@@ -24,6 +26,7 @@ class CallStatsCore implements CallStatsControl {
   readonly #reportBuilder = new ReportBuilder();
   readonly #summaries: StatsSummary[] = [];
   readonly #collectors = new Set<Collector>();
+  readonly #recorder = new Recorder();
   #stopped = false;
   #latest: StatsSample | undefined;
   #reportedAt: number;
@@ -31,7 +34,8 @@ class CallStatsCore implements CallStatsControl {
   constructor(options: CallStatsOptions) {
     this.#options = options;
     this.#events = new Emitter(options.onListenerError);
-    this.#sampler = new Sampler(options, (round) => {
+    this.#sampler = new Sampler(options, (round, answers) => {
+      this.#recorder.record(round.at, answers, round.gap ? round.elapsedMs : undefined);
       this.#handleRound(round);
     });
     this.#reportedAt = options.clock.monotonic();
@@ -77,6 +81,11 @@ class CallStatsCore implements CallStatsControl {
     const collector = new Collector({ clock, onListenerError, disposed }, options);
     this.#collectors.add(collector);
     return collector;
+  }
+
+  dump(): Blob {
+    const pieces = [...exportDump(this.#recorder, this.#options.userAgent ?? '')];
+    return new Blob(pieces, { type: 'application/json' });
   }
 
   takeReport(extras: Partial<ReportExtras> = {}): Report {

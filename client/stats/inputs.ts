@@ -49,6 +49,8 @@ export interface CallStatsOptions {
   tracks(): readonly StatsTrack[];
   /** The page is visible. `true` where there is no document. */
   visible(): boolean;
+  /** The browser's name of itself, for the dump. */
+  readonly userAgent?: string;
   /** Takes each second as it was measured, with what apps do not get to see. Must not throw. */
   readonly onRound?: (round: Round) => void;
   /** A listener threw: told here, never thrown. */

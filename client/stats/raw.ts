@@ -22,17 +22,22 @@ export function textOf(stat: RawStat | undefined, field: string): string | undef
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** One answer of `getStats()`, ready to be looked things up in. mediasoup's probation stream is not in it. */
+/** One answer of `getStats()`, ready to be looked things up in. mediasoup's probation stream is not found. */
 export class StatsIndex {
   /** The transport that answered. The browser's own id of it is not unique: each connection counts from 1. */
   readonly transportId: string;
+  /** All objects, mediasoup's probation stream too. */
+  readonly all: readonly RawStat[];
   readonly #byId = new Map<string, RawStat>();
   readonly #byType = new Map<string, RawStat[]>();
 
   constructor(raw: RawStats, transportId: string) {
     this.transportId = transportId;
+    const all: RawStat[] = [];
+    this.all = all;
     raw.forEach((value, id) => {
       const stat = parse(value, id);
+      if (stat !== undefined) all.push(stat);
       if (stat === undefined || isProbation(stat)) return;
       this.#byId.set(id, stat);
       const sameType = this.#byType.get(stat.type);

@@ -41,12 +41,16 @@ export interface Round {
 /** What of the options the sampler needs. */
 type SamplerOptions = Pick<CallStatsOptions, 'clock' | 'transports' | 'tracks' | 'visible'>;
 
+/** One transport's answer; none when it failed or took too long. */
 type Answer = { readonly transport: StatsTransport; readonly index: StatsIndex | undefined };
+
+/** Takes each round, with the raw answers that it was read from. */
+type RoundListener = (round: Round, answers: readonly Answer[]) => void;
 
 /** Asks each transport once a second, less often where that costs too much, and reads the answers. */
 export class Sampler {
   readonly #options: SamplerOptions;
-  readonly #onRound: (round: Round) => void;
+  readonly #onRound: RoundListener;
   readonly #counters = new CounterStore();
   readonly #rtt: RttMemory = new Map();
   readonly #pending = new Map<StatsTransport['direction'], number>();
@@ -57,7 +61,7 @@ export class Sampler {
   #lastAt: number | undefined;
   #state: 'idle' | 'running' | 'stopped' = 'idle';
 
-  constructor(options: SamplerOptions, onRound: (round: Round) => void) {
+  constructor(options: SamplerOptions, onRound: RoundListener) {
     this.#options = options;
     this.#onRound = onRound;
   }
@@ -94,7 +98,7 @@ export class Sampler {
     this.#pace = nextPace(this.#pace, { costsMs, visible: visible(), lateMs: startedAt - dueAt });
     const spent = clock.monotonic() - startedAt;
     this.#schedule(Math.max(0, this.#pace.periodMs - spent));
-    this.#onRound(this.#read(answers, { startedAt, periodMs }));
+    this.#onRound(this.#read(answers, { startedAt, periodMs }), answers);
   }
 
   /** One `getStats()` per transport, all at once; those that do not answer in time are left out of this round. */
