@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Person } from '../support/browser/person.ts';
 import { openStage, type Stage } from '../support/browser/stage.ts';
+import { readInternalsDump } from '../support/webrtc-internals-reader.ts';
 
 /** Somebody is in the call already. */
 let stage: Stage;
@@ -74,6 +76,31 @@ describe('the page on a desktop', () => {
     await ann.untilReceives({ videos: 1 });
     await ann.page.getByTestId('roster-toggle').click();
     await expect.poll(() => overlap(ann), { timeout: 20_000 }).toBe(0);
+    await ann.close();
+  });
+
+  it('saves what the browser said of the call, in a form that others read, without addresses', async () => {
+    const ann = await stage.open('Ann', { context: { viewport: { width: 1280, height: 800 } } });
+    await ann.join();
+    await ann.untilReceives({ videos: 1, voices: 1 });
+    await ann.page.getByTestId('more-button').click();
+    await ann.page.getByTestId('stats-toggle').click();
+    await expect.poll(() => ann.page.getByTestId('stats-row').count()).toBeGreaterThanOrEqual(4);
+    expect(await seriousViolations(ann)).toEqual([]);
+    const saved = ann.page.waitForEvent('download');
+    await ann.page.getByTestId('stats-download').click();
+    const download = await saved;
+    expect(download.suggestedFilename()).toMatch(/^earshot-[\da-f-]{36}\.json$/u);
+    const text = await readFile(await download.path(), 'utf8');
+    const [send, receive] = [...readInternalsDump(text).values()];
+    const types = [...(receive?.series.values() ?? [])].map(({ statsType }) => statsType);
+    expect(types).toEqual(expect.arrayContaining(['inbound-rtp', 'candidate-pair', 'transport']));
+    const [, packets] = [...(send?.series ?? [])].find(([key]) => key.endsWith('-packetsSent')) ?? [];
+    expect(packets?.points.at(-1)?.[1]).toBeGreaterThan(0);
+    // The browser's version looks like an address.
+    expect(text.replace(/"UserAgent":.*$/u, '')).not.toMatch(/\d+\.\d+\.\d+\.\d+/u);
+    expect(text).not.toContain('usernameFragment');
+    expect(ann.errors).toEqual([]);
     await ann.close();
   });
 });

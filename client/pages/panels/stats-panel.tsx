@@ -3,6 +3,7 @@ import { useCall } from '../hooks/use-call.ts';
 import { usePeople } from '../hooks/use-people.ts';
 import { useVersion } from '../hooks/use-version.ts';
 import { statsRows, transportLine, type StatsRow } from '../model/stats-rows.ts';
+import { saveFile } from '../ui/save-file.ts';
 import { Panel } from './panel.tsx';
 
 const SAMPLE = ['sample'] as const;
@@ -31,6 +32,14 @@ export function StatsPanel(props: { readonly onClose: () => void }): JSX.Element
         </ul>
         {rows.length > 0 && <StatsTable rows={rows} />}
         <p className="hint">Call {call.callId}</p>
+        <button
+          type="button"
+          className="button"
+          data-testid="stats-download"
+          onClick={() => saveFile(call.stats.dump(), `earshot-${call.callId}.json`)}
+        >
+          Download statistics
+        </button>
       </div>
     </Panel>
   );
