@@ -99,7 +99,15 @@ export function forgetCandidate(state: IssueState): IssueState {
   return state.candidate === undefined ? state : { ...state, candidate: undefined };
 }
 
-/** Samples of the last `windowMs`; none when the newest is older than that. */
-export function recent(window: FactsWindow, windowMs: number): readonly StatsSample[] {
-  return window.samples.filter((sample) => window.now - sample.at < windowMs);
+/** A sample says how things are until the next one is overdue: this old, or half as old again as the time that it is of, ms. */
+const MAX_SAMPLE_AGE_MS = 3_000;
+
+/** Whether a sample still says something of now. */
+export function isFresh({ at, intervalMs = 0 }: StatsSample, now: number): boolean {
+  return now - at <= Math.max(MAX_SAMPLE_AGE_MS, 1.5 * intervalMs);
+}
+
+/** Samples of the last `windowMs`, and the newest one in any case: where they come slowly it may be the only one. */
+export function recent({ samples, now }: FactsWindow, windowMs: number): readonly StatsSample[] {
+  return samples.filter((sample, place) => place === samples.length - 1 || now - sample.at < windowMs);
 }

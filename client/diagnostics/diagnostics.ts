@@ -6,6 +6,7 @@ import { AUDIO_DETECTORS } from './audio.ts';
 import {
   advance,
   forgetCandidate,
+  isFresh,
   NOT_RAISED,
   WINDOW_SAMPLES,
   type Detector,
@@ -27,8 +28,6 @@ import { VIDEO_DETECTORS } from './video.ts';
 /** All detectors, one for each code of the list. */
 export const DETECTORS: readonly Detector[] = [...NETWORK_DETECTORS, ...AUDIO_DETECTORS, ...VIDEO_DETECTORS];
 
-/** An older sample says nothing about now. */
-const MAX_SAMPLE_AGE_MS = 3_000;
 /** Changes kept for a report: as many as it may hold. */
 const MAX_CHANGES = 64;
 
@@ -137,7 +136,7 @@ class DiagnosticsCore implements Diagnostics {
 
   #judge(now: number): void {
     const newest = this.#samples.at(-1);
-    const fresh = newest !== undefined && now - newest.at <= MAX_SAMPLE_AGE_MS;
+    const fresh = newest !== undefined && isFresh(newest, now);
     const window: FactsWindow = {
       now,
       facts: this.#facts,

@@ -18,10 +18,7 @@ function measurePath(samples: readonly StatsSample[], direction: 'send' | 'recei
   const streams = samples.flatMap((sample) =>
     sample.streams.filter((stream) => stream.direction === direction),
   );
-  const lossRatio = lossOf(
-    streams.flatMap((stream) => [stream, ...(stream.altLayouts ?? [])]),
-    direction,
-  );
+  const lossRatio = lossOf(samples, direction);
   const rttMs = mean(
     samples.flatMap((sample) =>
       sample.transports.filter((one) => one.direction === direction).map((one) => one.rttInMs),
@@ -35,17 +32,23 @@ function measurePath(samples: readonly StatsSample[], direction: 'send' | 'recei
   };
 }
 
-function lossOf(streams: readonly StreamSample[], direction: 'send' | 'receive'): number | undefined {
+function lossOf(samples: readonly StatsSample[], direction: 'send' | 'receive'): number | undefined {
   let packets = 0;
   let lost = 0;
   let measured = false;
-  for (const stream of streams) {
-    packets += stream.packetsPerSecond ?? 0;
-    lost += stream.packetsLostPerSecond ?? 0;
-    measured ||= stream.packetsLostPerSecond !== undefined;
+  for (const { streams, intervalMs = 1_000 } of samples) {
+    for (const stream of streams.filter((one) => one.direction === direction).flatMap(layersOf)) {
+      packets += ((stream.packetsPerSecond ?? 0) * intervalMs) / 1_000;
+      lost += ((stream.packetsLostPerSecond ?? 0) * intervalMs) / 1_000;
+      measured ||= stream.packetsLostPerSecond !== undefined;
+    }
   }
   const total = direction === 'receive' ? packets + lost : packets;
   return !measured || total < network.minPackets ? undefined : Math.min(1, lost / total);
+}
+
+function layersOf(stream: StreamSample): readonly StreamSample[] {
+  return [stream, ...(stream.altLayouts ?? [])];
 }
 
 /** Only of sound: frames of a picture leave in bursts, which looks like jitter. */

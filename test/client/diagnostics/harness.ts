@@ -10,6 +10,8 @@ export interface Second {
   readonly streams?: readonly Partial<StreamSample>[];
   readonly transports?: readonly Partial<TransportSample>[];
   readonly gap?: boolean;
+  /** Seconds that the sample is of; the next comes after as many. Default 1. */
+  readonly pace?: number;
 }
 
 /** Diagnostics on virtual time, with all that they raised and cleared. */
@@ -53,7 +55,8 @@ export function createHarness(): Harness {
     pass: (seconds, second) => {
       for (let count = 0; count < seconds; count += 1) {
         time += 1_000;
-        diagnostics.tick(second === undefined ? undefined : makeSample(time, second), time);
+        const isDue = (count + 1) % (second?.pace ?? 1) === 0;
+        diagnostics.tick(second === undefined || !isDue ? undefined : makeSample(time, second), time);
       }
     },
     sleep: (ms) => {
@@ -63,9 +66,11 @@ export function createHarness(): Harness {
   };
 }
 
-function makeSample(at: number, { streams = [], transports = [], gap = false }: Second): StatsSample {
+function makeSample(at: number, second: Second): StatsSample {
+  const { streams = [], transports = [], gap = false, pace = 1 } = second;
   return {
     at,
+    intervalMs: 1_000 * pace,
     gap,
     streams: streams.map((stream, index) => ({
       id: String(index),

@@ -31,6 +31,20 @@ describe('networkReceiveQuality', () => {
     expect(call.changes.map(({ level }) => level)).toEqual(['poor', 'good']);
   });
 
+  it.each([2, 5])('is judged by seconds where samples come every %d of them', (pace) => {
+    const call = createHarness();
+    call.pass(20, { ...received(0), pace });
+    call.pass(15, { ...received(7), pace });
+    expect(call.raised()).toEqual(['networkReceiveQuality']);
+    call.pass(30, { ...received(0), pace });
+    expect(call.raised()).toEqual([]);
+    expect(call.changes).toHaveLength(2);
+    // Thirty packets a second: too few in one second, enough in five.
+    const few = { direction: 'receive', packetsPerSecond: 27, packetsLostPerSecond: 3 } as const;
+    call.pass(15, { streams: [few], pace });
+    expect(call.raised()).toEqual(['networkReceiveQuality']);
+  });
+
   it('becomes bad, then poor, then good', () => {
     const call = createHarness();
     call.pass(10, received(7));
