@@ -3,43 +3,11 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { until } from '../until.ts';
-import { decide, IDLE, type LinkState } from './link.ts';
 import { openNetwork, type Network } from './network.ts';
-import { seededRandom } from './random.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
   for (const close of closers.splice(0)) close();
-});
-
-describe('link', () => {
-  it('lets everything through at once when nothing is impaired', () => {
-    expect(decide({}, IDLE, { bytes: 1200, now: 5, random: 0 }).verdict).toEqual({ pass: true, afterMs: 0 });
-  });
-
-  it('passes nothing when cut', () => {
-    expect(decide({ cut: true }, IDLE, { bytes: 1, now: 0, random: 0.99 }).verdict).toEqual({ pass: false });
-  });
-
-  it('loses the share of packets it was told to, by the seed', () => {
-    const random = seededRandom(7);
-    const lost = Array.from({ length: 10_000 }, () =>
-      decide({ loss: 0.25 }, IDLE, { bytes: 1, now: 0, random: random() }),
-    ).filter(({ verdict }) => !verdict.pass).length;
-    expect(lost).toBeGreaterThan(2_300);
-    expect(lost).toBeLessThan(2_700);
-  });
-
-  it('spaces packets by the rate and drops what the queue cannot hold', () => {
-    const impairment = { rateBps: 80_000, queueBytes: 2_500 }; // 10 bytes a ms
-    let state: LinkState = IDLE;
-    const outcomes = [0, 1, 2].map(() => {
-      const next = decide(impairment, state, { bytes: 1_000, now: 0, random: 0.5 });
-      state = next.state;
-      return next.verdict;
-    });
-    expect(outcomes).toEqual([{ pass: true, afterMs: 100 }, { pass: true, afterMs: 200 }, { pass: false }]);
-  });
 });
 
 describe('network', () => {
