@@ -2,7 +2,7 @@ import { Lane } from './lane.ts';
 import type { Impairment } from './link.ts';
 import { seededRandom } from './random.ts';
 import { openTcpRelay } from './tcp-relay.ts';
-import { openUdpRelay } from './udp-relay.ts';
+import { openUdpRelay, type Direction } from './udp-relay.ts';
 
 /** What a network is made of. */
 export interface NetworkOptions {
@@ -23,7 +23,7 @@ export interface Network {
   /** Where the page is opened through this network. */
   readonly url: string;
   /** Changes both directions, or one. */
-  impair(impairment: Impairment, direction?: 'up' | 'down' | 'both'): void;
+  impair(impairment: Impairment, direction?: Direction | 'both'): void;
   /** Nothing passes any more. */
   cut(): void;
   /** Perfect again. */
@@ -47,7 +47,10 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
   const signalling = await openTcpRelay(ends(options.signallingPort, 0), lanes);
   const media: { close(): void }[] = [];
   for (const port of options.mediaPorts) {
-    media.push(await openUdpRelay(ends(port), lanes), await openTcpRelay(ends(port), lanes));
+    const udp = openUdpRelay(ends(port), (datagram, { direction, deliver }) => {
+      lanes[direction].pass(datagram.length, deliver);
+    });
+    media.push(await udp, await openTcpRelay(ends(port), lanes));
   }
   const impair: Network['impair'] = (impairment, direction = 'both') => {
     if (direction !== 'down') lanes.up.impairment = impairment;

@@ -1,7 +1,10 @@
 import { createServer, connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import type { Lane } from './lane.ts';
-import type { Lanes, RelayEnds } from './udp-relay.ts';
+import type { Direction, RelayEnds } from './udp-relay.ts';
+
+/** The two directions of a network. */
+export type Lanes = Readonly<Record<Direction, Lane>>;
 
 /**
  * Forwards TCP connections to one port, through two lanes: for signalling and ICE-TCP. A cut lane holds bytes back, as

@@ -1,9 +1,12 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import type { Lane } from './lane.ts';
+import type { AddressInfo } from 'node:net';
 
 /** More client addresses than this through one port is a bug of a test. */
 const MAX_FLOWS = 256;
+
+/** Room in the kernel for a burst of key frames while the relay is held up. Linux grants net.core.rmem_max at most. */
+const RECEIVE_BUFFER_BYTES = 1 << 20;
 
 /** Where a relay listens and where it sends on to. */
 export interface RelayEnds {
@@ -11,43 +14,71 @@ export interface RelayEnds {
   readonly target: { readonly address: string; readonly port: number };
 }
 
-/** The two directions of a network. */
-export interface Lanes {
-  readonly up: Lane;
-  readonly down: Lane;
+/** To the server or to the client. */
+export type Direction = 'up' | 'down';
+
+/** One datagram's way through a relay. */
+export interface Crossing {
+  /** Address and port of the client at whose end it comes in or goes out. */
+  readonly client: string;
+  readonly direction: Direction;
+  /** Sends it on. */
+  readonly deliver: () => void;
 }
 
-/** Forwards datagrams between clients and one port, through two lanes. Each client address has a socket of its own. */
-export async function openUdpRelay(ends: RelayEnds, lanes: Lanes): Promise<{ close(): void }> {
-  const front = createSocket('udp4');
+/** Forwards datagrams between clients and one port. */
+export interface UdpRelay {
+  /** Addresses of all its sockets. */
+  readonly addresses: readonly AddressInfo[];
+  /** Datagrams of more clients than it takes. */
+  readonly refused: number;
+  close(): void;
+}
+
+/** Opens a relay that asks `carry` to send each datagram on. Each client address has a socket of its own. */
+export async function openUdpRelay(
+  ends: RelayEnds,
+  carry: (datagram: Buffer, crossing: Crossing) => void,
+): Promise<UdpRelay> {
+  const front = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
   const flows = new Map<string, Socket>();
-  front.on('message', (message, from) => {
-    const flow = flowOf(`${from.address}:${String(from.port)}`, from);
-    if (flow === undefined) return;
-    lanes.up.pass(message.length, () => {
-      sendQuietly(flow, message, ends.target);
-    });
+  const addresses: AddressInfo[] = [];
+  let refused = 0;
+  front.on('message', (datagram, from) => {
+    const client = `${from.address}:${String(from.port)}`;
+    const flow = flowOf(client, from);
+    if (flow === undefined) {
+      refused += 1;
+      return;
+    }
+    const deliver = () => sendQuietly(flow, datagram, ends.target);
+    carry(datagram, { client, direction: 'up', deliver });
   });
   front.bind(ends.listen.port, ends.listen.address);
   await once(front, 'listening');
+  addresses.push(front.address());
 
-  function flowOf(key: string, from: { address: string; port: number }): Socket | undefined {
-    const known = flows.get(key);
+  function flowOf(client: string, to: { address: string; port: number }): Socket | undefined {
+    const known = flows.get(client);
     if (known !== undefined) return known;
     if (flows.size >= MAX_FLOWS) return undefined;
-    const back = createSocket('udp4');
+    const back = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
+    back.once('listening', () => addresses.push(back.address()));
     back.on('error', () => undefined); // the worker is gone: datagrams are lost, as on a network
-    back.on('message', (message) => {
-      lanes.down.pass(message.length, () => {
-        sendQuietly(front, message, from);
-      });
+    back.on('message', (datagram) => {
+      const deliver = () => sendQuietly(front, datagram, to);
+      carry(datagram, { client, direction: 'down', deliver });
     });
     back.bind(0, ends.target.address);
-    flows.set(key, back);
+    flows.set(client, back);
     return back;
   }
 
   return {
+    addresses,
+    get refused() {
+      return refused;
+    },
     close() {
       for (const flow of flows.values()) flow.close();
       flows.clear();
@@ -57,9 +88,9 @@ export async function openUdpRelay(ends: RelayEnds, lanes: Lanes): Promise<{ clo
 }
 
 /** A datagram that cannot be sent (closed socket, no listener) is a lost datagram. */
-function sendQuietly(socket: Socket, message: Uint8Array, to: { address: string; port: number }): void {
+function sendQuietly(socket: Socket, datagram: Uint8Array, to: { address: string; port: number }): void {
   try {
-    socket.send(message, to.port, to.address, () => undefined);
+    socket.send(datagram, to.port, to.address, () => undefined);
   } catch {
     // The socket was closed between the decision and the delivery.
   }
