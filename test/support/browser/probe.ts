@@ -4,11 +4,13 @@ import type { Page } from 'playwright-core';
 /** What a page receives on one stream, by the browser's own statistics. */
 export interface Inbound {
   readonly id: string;
+  readonly ssrc: number;
   readonly kind: 'audio' | 'video';
   readonly framesDecoded: number;
   readonly frameHeight: number;
   readonly energy: number;
   readonly packets: number;
+  readonly packetsLost: number;
 }
 
 /** How a page's media reaches the server. */
@@ -84,11 +86,13 @@ export async function inboundOf(page: Page): Promise<Inbound[]> {
         if (row['type'] !== 'inbound-rtp' || row['mid'] === 'probator' || row['ssrc'] === 1234) return;
         found.push({
           id: String(row['trackIdentifier']),
+          ssrc: Number(row['ssrc']),
           kind: row['kind'] as 'audio' | 'video',
           framesDecoded: Number(row['framesDecoded'] ?? 0),
           frameHeight: Number(row['frameHeight'] ?? 0),
           energy: Number(row['totalAudioEnergy'] ?? 0),
           packets: Number(row['packetsReceived'] ?? 0),
+          packetsLost: Number(row['packetsLost'] ?? 0),
         });
       });
     }

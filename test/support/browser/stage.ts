@@ -9,6 +9,8 @@ import { ANNOUNCED, Person, type PersonOptions } from './person.ts';
 export interface Stage {
   readonly app: TestApp;
   readonly browser: Browser;
+  /** UDP and TCP ports of the workers. */
+  readonly mediaPorts: readonly number[];
   /** The room of this test; `clear` chooses another, because closed pages keep their places for a while. */
   readonly room: string;
   /** Joins a room through the page. */
@@ -31,6 +33,7 @@ export async function openStage(
 ): Promise<Stage> {
   const workers = Number(options.env?.['EARSHOT_WORKERS'] ?? 1);
   const rtcPort = await freePortRun(workers);
+  const mediaPorts = Array.from({ length: workers }, (_, index) => rtcPort + index);
   const app = await startApp({
     env: {
       EARSHOT_WORKERS: String(workers),
@@ -60,6 +63,7 @@ export async function openStage(
   return {
     app,
     browser,
+    mediaPorts,
     get room() {
       return room();
     },
@@ -71,7 +75,6 @@ export async function openStage(
     },
     async network() {
       const address = `127.0.0.${String(11 + networks.length)}`;
-      const mediaPorts = Array.from({ length: workers }, (_, index) => rtcPort + index);
       const network = await openNetwork({ address, signallingPort: app.port, mediaPorts });
       networks.push(network);
       return network;
