@@ -29,8 +29,6 @@ export const Report = z.strictObject({
   number: z.number().int().min(1),
   at: Timestamp,
   intervalMs: z.number().int().min(1).max(600_000),
-  /** The page was visible for the whole interval. */
-  visible: z.boolean(),
   /** Sampling stood still within the interval (a throttled tab): nothing may be concluded from gaps in counters. */
   gap: z.boolean(),
   send: TransportReport.nullable(),

@@ -93,11 +93,11 @@ class CallStatsCore implements CallStatsControl {
     const now = clock.monotonic();
     const elapsedMs = now - this.#reportedAt;
     this.#reportedAt = now;
-    return this.#reportBuilder.take(clock.now(), elapsedMs, { ...extras, visible: this.#options.visible() });
+    return this.#reportBuilder.take(clock.now(), elapsedMs, extras);
   }
 
   #handleRound(round: Round): void {
-    this.#reportBuilder.add(round, this.#options.visible());
+    this.#reportBuilder.add(round);
     this.#options.onRound?.(round);
     const sample = sampleOf(round);
     this.#latest = sample;

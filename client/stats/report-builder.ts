@@ -46,13 +46,11 @@ export class ReportBuilder {
   readonly #transports = new Map<TransportSample['direction'], TransportGathering>();
   #expectedBefore = new Set<string>();
   #gap = false;
-  #visible = true;
   #number = 0;
 
   /** Adds one second. */
-  add(round: Round, visible: boolean): void {
+  add(round: Round): void {
     this.#gap ||= round.gap;
-    this.#visible &&= visible;
     const expectedNow = new Set<string>();
     for (const { track, reading, answered } of round.tracks) {
       if (!track.expected) continue;
@@ -68,13 +66,12 @@ export class ReportBuilder {
   }
 
   /** The report over what was added since the last one. */
-  take(now: number, elapsedMs: number, extras: Partial<ReportExtras> & { visible: boolean }): Report {
+  take(now: number, elapsedMs: number, extras: Partial<ReportExtras>): Report {
     this.#number += 1;
     const report: Report = {
       number: this.#number,
       at: Math.round(now),
       intervalMs: Math.min(MAX_INTERVAL_MS, Math.max(1, Math.round(elapsedMs))),
-      visible: this.#visible && extras.visible,
       gap: this.#gap,
       send: transportReport(this.#transports.get('send')),
       receive: transportReport(this.#transports.get('receive')),
@@ -85,7 +82,6 @@ export class ReportBuilder {
     this.#tracks.clear();
     this.#transports.clear();
     this.#gap = false;
-    this.#visible = extras.visible;
     return report;
   }
 

@@ -12,7 +12,7 @@ export interface ReportTrack {
   readonly values: Partial<Record<TrackColumn, number>>;
 }
 
-/** Makes a report with what is not named at its plain value: 10 s, visible, no gap, receiving over UDP in 20 ms. */
+/** Makes a report with what is not named at its plain value: 10 s, no gap, receiving over UDP in 20 ms. */
 export function makeReport({
   tracks = [],
   ...overrides
@@ -22,7 +22,6 @@ export function makeReport({
     number: 1,
     at: 1_700_000_000_000,
     intervalMs: 10_000,
-    visible: true,
     gap: false,
     send: null,
     receive: { rttMs: 20, rttMaxMs: 30, availableBps: null, path: 'udp', state: 'connected' },

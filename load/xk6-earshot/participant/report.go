@@ -70,7 +70,7 @@ func (p *Participant) buildReport(now int64) protocol.Report {
 		}
 	}
 	report := protocol.Report{
-		Number: state.number, At: time.Now().UnixMilli(), IntervalMs: max(1, (now-last)/nanosecondsPerMs), Visible: true,
+		Number: state.number, At: time.Now().UnixMilli(), IntervalMs: max(1, (now-last)/nanosecondsPerMs),
 		Tracks: table.tracks, Issues: []protocol.ReportIssuesItem{}, Milestones: milestones,
 	}
 	if p.send != nil {

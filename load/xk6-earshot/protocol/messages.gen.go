@@ -819,7 +819,6 @@ type Report struct {
 	Number     int64              `json:"number"`
 	At         int64              `json:"at"`
 	IntervalMs int64              `json:"intervalMs"`
-	Visible    bool               `json:"visible"`
 	Gap        bool               `json:"gap"`
 	Send       *ReportSend        `json:"send"`
 	Receive    *ReportReceive     `json:"receive"`

@@ -34,7 +34,6 @@ function receivedAudio(clock: FakeClock, fields: Record<string, unknown> = {}): 
 function setUp(fields: () => Record<string, unknown> = () => ({})) {
   const clock = createFakeClock();
   const track = { current: makeTrack('receive', 'microphone') };
-  const visible = { current: true };
   const asked = { send: 0, receive: 0 };
   const stats = createCallStats(
     makeStatsOptions(clock, {
@@ -44,12 +43,11 @@ function setUp(fields: () => Record<string, unknown> = () => ({})) {
           return makeRaw(direction === 'receive' ? [receivedAudio(clock, fields())] : []);
         }),
       tracks: () => [track.current],
-      visible: () => visible.current,
     }),
   );
   const samples: StatsSample[] = [];
   stats.on('sample', (sample) => samples.push(sample));
-  return { clock, stats, samples, track, visible, asked };
+  return { clock, stats, samples, track, asked };
 }
 
 describe('sampling', () => {
@@ -276,20 +274,6 @@ describe('reports', () => {
     stats.start();
     await runSeconds(clock, 10);
     expect(stats.takeReport().tracks.columns.packetsLost).toEqual([3]);
-    stats.stop();
-  });
-
-  it('say whether the page was visible all the time', async () => {
-    const { clock, stats, visible } = setUp();
-    stats.start();
-    await runSeconds(clock, 3);
-    visible.current = false;
-    await runSeconds(clock, 1);
-    visible.current = true;
-    await runSeconds(clock, 3);
-    expect(stats.takeReport().visible).toBe(false);
-    await runSeconds(clock, 3);
-    expect(stats.takeReport().visible).toBe(true);
     stats.stop();
   });
 
