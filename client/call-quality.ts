@@ -53,7 +53,7 @@ export class CallQuality {
         decoding.handleRound(round, clock.monotonic(), visible());
       },
     });
-    this.#diagnostics = createDiagnostics({ now: () => clock.now() });
+    this.#diagnostics = createDiagnostics({ clock });
   }
 
   get issues(): readonly Issue[] {
@@ -121,7 +121,7 @@ export class CallQuality {
       microphone: { level: this.#port.takeMicrophonePeak() },
       camera: { watched: this.#port.cameraWatched() },
     });
-    this.#diagnostics.tick(sample, this.#port.surroundings.clock.now());
+    this.#diagnostics.tick(sample);
   }
 
   #feedDevices(lists: DevicesEvents['changed']): void {

@@ -192,7 +192,7 @@ export class LocalCapture<O> extends Emitter<LocalSourceEvents> implements Local
   }
 
   async #open(options: O | undefined): Promise<MediaStreamTrack> {
-    this.#setAttempt({ phase: 'starting', since: this.port.surroundings.clock.now() });
+    this.#setAttempt({ phase: 'starting', since: this.port.surroundings.clock.monotonic() });
     this.#setState({ starting: true });
     try {
       const track = await this.#kind.open(options);

@@ -1,6 +1,6 @@
 import { QUALITY_THRESHOLDS } from '@earshot/shared';
 import { factDetector, isWantedAnd, noDevicesDetector, permissionDetector } from './capture.ts';
-import { GOOD, type Detector, type FactsWindow, type Judgement } from './detector.ts';
+import { GOOD, newestStreams, type Detector, type FactsWindow, type Judgement } from './detector.ts';
 
 const { devices } = QUALITY_THRESHOLDS;
 
@@ -28,8 +28,7 @@ const microphoneNotFunctioning: Detector = {
 };
 
 function sentPackets(window: FactsWindow): number | undefined {
-  const streams = window.samples.at(-1)?.streams ?? [];
-  return streams.find((stream) => stream.direction === 'send' && stream.source === 'microphone')
+  return newestStreams(window).find((stream) => stream.direction === 'send' && stream.source === 'microphone')
     ?.packetsPerSecond;
 }
 

@@ -5,13 +5,19 @@ import type { DiagnosticsFacts } from './inputs.ts';
 /** Numbers and words behind a judgement. */
 export type Evidence = Readonly<Record<string, number | string>>;
 
+/** A statistics sample and when it was taken in, monotonic ms. */
+export interface SeenSample {
+  readonly sample: StatsSample;
+  readonly at: number;
+}
+
 /** What a detector looks at. */
 export interface FactsWindow {
-  /** ms since the epoch. */
+  /** Monotonic ms: a wall clock that is set must neither raise nor clear anything. */
   readonly now: number;
   readonly facts: DiagnosticsFacts;
   /** Samples since the last gap, newest last; at most `WINDOW_SAMPLES`. */
-  readonly samples: readonly StatsSample[];
+  readonly samples: readonly SeenSample[];
   /** The microphone's level in each of the last seconds in which it was muted by the person, newest last. */
   readonly mutedLevels: readonly (number | undefined)[];
 }
@@ -39,7 +45,7 @@ export interface Detector {
 /** Where an issue stands. */
 export interface IssueState {
   readonly level: IssueLevel;
-  /** When that began, ms since the epoch. */
+  /** When that began, monotonic ms. */
   readonly since: number;
   readonly evidence: Evidence;
   /** A change that has not held long enough. */
@@ -103,11 +109,18 @@ export function forgetCandidate(state: IssueState): IssueState {
 const MAX_SAMPLE_AGE_MS = 3_000;
 
 /** Whether a sample still says something of now. */
-export function isFresh({ at, intervalMs = 0 }: StatsSample, now: number): boolean {
-  return now - at <= Math.max(MAX_SAMPLE_AGE_MS, 1.5 * intervalMs);
+export function isFresh({ sample, at }: SeenSample, now: number): boolean {
+  return now - at <= Math.max(MAX_SAMPLE_AGE_MS, 1.5 * (sample.intervalMs ?? 0));
 }
 
 /** Samples of the last `windowMs`, and the newest one in any case: where they come slowly it may be the only one. */
 export function recent({ samples, now }: FactsWindow, windowMs: number): readonly StatsSample[] {
-  return samples.filter((sample, place) => place === samples.length - 1 || now - sample.at < windowMs);
+  return samples
+    .filter(({ at }, place) => place === samples.length - 1 || now - at < windowMs)
+    .map(({ sample }) => sample);
+}
+
+/** Streams of the newest sample; none when there is no fresh one. */
+export function newestStreams(window: FactsWindow): StatsSample['streams'] {
+  return window.samples.at(-1)?.sample.streams ?? [];
 }

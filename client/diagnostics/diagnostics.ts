@@ -12,6 +12,7 @@ import {
   type Detector,
   type FactsWindow,
   type IssueState,
+  type SeenSample,
 } from './detector.ts';
 import type {
   CaptureFacts,
@@ -61,8 +62,10 @@ class DiagnosticsCore implements Diagnostics {
   readonly #options: DiagnosticsOptions;
   readonly #events: Emitter<DiagnosticsEvents>;
   readonly #states = new Map<IssueCode, IssueState>();
+  /** When each level began, ms since the epoch by the clock of the moment in which it was told. */
+  readonly #since = new Map<IssueCode, number>();
   #facts = INITIAL_FACTS;
-  #samples: StatsSample[] = [];
+  #samples: SeenSample[] = [];
   #mutedLevels: (number | undefined)[] = [];
   #changes: Report['issues'] = [];
   #stopped = false;
@@ -75,8 +78,8 @@ class DiagnosticsCore implements Diagnostics {
   get issues(): readonly Issue[] {
     return [...this.#states]
       .filter(([, state]) => state.level !== 'good')
-      .map(([code, state]) => issueOf(code, state))
-      .sort((left, right) => left.since - right.since);
+      .sort(([, left], [, right]) => left.since - right.since)
+      .map(([code, state]) => this.#issueOf(code, state));
   }
 
   on<N extends keyof DiagnosticsEvents>(
@@ -103,13 +106,15 @@ class DiagnosticsCore implements Diagnostics {
       camera: { ...before.camera, ...facts.camera },
       screen: { ...before.screen, ...facts.screen },
     };
-    this.#judge(this.#options.now());
+    this.#judge(this.#options.clock.monotonic());
   }
 
-  tick(sample: StatsSample | undefined, now: number): void {
+  tick(sample: StatsSample | undefined): void {
     if (this.#stopped) return;
+    const now = this.#options.clock.monotonic();
     if (sample?.gap === true) this.#forgetPast();
-    else if (sample !== undefined) this.#samples = [...this.#samples, sample].slice(-WINDOW_SAMPLES);
+    else if (sample !== undefined)
+      this.#samples = [...this.#samples, { sample, at: now }].slice(-WINDOW_SAMPLES);
     const { mutedByPerson, level } = this.#facts.microphone;
     this.#mutedLevels = mutedByPerson ? [...this.#mutedLevels, level].slice(-WINDOW_SAMPLES) : [];
     this.#judge(now);
@@ -155,15 +160,18 @@ class DiagnosticsCore implements Diagnostics {
   }
 
   #record(code: IssueCode, state: IssueState, now: number): Issue {
+    const at = this.#options.clock.now();
+    this.#since.set(code, Math.round(at - (now - state.since)));
     if (!LOCAL_ONLY_ISSUES.includes(code)) {
-      this.#changes = [...this.#changes, { code, level: state.level, at: Math.round(now) }].slice(
+      this.#changes = [...this.#changes, { code, level: state.level, at: Math.round(at) }].slice(
         -MAX_CHANGES,
       );
     }
-    return issueOf(code, state);
+    return this.#issueOf(code, state);
   }
-}
 
-function issueOf(code: IssueCode, { level, since, evidence }: IssueState): Issue {
-  return { code, level, since, evidence, message: messageOf(code, level), hint: hintOf(code, level) };
+  #issueOf(code: IssueCode, { level, evidence }: IssueState): Issue {
+    const since = this.#since.get(code) ?? 0;
+    return { code, level, since, evidence, message: messageOf(code, level), hint: hintOf(code, level) };
+  }
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode, Report } from '@earshot/shared';
 import type { EventSource, Issue } from '../api.ts';
+import type { Clock } from '../clock.ts';
 import type { StatsSample } from '../stats/api.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { StatsSample } from '../stats/api.ts';
 export type CaptureAttempt =
   /** Never tried, or the person has turned it off since. */
   | { readonly phase: 'idle' }
-  /** `getUserMedia` or `getDisplayMedia` is unanswered since then (ms since the epoch). */
+  /** `getUserMedia` or `getDisplayMedia` is unanswered since then (monotonic ms). */
   | { readonly phase: 'starting'; readonly since: number }
   | { readonly phase: 'started' }
   /** `cancelled` = the person closed the picker of a share: no issue. */
@@ -73,8 +74,8 @@ export type DiagnosticsFeed = Omit<Partial<DiagnosticsFacts>, 'microphone' | 'ca
 
 /** What `createDiagnostics` is made of. */
 export interface DiagnosticsOptions {
-  /** ms since the epoch: time of facts that are fed between ticks. */
-  readonly now: () => number;
+  /** Durations are measured on its monotonic time; its wall clock only dates what is told. */
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   /** A listener threw: told here, never thrown. */
   readonly onListenerError?: (thrown: unknown) => void;
 }
@@ -91,8 +92,8 @@ export interface Diagnostics extends EventSource<DiagnosticsEvents> {
   readonly issues: readonly Issue[];
   /** Takes changed facts and judges at once. */
   feed(facts: DiagnosticsFeed): void;
-  /** Takes the sample of this second (`undefined` when there was none) and judges. `now` is ms since the epoch. */
-  tick(sample: StatsSample | undefined, now: number): void;
+  /** Takes the sample of this second (`undefined` when there was none) and judges. */
+  tick(sample: StatsSample | undefined): void;
   /** Changes since the last call, for the report: at most 64, newest kept, without local-only issues. */
   takeChanges(): Report['issues'];
   /** Nothing is raised or cleared any more, all listeners are dropped. */

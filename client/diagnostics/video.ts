@@ -6,7 +6,7 @@ import {
   stoppedDetector,
   TOLD_ELSEWHERE,
 } from './capture.ts';
-import { GOOD, type Detector, type FactsWindow } from './detector.ts';
+import { GOOD, newestStreams, type Detector, type FactsWindow } from './detector.ts';
 
 const { devices } = QUALITY_THRESHOLDS;
 
@@ -26,8 +26,8 @@ const cameraFreeze: Detector = {
 };
 
 function capturedFrames(window: FactsWindow): number | undefined {
-  const streams = window.samples.at(-1)?.streams ?? [];
-  return streams.find((stream) => stream.direction === 'send' && stream.source === 'camera')?.frameRateInput;
+  return newestStreams(window).find((stream) => stream.direction === 'send' && stream.source === 'camera')
+    ?.frameRateInput;
 }
 
 /** The device or the permission prompt did not answer. */

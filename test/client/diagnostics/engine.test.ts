@@ -76,10 +76,38 @@ describe('the diagnostics', () => {
 
   it('say nothing of a fresh call, of which nothing is known', () => {
     let time = 0;
-    const diagnostics = createDiagnostics({ now: () => time });
-    for (; time < 120_000; time += 1_000) diagnostics.tick(undefined, time);
+    const diagnostics = createDiagnostics({ clock: { now: () => time, monotonic: () => time } });
+    for (; time < 120_000; time += 1_000) diagnostics.tick(undefined);
     expect(diagnostics.issues).toEqual([]);
     expect(diagnostics.takeChanges()).toEqual([]);
+  });
+
+  it.each([3_600_000, -3_600_000])('hold no shorter or longer when the clock is set by %i ms', (byMs) => {
+    const call = createHarness();
+    call.feed({ microphone: { wanted: true, track: 'muted', attempt: { phase: 'started' } } });
+    const began = call.now();
+    call.setClock(byMs);
+    call.pass(1);
+    expect(call.raised()).toEqual([]);
+    call.pass(1);
+    expect(call.raised()).toEqual(['microphoneMuteUnexpectedly']);
+    expect(call.changes[0]?.since).toBe(call.wallNow() - (call.now() - began));
+    const [change] = call.diagnostics.takeChanges();
+    expect(change?.at).toBe(call.wallNow());
+    call.setClock(-byMs);
+    call.feed({ microphone: { track: 'live' } });
+    expect(call.raised()).toEqual([]);
+  });
+
+  it('judge samples by when they came, whatever time they carry', () => {
+    const call = createHarness();
+    const lossy = {
+      streams: [{ direction: 'receive', packetsPerSecond: 80, packetsLostPerSecond: 20 }],
+    } as const;
+    call.pass(3, lossy);
+    call.setClock(3_600_000);
+    call.pass(3, lossy);
+    expect(call.raised()).toEqual(['networkReceiveQuality']);
   });
 
   it('list what is raised, oldest first, and report each change once', () => {
@@ -111,7 +139,10 @@ describe('the diagnostics', () => {
 
   it('do not lose other issues to a listener that throws, and let one feed again', () => {
     const thrown: unknown[] = [];
-    const diagnostics = createDiagnostics({ now: () => 0, onListenerError: (error) => thrown.push(error) });
+    const diagnostics = createDiagnostics({
+      clock: { now: () => 0, monotonic: () => 0 },
+      onListenerError: (error) => thrown.push(error),
+    });
     diagnostics.on('issueChanged', () => {
       throw new Error('app');
     });

@@ -25,7 +25,12 @@ export interface Harness {
   pass(seconds: number, second?: Second): void;
   /** Lets time pass without anybody looking. */
   sleep(ms: number): void;
+  /** Sets the wall clock on by so much, or back. */
+  setClock(byMs: number): void;
+  /** Monotonic ms. */
   readonly now: () => number;
+  /** ms since the epoch, by the wall clock. */
+  readonly wallNow: () => number;
 }
 
 const CONNECTED: DiagnosticsFeed = {
@@ -39,9 +44,11 @@ const CONNECTED: DiagnosticsFeed = {
 
 /** A call that is connected and well. */
 export function createHarness(): Harness {
-  let time = 1_700_000_000_000;
+  let time = 5_000;
+  let epoch = 1_700_000_000_000;
   const now = () => time;
-  const diagnostics = createDiagnostics({ now });
+  const wallNow = () => epoch + time;
+  const diagnostics = createDiagnostics({ clock: { now: wallNow, monotonic: now } });
   const changes: Issue[] = [];
   diagnostics.on('issueChanged', (issue) => changes.push(issue));
   diagnostics.feed(CONNECTED);
@@ -56,13 +63,17 @@ export function createHarness(): Harness {
       for (let count = 0; count < seconds; count += 1) {
         time += 1_000;
         const isDue = (count + 1) % (second?.pace ?? 1) === 0;
-        diagnostics.tick(second === undefined || !isDue ? undefined : makeSample(time, second), time);
+        diagnostics.tick(second === undefined || !isDue ? undefined : makeSample(wallNow(), second));
       }
     },
     sleep: (ms) => {
       time += ms;
     },
+    setClock: (byMs) => {
+      epoch += byMs;
+    },
     now,
+    wallNow,
   };
 }
 
