@@ -233,7 +233,7 @@ export class CallCore {
     if (this.ended) return;
     this.sources.dispose();
     if (this.session.connected) {
-      this.session.request('report', { report: this.quality.takeReport({}) }).catch(() => undefined);
+      this.reports.finish();
       const told = this.session.request('leave', {}).catch(() => undefined);
       await Promise.race([told, this.scope.wait(LEAVE_TIMEOUT_MS)]);
     } else sendLastBeacon(this, true);

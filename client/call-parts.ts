@@ -140,6 +140,7 @@ export function makeReports(core: CallCore): ReportSender {
     now: () => core.options.surroundings.clock.monotonic(),
     intervalMs: () => core.session.joined?.reportIntervalMs ?? LIMITS.reportIntervalMs,
     takeReport: (milestones) => core.quality.takeReport(milestones),
+    takeIssues: () => core.quality.takeIssues(),
     connected: () => core.session.connected,
     send: (report) => core.session.request('report', { report }),
   });

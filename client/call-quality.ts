@@ -109,6 +109,12 @@ export class CallQuality {
     return this.stats.takeReport({ issues: this.#diagnostics.takeChanges(), milestones });
   }
 
+  /** A report of the issues that changed since they were last reported; `undefined` when none did. */
+  takeIssues(): Report | undefined {
+    const issues = this.#diagnostics.takeChanges();
+    return issues.length === 0 ? undefined : this.stats.takeIssues(issues);
+  }
+
   stop(): void {
     this.stats.stop();
     this.#diagnostics.stop();

@@ -10,20 +10,27 @@ export interface ReportPort {
   /** Monotonic ms. */
   now(): number;
   intervalMs(): number;
+  /** The report over the time since the last such call, with all issues that changed. */
   takeReport(milestones: Report['milestones']): Report;
+  /** A report of changed issues alone; `undefined` when none changed since they were last taken. */
+  takeIssues(): Report | undefined;
   connected(): boolean;
   /** Rejects when the report was not taken. */
   send(report: Report): Promise<unknown>;
 }
 
-/** Reports every 10 s and at once on a change of issues; keeps a few while the socket is away. */
+/**
+ * Reports every 10 s, and at once, apart from these, when issues change. While the socket is away it keeps a few
+ * intervals; issues that change meanwhile go with the next one.
+ */
 export class ReportSender {
   readonly #port: ReportPort;
   readonly #unsent: Report[] = [];
   #milestones: Partial<Record<Milestone, number>> = {};
   readonly #reached = new Set<Milestone>();
   #lastAt: number;
-  #cancel: (() => void) | undefined;
+  #hurrying = false;
+  #issuesWait = false;
 
   constructor(port: ReportPort) {
     this.#port = port;
@@ -36,7 +43,10 @@ export class ReportSender {
   }
 
   start(): void {
-    this.#arm(this.#port.intervalMs());
+    this.#port.scope.after(this.#port.intervalMs(), () => {
+      this.finish();
+      this.start();
+    });
   }
 
   /** A stage of the join was reached, ms after its start; only the first time counts. */
@@ -46,18 +56,30 @@ export class ReportSender {
     this.#milestones = { ...this.#milestones, [name]: Math.max(0, Math.round(ms)) };
   }
 
-  /** An issue changed: the server shall know now. */
+  /** An issue changed: the server shall know now. The running interval goes on. */
   hurry(): void {
-    this.#arm(Math.max(0, this.#lastAt + MIN_GAP_MS - this.#port.now()));
+    if (this.#hurrying) return;
+    this.#hurrying = true;
+    this.#port.scope.after(Math.max(0, this.#lastAt + MIN_GAP_MS - this.#port.now()), () => {
+      this.#hurrying = false;
+      this.#sendIssues();
+    });
   }
 
-  /** The socket is back: the newest report goes first, because it says how things are now. */
+  /** Ends the running interval and sends its report, if it can be sent. */
+  finish(): void {
+    this.#unsent.push(this.#take());
+    if (this.#unsent.length > LIMITS.maxUnsentReports) this.#unsent.shift();
+    this.flush();
+  }
+
+  /** The socket is back: the newest goes first, because it says how things are now. */
   flush(): void {
+    if (this.#issuesWait) this.#sendIssues();
     while (this.#port.connected()) {
       const report = this.#unsent.pop();
       if (report === undefined) return;
-      // What the server refuses would be refused again.
-      this.#port.send(report).catch(() => undefined);
+      this.#send(report);
     }
   }
 
@@ -67,14 +89,19 @@ export class ReportSender {
     return whole.length <= LIMITS.maxBodyBytes ? whole : JSON.stringify({ ...keys, leaving, report: null });
   }
 
-  #arm(delayMs: number): void {
-    this.#cancel?.();
-    this.#cancel = this.#port.scope.after(delayMs, () => {
-      this.#unsent.push(this.#take());
-      if (this.#unsent.length > LIMITS.maxUnsentReports) this.#unsent.shift();
-      this.flush();
-      this.#arm(this.#port.intervalMs());
-    });
+  #sendIssues(): void {
+    this.#issuesWait = !this.#port.connected();
+    // Not taken yet: a place among the unsent belongs to those that cover time.
+    if (this.#issuesWait) return;
+    const report = this.#port.takeIssues();
+    if (report === undefined) return;
+    this.#lastAt = this.#port.now();
+    this.#send(report);
+  }
+
+  #send(report: Report): void {
+    // What the server refuses would be refused again.
+    this.#port.send(report).catch(() => undefined);
   }
 
   #take(): Report {

@@ -28,7 +28,10 @@ export const Report = z.strictObject({
   /** Counts the reports of a session, from 1: gaps are lost reports. */
   number: z.number().int().min(1),
   at: Timestamp,
-  intervalMs: z.number().int().min(1).max(600_000),
+  /** Time that it covers, up to `at`; 0 exactly when `issuesOnly`. */
+  intervalMs: z.number().int().min(0).max(600_000),
+  /** Covers no time and says nothing but `issues`: sent at once when an issue changes, while the running interval goes on. */
+  issuesOnly: z.boolean().optional(),
   /** Sampling stood still within the interval (a throttled tab): nothing may be concluded from gaps in counters. */
   gap: z.boolean(),
   send: TransportReport.nullable(),

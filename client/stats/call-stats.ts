@@ -96,6 +96,10 @@ class CallStatsCore implements CallStatsControl {
     return this.#reportBuilder.take(clock.now(), elapsedMs, extras);
   }
 
+  takeIssues(issues: Report['issues']): Report {
+    return this.#reportBuilder.takeIssues(this.#options.clock.now(), issues);
+  }
+
   #handleRound(round: Round): void {
     this.#reportBuilder.add(round);
     this.#options.onRound?.(round);

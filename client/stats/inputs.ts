@@ -76,4 +76,6 @@ export interface CallStatsControl extends CallStats {
    * are numbered from 1 in the order in which they are taken. Works after `stop` too, for the last one.
    */
   takeReport(extras?: Partial<ReportExtras>): Report;
+  /** A report of these issues alone. It has the next number, covers no time, and does not end the running interval. */
+  takeIssues(issues: Report['issues']): Report;
 }

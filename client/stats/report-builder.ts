@@ -67,10 +67,8 @@ export class ReportBuilder {
 
   /** The report over what was added since the last one. */
   take(now: number, elapsedMs: number, extras: Partial<ReportExtras>): Report {
-    this.#number += 1;
     const report: Report = {
-      number: this.#number,
-      at: Math.round(now),
+      ...this.#begin(now),
       intervalMs: Math.min(MAX_INTERVAL_MS, Math.max(1, Math.round(elapsedMs))),
       gap: this.#gap,
       send: transportReport(this.#transports.get('send')),
@@ -83,6 +81,26 @@ export class ReportBuilder {
     this.#transports.clear();
     this.#gap = false;
     return report;
+  }
+
+  /** A report of changed issues alone: what is being gathered stays for the running interval's own. */
+  takeIssues(now: number, issues: Report['issues']): Report {
+    return {
+      ...this.#begin(now),
+      intervalMs: 0,
+      issuesOnly: true,
+      gap: false,
+      send: null,
+      receive: null,
+      tracks: tracksReport([]),
+      issues,
+      milestones: {},
+    };
+  }
+
+  #begin(now: number): Pick<Report, 'number' | 'at'> {
+    this.#number += 1;
+    return { number: this.#number, at: Math.round(now) };
   }
 
   #gather(key: string, track: StatsTrack, delta: TrackDelta): void {

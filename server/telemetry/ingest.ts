@@ -63,11 +63,14 @@ class Ingest implements ReportPort {
     const lost = state.mark(report.number);
     if (lost > 0) this.#observer.reportsLost(lost);
     const isLate = admission !== 'newest';
-    const quality = this.#count(leg, report, isLate ? undefined : this.#gatherKnown(leg, state));
+    const quality =
+      report.issuesOnly === true
+        ? undefined
+        : this.#count(leg, report, isLate ? undefined : this.#gatherKnown(leg, state));
     this.#followIssues(state, report);
     this.#followMilestones(state, leg, report);
-    // A late report tells how it was, not how it is.
-    if (isLate) return undefined;
+    // A late report tells how it was, not how it is; one of issues alone tells nothing of it.
+    if (isLate || quality === undefined) return undefined;
     state.videos = leg.videos;
     state.shown = smooth(state.shown, quality);
     return state.shown?.quality ?? UNKNOWN_QUALITY;
@@ -137,7 +140,9 @@ class Ingest implements ReportPort {
   #followIssues(state: LegState, report: Report): void {
     const { issues, rejected } = tellableIssues(report);
     if (rejected > 0) this.#observer.valuesRejected(rejected);
-    for (const { code, level } of issues) this.#followIssue(state, code, level);
+    for (const { code, level } of issues) {
+      if (state.isNews(code, report.number)) this.#followIssue(state, code, level);
+    }
   }
 
   #followIssue(state: LegState, code: IssueCode, level: IssueLevel): void {

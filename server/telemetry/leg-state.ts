@@ -17,6 +17,8 @@ export class LegState {
   videos: readonly WantedVideo[] = [];
   /** What people see of its quality; `undefined`: unknown. */
   shown: Smoothed | undefined;
+  /** Number of the report that told of an issue last. */
+  readonly #toldIn = new Map<IssueCode, number>();
   readonly #firstSeenAt: number;
   readonly #seen = new Set<number>();
   #newest = 0;
@@ -25,6 +27,13 @@ export class LegState {
   /** `now`: monotonic ms. */
   constructor(now: number) {
     this.#firstSeenAt = now;
+  }
+
+  /** Whether a report's word on an issue is newer than the last one heard; kept reports come newest first. */
+  isNews(code: IssueCode, number: number): boolean {
+    if (number < (this.#toldIn.get(code) ?? 0)) return false;
+    this.#toldIn.set(code, number);
+    return true;
   }
 
   /** Admits each number once. Kept reports come newest first, so an older number is no duplicate by itself. */

@@ -10,7 +10,7 @@ export const REPORT_RESULTS = [
   'accepted',
   /** Its number was seen before. */
   'duplicate',
-  /** Its columns do not fit its rows, or a row stands twice. */
+  /** Its columns do not fit its rows, a row stands twice, or it covers time and says that it does not. */
   'malformed',
   /** It claims more time than has passed. */
   'overdrawn',

@@ -35,9 +35,17 @@ const AT_MOST: Partial<Record<TrackColumn, number>> = {
   frameHeight: 16_384,
 };
 
-/** Whether the lists of a report fit together and name each track once per direction. */
-export function isWellFormed({ tracks }: Report): boolean {
+/**
+ * Whether a report's parts fit together: it covers time or tells of issues alone, and its lists name each track once per
+ * direction.
+ */
+export function isWellFormed(report: Report): boolean {
+  const { tracks } = report;
   const rows = tracks.trackId.length;
+  if (report.issuesOnly === true) {
+    return report.intervalMs === 0 && rows === 0 && report.send === null && report.receive === null;
+  }
+  if (report.intervalMs === 0) return false;
   if (tracks.direction.length !== rows || tracks.source.length !== rows) return false;
   // Shorter columns are fine: cells that are missing at the end were not measured.
   if (Object.values(tracks.columns).some((column) => column.length > rows)) return false;

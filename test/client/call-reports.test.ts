@@ -17,4 +17,22 @@ describe('the reports of a call', () => {
     expect(hidden).toHaveLength(2);
     expect(hidden).toEqual(await reportsOf(true));
   });
+
+  test('are not cut short by an issue, which is told at once and alone', async () => {
+    const { join, page, clock, signalling } = stageCall();
+    const { call } = await join();
+    await runSeconds(clock, 3);
+    page.devices.failure = Object.assign(new Error('in use'), { name: 'NotReadableError' });
+    await expect(call.camera.start()).rejects.toMatchObject({ code: 'device_in_use' });
+    await runSeconds(clock, 18);
+    const reports = signalling.paramsOf('report').map(({ report }) => report);
+    expect(reports[0]).toMatchObject({
+      number: 1,
+      issuesOnly: true,
+      intervalMs: 0,
+      issues: [{ code: 'cameraStartFailed', level: 'bad' }],
+    });
+    const whole = reports.filter(({ issuesOnly }) => issuesOnly !== true);
+    expect(whole.map(({ intervalMs }) => intervalMs)).toEqual([10_000, 10_000]);
+  });
 });

@@ -10,22 +10,34 @@ function setUp() {
   const sent: Report[] = [];
   let connected = true;
   let number = 0;
+  let changed = 0;
   const sender = new ReportSender({
     scope,
     now: () => clock.monotonic(),
     intervalMs: () => 10_000,
     takeReport: (milestones) => {
       number += 1;
+      changed = 0;
       return { number, milestones } as object as Report; // what else is in it does not matter here
+    },
+    takeIssues: () => {
+      if (changed === 0) return undefined;
+      changed = 0;
+      number += 1;
+      return { number, issuesOnly: true } as object as Report; // likewise
     },
     connected: () => connected,
     send: (report) => Promise.resolve(sent.push(report)),
   });
+  const change = () => {
+    changed += 1;
+    sender.hurry();
+  };
   sender.start();
   const setConnected = (now: boolean) => {
     connected = now;
   };
-  return { clock, scope, sender, sent, setConnected };
+  return { clock, scope, sender, sent, setConnected, change };
 }
 
 describe('reports', () => {
@@ -35,17 +47,50 @@ describe('reports', () => {
     expect(sent.map(({ number }) => number)).toEqual([1, 2, 3]);
   });
 
-  test('go out at once when an issue changes, but not twice a second', () => {
-    const { clock, sender, sent } = setUp();
+  test('tell a changed issue at once, but not twice a second, and let the running interval go on', () => {
+    const { clock, sent, change } = setUp();
     clock.advance(10_500);
-    sender.hurry();
-    sender.hurry();
+    change();
+    change();
     clock.advance(499);
     expect(sent).toHaveLength(1);
     clock.advance(1);
+    expect(sent.map(({ issuesOnly }) => issuesOnly)).toEqual([undefined, true]);
+    clock.advance(8_999);
     expect(sent).toHaveLength(2);
-    clock.advance(10_000);
-    expect(sent).toHaveLength(3);
+    clock.advance(1);
+    expect(sent.map(({ number, issuesOnly }) => [number, issuesOnly])).toEqual([
+      [1, undefined],
+      [2, true],
+      [3, undefined],
+    ]);
+  });
+
+  test('tell a changed issue with the interval that ends before it could be told apart', () => {
+    const { clock, sent, change } = setUp();
+    clock.advance(9_200);
+    change();
+    clock.advance(300);
+    change();
+    clock.advance(5_000);
+    expect(sent.map(({ issuesOnly }) => issuesOnly)).toEqual([true, undefined]);
+  });
+
+  test('tell issues that changed while the socket was away when it is back, and keep no place for them', () => {
+    const { clock, sender, sent, setConnected, change } = setUp();
+    setConnected(false);
+    for (let second = 0; second < 65; second += 1) {
+      clock.advance(1_000);
+      change();
+    }
+    expect(sender.unsent).toBe(6);
+    clock.advance(2_000);
+    setConnected(true);
+    sender.flush();
+    expect(sent.map(({ number, issuesOnly }) => [number, issuesOnly])).toEqual([
+      [7, true],
+      ...[6, 5, 4, 3, 2, 1].map((number) => [number, undefined]),
+    ]);
   });
 
   test('are kept while the socket is away: the newest six, newest first', () => {

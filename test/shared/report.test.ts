@@ -14,7 +14,7 @@ describe('the report', () => {
 
   it.each([
     ['a number of zero', { number: 0 }],
-    ['an interval of nothing', { intervalMs: 0 }],
+    ['a negative interval', { intervalMs: -1 }],
     ['an interval of an hour', { intervalMs: 3_600_000 }],
     ['an unknown issue', { issues: [{ code: 'bored', level: 'bad', at: 1 }] }],
     ['an unknown milestone', { milestones: { lunch: 1 } }],

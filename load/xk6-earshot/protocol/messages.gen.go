@@ -819,6 +819,7 @@ type Report struct {
 	Number     int64              `json:"number"`
 	At         int64              `json:"at"`
 	IntervalMs int64              `json:"intervalMs"`
+	IssuesOnly *bool              `json:"issuesOnly,omitempty"`
 	Gap        bool               `json:"gap"`
 	Send       *ReportSend        `json:"send"`
 	Receive    *ReportReceive     `json:"receive"`

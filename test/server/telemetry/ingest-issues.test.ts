@@ -1,4 +1,4 @@
-import { ISSUE_CODES, type IssueCode } from '@earshot/shared';
+import { ISSUE_CODES, type IssueCode, type Report } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
 import { makeReport } from '../../support/reports.ts';
 import { LEG, legOf, setUp } from './ingest-setup.ts';
@@ -22,6 +22,34 @@ describe('issues in reports', () => {
       ['networkSendQuality', 1],
       ['networkSendQuality', 0],
     ]);
+  });
+
+  it('are told by themselves, and nothing else is counted then', () => {
+    const { accept, of, calls } = setUp();
+    const told = { intervalMs: 0, issuesOnly: true, receive: null };
+    expect(accept(makeReport({ ...told, issues: [issue('cameraFreeze', 'bad')] }))).toBeUndefined();
+    expect(calls.map(([name]) => name)).toEqual(['report', 'issueRaised', 'issueActive']);
+    expect(of('report').map(([result]) => result)).toEqual(['accepted']);
+  });
+
+  it.each<[string, Partial<Omit<Report, 'tracks'>>]>([
+    ['an interval of no time', { intervalMs: 0 }],
+    ['issues alone over some time', { issuesOnly: true, receive: null }],
+    ['issues alone with a transport', { issuesOnly: true, intervalMs: 0 }],
+  ])('come with a report that fits together, not with %s', (_what, wrong) => {
+    const { accept, of } = setUp();
+    accept(makeReport(wrong));
+    expect(of('report').map(([result]) => result)).toEqual(['malformed']);
+  });
+
+  it('stay as they are when a late report tells of an earlier change', () => {
+    const { accept, of } = setUp();
+    accept(makeReport({ number: 3, issues: [issue('cameraFreeze', 'good')] }));
+    accept(makeReport({ number: 2, issues: [issue('cameraFreeze', 'bad')] }));
+    expect(of('issueRaised')).toEqual([]);
+    accept(makeReport({ number: 5, issues: [issue('cameraFreeze', 'bad')] }));
+    accept(makeReport({ number: 4, issues: [issue('cameraFreeze', 'good')] }));
+    expect(of('issueActive')).toEqual([['cameraFreeze', 1]]);
   });
 
   it('count participants, and are cleared when one leaves', () => {
