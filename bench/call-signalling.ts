@@ -83,7 +83,7 @@ class CallBench {
     return createRooms(
       benchOptions({
         clock: this.#clock,
-        reports: { accept: () => this.#quality, forget: () => undefined },
+        reports: { begin: () => undefined, accept: () => this.#quality, forget: () => undefined },
         media: {
           openRoom: (_call, listener) => {
             this.#listener = listener;

@@ -163,7 +163,7 @@ export function benchOptions(
   return {
     ids: systemIds,
     random: Math.random,
-    reports: { accept: nothing, forget: nothing },
+    reports: { begin: nothing, accept: nothing, forget: nothing },
     observer,
     logger: { info: nothing, warn: nothing },
     config: {

@@ -1,4 +1,3 @@
-import { LIMITS } from '@earshot/shared';
 import { OBJECTIVES, type Objective } from './objectives.ts';
 import { rate, ratio, ruleScope, select, sum } from './promql.ts';
 
@@ -59,15 +58,15 @@ function recordingRules(objective: Objective): Rule[] {
   });
 }
 
-/** Reports that came, of those that participants should have sent: one every interval. */
+/** Share of the time of participants that their reports cover. */
 function coverageRule(): Rule {
   const scope = ruleScope('5m');
-  const expected = `sum by (job) (avg_over_time(${select(scope, 'earshot_participants')}[5m])) / ${String(LIMITS.reportIntervalMs / 1_000)}`;
-  const came = rate(scope, 'earshot_reports_total', { where: { result: '="accepted"' } });
-  return { record: COVERAGE, expr: `clamp_max(${came} / (${expected} > 0), 1)` };
+  const reported = rate(scope, 'earshot_client_reported_seconds_total');
+  const connected = rate(scope, 'earshot_client_connected_seconds_total');
+  return { record: COVERAGE, expr: `clamp_max(${ratio(reported, connected)}, 1)` };
 }
 
-/** Recording rules: one error ratio for each objective and window, and how many reports come. */
+/** Recording rules: one error ratio for each objective and window, and how much time reports cover. */
 export function recordingGroups(): RuleGroup[] {
   return [
     ...OBJECTIVES.map((objective) => ({
@@ -144,7 +143,7 @@ function harmAlerts(): Rule[] {
       for: '10m',
       summary: 'Reports of clients are missing',
       description:
-        'Only {{ $value | humanizePercentage }} of the expected reports come. Quality looks better than it is, or worse.',
+        'Reports cover only {{ $value | humanizePercentage }} of the time of participants. Quality looks better than it is, or worse.',
     }),
     alert('Down', {
       expr: 'up{job=~".*earshot.*"} == 0',

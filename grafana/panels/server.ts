@@ -1,4 +1,4 @@
-import { mean, quantile, rate, select, sum } from '../promql.ts';
+import { mean, quantile, rate, ratio, select, sum } from '../promql.ts';
 import { one, S, type RowSpec } from './spec.ts';
 
 /** The machine, and the watcher itself. */
@@ -81,6 +81,24 @@ export const server: RowSpec = {
         one(rate(S, 'earshot_reports_total', { by: ['result'] }), '{{result}}'),
         one(rate(S, 'earshot_reports_lost_total'), 'lost'),
         one(rate(S, 'earshot_report_values_rejected_total'), 'values rejected'),
+      ],
+    },
+    {
+      kind: 'lines',
+      title: 'Time that reports cover',
+      description:
+        'Share of the time of participants for which their clients say how it was. The rest is unknown, never good.',
+      unit: 'percentunit',
+      width: 8,
+      max: 1,
+      queries: [
+        one(
+          ratio(
+            rate(S, 'earshot_client_reported_seconds_total'),
+            rate(S, 'earshot_client_connected_seconds_total'),
+          ),
+          'covered',
+        ),
       ],
     },
     {

@@ -198,6 +198,8 @@ export interface LegContext {
 
 /** Takes reports of clients. */
 export interface ReportPort {
+  /** The leg has begun: from now on its time counts, whether it reports or not. */
+  begin(leg: LegContext): void;
   /** The participant's quality as people shall see it after this report, or `undefined` when it says nothing new. Never throws. */
   accept(leg: LegContext, report: Report): Quality | undefined;
   /** The leg has ended: forget it. */

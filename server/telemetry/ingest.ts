@@ -16,6 +16,7 @@ import {
 import type { Clock } from '../clock.ts';
 import type { LegContext, ReportPort } from '../rooms/ports.ts';
 import { countTracks } from './count-tracks.ts';
+import { LegSeconds } from './leg-seconds.ts';
 import { LegState } from './leg-state.ts';
 import type { IngestObserver, ReportResult } from './ports.ts';
 import { rateTracks, type LegKnowledge } from './rate-tracks.ts';
@@ -42,6 +43,7 @@ class Ingest implements ReportPort {
   readonly #clock: Clock;
   readonly #observer: IngestObserver;
   readonly #maxLegs: number;
+  readonly #seconds: LegSeconds;
   /** In the order of their last report. */
   readonly #legs = new Map<ParticipantId, LegState>();
   readonly #active = new Map<IssueCode, number>();
@@ -52,6 +54,11 @@ class Ingest implements ReportPort {
     this.#clock = clock;
     this.#observer = observer;
     this.#maxLegs = maxLegs;
+    this.#seconds = new LegSeconds({ clock, observer });
+  }
+
+  begin(leg: LegContext): void {
+    this.#seconds.begin({ callId: leg.callId, participantId: leg.participantId });
   }
 
   accept(leg: LegContext, report: Report): Quality | undefined {
@@ -77,6 +84,7 @@ class Ingest implements ReportPort {
   }
 
   forget(participantId: ParticipantId): void {
+    this.#seconds.end(participantId);
     const state = this.#legs.get(participantId);
     if (state === undefined) return;
     this.#legs.delete(participantId);
@@ -110,7 +118,7 @@ class Ingest implements ReportPort {
     const tracks = rateTracks(interval, known);
     const reception = rateReception(tracks);
     const from = { callId: leg.callId, participantId: leg.participantId };
-    this.#observer.qualitySeconds(reception, interval.intervalMs / 1000, from);
+    this.#seconds.count(from, report, reception);
     this.#countTransports(interval, from);
     countTracks(interval, tracks, { observer: this.#observer, from });
     return worstOf([reception, rateSending(tracks)]);

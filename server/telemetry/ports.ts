@@ -39,7 +39,8 @@ export interface ReportSource {
   readonly participantId: string;
 }
 
-/** Takes what reports say. Every method is called at most once per report and track, `from` is who reported. */
+/** Takes what reports say. Every method is called at most once per report and track unless it says
+ * otherwise, `from` is who reported. */
 export interface IngestObserver {
   /** One for each report that came, with its size as JSON. */
   report(result: ReportResult, bytes: number): void;
@@ -48,7 +49,13 @@ export interface IngestObserver {
   /** Cells that were out of range and were taken as not measured; issues that have no business in a report. */
   valuesRejected(count: number): void;
 
-  /** A participant's time by what it received. */
+  /** A participant held a place for so long, by the server's clock. */
+  connectedSeconds(seconds: number): void;
+  /** So much of that is covered by a report that came in time. */
+  reportedSeconds(seconds: number): void;
+  /**
+   * A participant's time by what it received; together as much as `connectedSeconds`. More than once for a report's time.
+   */
   qualitySeconds(
     quality: { band: QualityBand; factor: LimitingFactor },
     seconds: number,

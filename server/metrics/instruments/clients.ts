@@ -27,6 +27,14 @@ export const clientInstruments = {
     labels: { ...TRACK_LABELS, band: QUALITY_BANDS },
     occurs: sourceFitsKind,
   }),
+  earshot_client_connected_seconds_total: counter(
+    'Participant-seconds in which a place in a call was held. Those by quality add up to it, up to two minutes later.',
+    { unit: 'seconds' },
+  ),
+  earshot_client_reported_seconds_total: counter(
+    'Participant-seconds that reports of clients cover, of those in which a place was held.',
+    { unit: 'seconds' },
+  ),
   earshot_client_media_seconds_total: counter('Track-seconds in which media was expected.', {
     unit: 'seconds',
     ...ofTrack,

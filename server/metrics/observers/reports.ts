@@ -2,6 +2,7 @@ import { ISSUE_CODES, type IssueCode } from '@earshot/shared';
 import type { IngestObserver } from '../../telemetry/ports.ts';
 import { JOIN_STAGES } from '../instruments/joins.ts';
 import type { Metrics } from '../registry.ts';
+import { observeCoverage } from './coverage.ts';
 
 /** Sources whose picture or sound an instrument is about; the other kind is not asked of the caller, it is left out. */
 type VideoSource = 'camera' | 'screen';
@@ -20,6 +21,7 @@ export function observeReports(metrics: Metrics): IngestObserver {
   return {
     ...observePipeline(metrics),
     ...observeSeconds(metrics),
+    ...observeCoverage(metrics),
     ...observeMeasures(metrics),
     ...observeIssues(metrics),
   };

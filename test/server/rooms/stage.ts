@@ -167,6 +167,7 @@ export function createStage(config: Partial<RoomsConfig> = {}): Stage {
     random: () => 0.5,
     media,
     reports: {
+      begin: () => undefined,
       accept(leg) {
         stage.reporter = leg;
         return stage.quality;

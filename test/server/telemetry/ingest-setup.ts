@@ -12,6 +12,8 @@ const METHODS = [
   'report',
   'reportsLost',
   'valuesRejected',
+  'connectedSeconds',
+  'reportedSeconds',
   'qualitySeconds',
   'trackQualitySeconds',
   'mediaSeconds',

@@ -172,6 +172,7 @@ describe('a report', () => {
     expect(quality).toEqual({ band: 'unknown', factor: 'none', score: null });
     expect(calls.map(([name]) => name)).toEqual([
       'report',
+      'reportedSeconds',
       'qualitySeconds',
       'trackQualitySeconds',
       'mediaSeconds',
@@ -211,7 +212,7 @@ describe('a report that comes again or late', () => {
     for (const number of [5, 4, 3]) {
       expect(accept(makeReport({ number, tracks: [frozenVideo] }))).toBeUndefined();
     }
-    expect(of('qualitySeconds')).toHaveLength(4);
+    expect(of('mediaSeconds')).toHaveLength(4);
     expect(of('reportsLost')).toEqual([]);
   });
 

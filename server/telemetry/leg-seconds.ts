@@ -1,0 +1,91 @@
+import type { Quality, Report } from '@earshot/shared';
+import type { Clock } from '../clock.ts';
+import type { IngestObserver, ReportSource } from './ports.ts';
+import { cover, openLedger, settle, type Ledger } from './seconds.ts';
+
+/**
+ * How long a report is waited for, ms: a client keeps six intervals of 10 s while its socket is away, and the timers of
+ * a hidden tab may run a minute late. What no report covers by then is unknown for good.
+ */
+const LATE_MS = 120_000;
+/** How often time that passed is counted, ms: also a client that never reports shall show while it is there. */
+const SWEEP_MS = 10_000;
+/** Nobody could judge it. */
+const UNKNOWN: Quality = { band: 'unknown', factor: 'unknown' };
+
+interface Leg {
+  readonly source: ReportSource;
+  ledger: Ledger;
+  /** Until then its time is counted as connected, monotonic ms. */
+  connectedTo: number;
+}
+
+/**
+ * Counts the seconds of legs so that none is lost and none counts twice: good, fair, poor and unknown seconds of a leg
+ * add up to the time for which it held its place, by the server's own clock. Its timer runs only while there are legs.
+ */
+export class LegSeconds {
+  readonly #clock: Clock;
+  readonly #observer: IngestObserver;
+  readonly #legs = new Map<string, Leg>();
+  #isSweeping = false;
+
+  constructor(parts: { readonly clock: Clock; readonly observer: IngestObserver }) {
+    this.#clock = parts.clock;
+    this.#observer = parts.observer;
+  }
+
+  /** A leg begins; nothing when it has begun already. */
+  begin(source: ReportSource): void {
+    this.#open(source, this.#clock.monotonic());
+  }
+
+  /** Counts what a report's interval covers and no other did, by the quality that it was given. */
+  count(source: ReportSource, { intervalMs }: Pick<Report, 'intervalMs'>, quality: Quality): void {
+    const now = this.#clock.monotonic();
+    // A leg of whose beginning nobody told began with what it reports first.
+    const leg = this.#legs.get(source.participantId) ?? this.#open(source, now - intervalMs);
+    const { ledger, addedMs } = cover(leg.ledger, { from: now - intervalMs, to: now }, now);
+    leg.ledger = ledger;
+    if (addedMs === 0) return;
+    this.#observer.reportedSeconds(addedMs / 1_000);
+    this.#observer.qualitySeconds(quality, addedMs / 1_000, leg.source);
+  }
+
+  /** A leg is over: what no report covers stays unknown. Nothing when it is not known. */
+  end(participantId: string): void {
+    const leg = this.#legs.get(participantId);
+    if (leg === undefined) return;
+    this.#legs.delete(participantId);
+    const now = this.#clock.monotonic();
+    this.#settle(leg, { until: now, now });
+  }
+
+  #open(source: ReportSource, from: number): Leg {
+    const known = this.#legs.get(source.participantId);
+    if (known !== undefined) return known;
+    const leg: Leg = { source, ledger: openLedger(from), connectedTo: from };
+    this.#legs.set(source.participantId, leg);
+    this.#sweepLater();
+    return leg;
+  }
+
+  #sweepLater(): void {
+    if (this.#isSweeping || this.#legs.size === 0) return;
+    this.#isSweeping = true;
+    this.#clock.after(SWEEP_MS, () => {
+      this.#isSweeping = false;
+      const now = this.#clock.monotonic();
+      for (const leg of this.#legs.values()) this.#settle(leg, { until: now - LATE_MS, now });
+      this.#sweepLater();
+    });
+  }
+
+  #settle(leg: Leg, { until, now }: { readonly until: number; readonly now: number }): void {
+    this.#observer.connectedSeconds((now - leg.connectedTo) / 1_000);
+    leg.connectedTo = now;
+    const { ledger, missedMs } = settle(leg.ledger, until);
+    leg.ledger = ledger;
+    if (missedMs > 0) this.#observer.qualitySeconds(UNKNOWN, missedMs / 1_000, leg.source);
+  }
+}
