@@ -1,8 +1,17 @@
-import { LIMITS, type Milestone, type Report, type SessionId } from '@earshot/shared';
+import { LIMITS, type Milestone, type Report, type ReportClock, type SessionId } from '@earshot/shared';
 import type { Scope } from './scope.ts';
 
 /** Least time between reports: an issue reports at once, a flood of issues does not. */
 const MIN_GAP_MS = 1_000;
+
+/** A round trip that took longer says nothing of clocks, ms. */
+const MAX_ROUND_TRIP_MS = 600_000;
+
+/** A report and when its interval ended, monotonic ms. */
+interface Taken {
+  readonly report: Report;
+  readonly endMs: number;
+}
 
 /** What sending reports needs. */
 export interface ReportPort {
@@ -25,7 +34,9 @@ export interface ReportPort {
  */
 export class ReportSender {
   readonly #port: ReportPort;
-  readonly #unsent: Report[] = [];
+  readonly #unsent: Taken[] = [];
+  /** The last round trip that the server has not been told of. */
+  #answered: ReportClock['answered'];
   #milestones: Partial<Record<Milestone, number>> = {};
   readonly #reached = new Set<Milestone>();
   #lastAt: number;
@@ -77,15 +88,15 @@ export class ReportSender {
   flush(): void {
     if (this.#issuesWait) this.#sendIssues();
     while (this.#port.connected()) {
-      const report = this.#unsent.pop();
-      if (report === undefined) return;
-      this.#send(report);
+      const taken = this.#unsent.pop();
+      if (taken === undefined) return;
+      this.#send(taken);
     }
   }
 
   /** Body of the last beacon. */
   takeLast(keys: { sessionId: SessionId; beaconKey: string }, leaving: boolean): string {
-    const whole = JSON.stringify({ ...keys, leaving, report: this.#take() });
+    const whole = JSON.stringify({ ...keys, leaving, report: this.#stamp(this.#take()) });
     return whole.length <= LIMITS.maxBodyBytes ? whole : JSON.stringify({ ...keys, leaving, report: null });
   }
 
@@ -96,18 +107,32 @@ export class ReportSender {
     const report = this.#port.takeIssues();
     if (report === undefined) return;
     this.#lastAt = this.#port.now();
-    this.#send(report);
+    this.#send({ report, endMs: this.#lastAt });
   }
 
-  #send(report: Report): void {
+  #send(taken: Taken): void {
+    const sentAt = this.#port.now();
+    const report = this.#stamp(taken);
+    const answered = (): void => {
+      const roundTripMs = Math.round(this.#port.now() - sentAt);
+      if (roundTripMs <= MAX_ROUND_TRIP_MS) this.#answered = { number: report.number, roundTripMs };
+    };
     // What the server refuses would be refused again.
-    this.#port.send(report).catch(() => undefined);
+    this.#port.send(report).then(answered, () => undefined);
   }
 
-  #take(): Report {
+  /** With the times of the moment, for sending right now. */
+  #stamp({ report, endMs }: Taken): Report {
+    const clock: ReportClock = { endMs: Math.round(endMs), sentMs: Math.round(this.#port.now()) };
+    const answered = this.#answered;
+    this.#answered = undefined;
+    return { ...report, clock: answered === undefined ? clock : { ...clock, answered } };
+  }
+
+  #take(): Taken {
     this.#lastAt = this.#port.now();
     const milestones = this.#milestones;
     this.#milestones = {};
-    return this.#port.takeReport(milestones);
+    return { report: this.#port.takeReport(milestones), endMs: this.#lastAt };
   }
 }

@@ -23,6 +23,28 @@ const TransportReport = z.strictObject({
 /** @see TransportReport */
 export type TransportReport = z.infer<typeof TransportReport>;
 
+const monotonicMs = z.number().int().min(0).max(1e13);
+
+/**
+ * Times on the client's monotonic clock, ms from a moment of its own: by them the server finds the report's place in its
+ * own time, whatever the client's wall clock says.
+ */
+const ReportClock = z.strictObject({
+  /** End of what the report is about. */
+  endMs: monotonicMs,
+  /** When it was sent: later than its end when it had to be kept. */
+  sentMs: monotonicMs,
+  /** An earlier report of the session that was answered, and after how long. */
+  answered: z
+    .strictObject({
+      number: z.number().int().min(1),
+      roundTripMs: z.number().int().min(0).max(600_000),
+    })
+    .optional(),
+});
+/** @see ReportClock */
+export type ReportClock = z.infer<typeof ReportClock>;
+
 /** One report. */
 export const Report = z.strictObject({
   /** Counts the reports of a session, from 1: gaps are lost reports. */
@@ -32,6 +54,8 @@ export const Report = z.strictObject({
   intervalMs: z.number().int().min(0).max(600_000),
   /** Covers no time and says nothing but `issues`: sent at once when an issue changes, while the running interval goes on. */
   issuesOnly: z.boolean().optional(),
+  /** Absent from clients that have no such clock: their reports are taken to end when they come. */
+  clock: ReportClock.optional(),
   /** Sampling stood still within the interval (a throttled tab): nothing may be concluded from gaps in counters. */
   gap: z.boolean(),
   send: TransportReport.nullable(),

@@ -114,6 +114,22 @@ export const server: RowSpec = {
     },
     {
       kind: 'lines',
+      title: 'Age of reports',
+      description:
+        'How old reports are when they come, and how exactly they are placed in the server’s time. Old ones were kept while a socket was away.',
+      unit: 's',
+      width: 8,
+      queries: [
+        one(quantile(S, 'earshot_report_age_seconds', { q: 0.5 }), 'p50'),
+        one(quantile(S, 'earshot_report_age_seconds', { q: 0.95 }), 'p95'),
+        one(
+          quantile(S, 'earshot_client_clock_uncertainty_seconds', { q: 0.95 }),
+          'p95 of the clocks’ uncertainty',
+        ),
+      ],
+    },
+    {
+      kind: 'lines',
       title: 'Telemetry’s own losses',
       description:
         'Exemplars and values not taken, exports that failed, and the error of the packet estimate.',

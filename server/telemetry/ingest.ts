@@ -70,10 +70,7 @@ class Ingest implements ReportPort {
     const lost = state.mark(report.number);
     if (lost > 0) this.#observer.reportsLost(lost);
     const isLate = admission !== 'newest';
-    const quality =
-      report.issuesOnly === true
-        ? undefined
-        : this.#count(leg, report, isLate ? undefined : this.#gatherKnown(leg, state));
+    const quality = this.#count(leg, report, isLate ? undefined : () => this.#gatherKnown(leg, state));
     this.#followIssues(state, report);
     this.#followMilestones(state, leg, report);
     // A late report tells how it was, not how it is; one of issues alone tells nothing of it.
@@ -110,14 +107,19 @@ class Ingest implements ReportPort {
     return state;
   }
 
-  /** Counts what was received and each track; answers how all of it was. */
-  #count(leg: LegContext, report: Report, known: LegKnowledge | undefined): Quality {
+  /** Counts what was received and each track; answers how all of it was. `gather`: what is known now, for a newest report. */
+  #count(leg: LegContext, report: Report, gather: (() => LegKnowledge) | undefined): Quality | undefined {
+    const from = { callId: leg.callId, participantId: leg.participantId };
+    if (report.issuesOnly === true) {
+      this.#seconds.hear(from, report);
+      return undefined;
+    }
     const { interval, rejected } = withoutImpossible(intervalOf(report));
     if (rejected > 0) this.#observer.valuesRejected(rejected);
+    const known = gather?.();
     if (known !== undefined) this.#sent.note(interval, leg.tracks, this.#clock.monotonic());
     const tracks = rateTracks(interval, known);
     const reception = rateReception(tracks);
-    const from = { callId: leg.callId, participantId: leg.participantId };
     this.#seconds.count(from, report, reception);
     this.#countTransports(interval, from);
     countTracks(interval, tracks, { observer: this.#observer, from });

@@ -1,7 +1,8 @@
 import type { Quality, Report } from '@earshot/shared';
 import type { Clock } from '../clock.ts';
+import { hear, toServerTime, UNHEARD, type ClockOffset } from './clock-offset.ts';
 import type { IngestObserver, ReportSource } from './ports.ts';
-import { cover, openLedger, settle, type Ledger } from './seconds.ts';
+import { cover, openLedger, settle, type Ledger, type Stretch } from './seconds.ts';
 
 /**
  * How long a report is waited for, ms: a client keeps six intervals of 10 s while its socket is away, and the timers of
@@ -11,11 +12,15 @@ const LATE_MS = 120_000;
 /** How often time that passed is counted, ms: also a client that never reports shall show while it is there. */
 const SWEEP_MS = 10_000;
 /** Nobody could judge it. */
-const UNKNOWN: Quality = { band: 'unknown', factor: 'unknown' };
+const UNKNOWN: Quality = UNKNOWN_QUALITY;
+
+/** The part of a report that says which time it is about. */
+export type ReportTimes = Pick<Report, 'number' | 'intervalMs' | 'clock'>;
 
 interface Leg {
   readonly source: ReportSource;
   ledger: Ledger;
+  clock: ClockOffset;
   /** Until then its time is counted as connected, monotonic ms. */
   connectedTo: number;
 }
@@ -40,12 +45,19 @@ export class LegSeconds {
     this.#open(source, this.#clock.monotonic());
   }
 
+  /** A report came that covers no time: it still shows where the client's clock stands. */
+  hear(source: ReportSource, times: ReportTimes): void {
+    const leg = this.#legs.get(source.participantId);
+    if (leg !== undefined) leg.clock = heard(leg.clock, times, this.#clock.monotonic());
+  }
+
   /** Counts what a report's interval covers and no other did, by the quality that it was given. */
-  count(source: ReportSource, { intervalMs }: Pick<Report, 'intervalMs'>, quality: Quality): void {
+  count(source: ReportSource, times: ReportTimes, quality: Quality): void {
     const now = this.#clock.monotonic();
     // A leg of whose beginning nobody told began with what it reports first.
-    const leg = this.#legs.get(source.participantId) ?? this.#open(source, now - intervalMs);
-    const { ledger, addedMs } = cover(leg.ledger, { from: now - intervalMs, to: now }, now);
+    const leg = this.#legs.get(source.participantId) ?? this.#open(source, now - times.intervalMs);
+    leg.clock = heard(leg.clock, times, now);
+    const { ledger, addedMs } = cover(leg.ledger, this.#place(leg, times, now), now);
     leg.ledger = ledger;
     if (addedMs === 0) return;
     this.#observer.reportedSeconds(addedMs / 1_000);
@@ -64,10 +76,19 @@ export class LegSeconds {
   #open(source: ReportSource, from: number): Leg {
     const known = this.#legs.get(source.participantId);
     if (known !== undefined) return known;
-    const leg: Leg = { source, ledger: openLedger(from), connectedTo: from };
+    const leg: Leg = { source, ledger: openLedger(from), clock: UNHEARD, connectedTo: from };
     this.#legs.set(source.participantId, leg);
     this.#sweepLater();
     return leg;
+  }
+
+  /** Where a report's interval lies in the server's time: it has ended when it comes, by whatever its sender's clock says. */
+  #place(leg: Leg, { clock, intervalMs }: ReportTimes, now: number): Stretch {
+    const end = clock === undefined ? undefined : toServerTime(leg.clock, clock.endMs);
+    const to = Math.min(now, end?.atMs ?? now);
+    this.#observer.reportAge((now - to) / 1_000);
+    if (end?.uncertaintyMs !== undefined) this.#observer.clockUncertainty(end.uncertaintyMs / 1_000);
+    return { from: to - intervalMs, to };
   }
 
   #sweepLater(): void {
@@ -88,4 +109,10 @@ export class LegSeconds {
     leg.ledger = ledger;
     if (missedMs > 0) this.#observer.qualitySeconds(UNKNOWN, missedMs / 1_000, leg.source);
   }
+}
+
+/** What is known of a leg's clock with this report; one that names no times says nothing of it. */
+function heard(before: ClockOffset, { number, clock }: ReportTimes, receivedMs: number): ClockOffset {
+  if (clock === undefined) return before;
+  return hear(before, { number, sentMs: clock.sentMs, receivedMs, answered: clock.answered });
 }

@@ -53,6 +53,10 @@ export interface IngestObserver {
   connectedSeconds(seconds: number): void;
   /** So much of that is covered by a report that came in time. */
   reportedSeconds(seconds: number): void;
+  /** How long ago the interval of a report had ended when it came: the way of one that is sent at once, more for a kept one. */
+  reportAge(seconds: number): void;
+  /** By how much the place of a report's interval in the server's time may be off, once a round trip has shown it. */
+  clockUncertainty(seconds: number): void;
   /**
    * A participant's time by what it received; together as much as `connectedSeconds`. More than once for a report's time.
    */

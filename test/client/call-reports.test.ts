@@ -5,7 +5,7 @@ import { runSeconds } from '../support/stats.ts';
 afterEach(leaveAll);
 
 describe('the reports of a call', () => {
-  test('say nothing of whether the tab is hidden', async () => {
+  test('Q4: say nothing of whether the tab is hidden', async () => {
     const reportsOf = async (visible: boolean) => {
       const { join, page, clock, signalling } = stageCall();
       await join();
@@ -18,7 +18,7 @@ describe('the reports of a call', () => {
     expect(hidden).toEqual(await reportsOf(true));
   });
 
-  test('are not cut short by an issue, which is told at once and alone', async () => {
+  test('Q1: are not cut short by an issue, which is told at once and alone', async () => {
     const { join, page, clock, signalling } = stageCall();
     const { call } = await join();
     await runSeconds(clock, 3);

@@ -93,7 +93,7 @@ describe('reports', () => {
     ]);
   });
 
-  test('are kept while the socket is away: the newest six, newest first', () => {
+  test('Q2: are kept while the socket is away: the newest six, newest first', () => {
     const { clock, sender, sent, setConnected } = setUp();
     setConnected(false);
     clock.advance(90_000);
@@ -115,6 +115,23 @@ describe('reports', () => {
     expect(sent.map(({ milestones }) => milestones)).toEqual([{ joined: 120 }, { firstAudio: 400 }]);
   });
 
+  test('carry the times of their end and of their sending, and the round trip of one before', async () => {
+    const { clock, sender, sent, setConnected } = setUp();
+    setConnected(false);
+    clock.advance(12_500);
+    setConnected(true);
+    sender.flush();
+    await Promise.resolve();
+    clock.advance(7_500);
+    await Promise.resolve();
+    clock.advance(10_000);
+    expect(sent.map((report) => report.clock)).toEqual([
+      { endMs: 10_000, sentMs: 12_500 },
+      { endMs: 20_000, sentMs: 20_000, answered: { number: 1, roundTripMs: 0 } },
+      { endMs: 30_000, sentMs: 30_000, answered: { number: 2, roundTripMs: 0 } },
+    ]);
+  });
+
   test('end with the beacon', () => {
     const { clock, scope, sender } = setUp();
     const keys = { sessionId: 's' as SessionId, beaconKey: 'k' }; // brands are the server's to give
@@ -122,7 +139,7 @@ describe('reports', () => {
       sessionId: 's',
       beaconKey: 'k',
       leaving: true,
-      report: { number: 1, milestones: {} },
+      report: { number: 1, milestones: {}, clock: { endMs: 0, sentMs: 0 } },
     });
     scope.dispose();
     expect(clock.pending).toBe(0);

@@ -15,6 +15,8 @@ type reportState struct {
 	received   map[string]rtc.Counts
 	sent       map[string]rtc.SentCounts
 	milestones int
+	// answered is the last round trip that the server was not told of yet.
+	answered *protocol.ReportClockAnswered
 }
 
 // reportIfDue sends a report each interval that the server asked for.
@@ -36,9 +38,20 @@ func (p *Participant) reportIfDue(now int64) {
 func (p *Participant) Report() {
 	report := p.buildReport(rtc.Now())
 	params := protocol.ReportParams{Report: report}
+	sent := rtc.Now()
 	p.session.Send(protocol.RequestReport, params, func(_ json.RawMessage, err error) {
 		p.countRefusal(protocol.RequestReport, err)
+		if err == nil {
+			p.noteAnswer(report.Number, rtc.Now()-sent)
+		}
 	})
+}
+
+// noteAnswer keeps how long a report was on its way and back, for the next one to tell.
+func (p *Participant) noteAnswer(number, roundTripNs int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.reports.answered = &protocol.ReportClockAnswered{Number: number, RoundTripMs: roundTripNs / nanosecondsPerMs}
 }
 
 func (p *Participant) buildReport(now int64) protocol.Report {
@@ -73,6 +86,10 @@ func (p *Participant) buildReport(now int64) protocol.Report {
 		Number: state.number, At: time.Now().UnixMilli(), IntervalMs: max(1, (now-last)/nanosecondsPerMs),
 		Tracks: table.tracks, Issues: []protocol.ReportIssuesItem{}, Milestones: milestones,
 	}
+	report.Clock = &protocol.ReportClock{
+		EndMs: now / nanosecondsPerMs, SentMs: now / nanosecondsPerMs, Answered: state.answered,
+	}
+	state.answered = nil
 	if p.send != nil {
 		report.Send = pointer(protocol.ReportSend(transportReport(p.send)))
 	}

@@ -820,12 +820,26 @@ type Report struct {
 	At         int64              `json:"at"`
 	IntervalMs int64              `json:"intervalMs"`
 	IssuesOnly *bool              `json:"issuesOnly,omitempty"`
+	Clock      *ReportClock       `json:"clock,omitempty"`
 	Gap        bool               `json:"gap"`
 	Send       *ReportSend        `json:"send"`
 	Receive    *ReportReceive     `json:"receive"`
 	Tracks     ReportTracks       `json:"tracks"`
 	Issues     []ReportIssuesItem `json:"issues"`
 	Milestones map[string]int64   `json:"milestones"`
+}
+
+// ReportClock is a message, or part of one.
+type ReportClock struct {
+	EndMs    int64                `json:"endMs"`
+	SentMs   int64                `json:"sentMs"`
+	Answered *ReportClockAnswered `json:"answered,omitempty"`
+}
+
+// ReportClockAnswered is a message, or part of one.
+type ReportClockAnswered struct {
+	Number      int64 `json:"number"`
+	RoundTripMs int64 `json:"roundTripMs"`
 }
 
 // ReportIssuesItem is a message, or part of one.

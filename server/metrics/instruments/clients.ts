@@ -137,6 +137,20 @@ export const clientInstruments = {
     unit: 'bytes',
     buckets: [500, 1_000, 2_000, 3_000, 5_000, 10_000, 30_000],
   }),
+  earshot_report_age_seconds: histogram(
+    'How long ago the interval of a report had ended when it came: more than its way when it was kept.',
+    {
+      unit: 'seconds',
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 5, 10, 30, 60, 120],
+    },
+  ),
+  earshot_client_clock_uncertainty_seconds: histogram(
+    'By how much the place of a report in the server’s time may be off: half of its client’s shortest round trip.',
+    {
+      unit: 'seconds',
+      buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1],
+    },
+  ),
   earshot_reports_lost_total: counter('Reports that never came, by the gaps in their numbers.'),
   earshot_report_values_rejected_total: counter(
     'Measures in reports that were out of range and not counted.',

@@ -4,15 +4,23 @@ import type { Metrics } from '../registry.ts';
 /** Counts how much of the time of legs their clients account for. */
 export function observeCoverage(
   metrics: Metrics,
-): Pick<IngestObserver, 'connectedSeconds' | 'reportedSeconds'> {
+): Pick<IngestObserver, 'connectedSeconds' | 'reportedSeconds' | 'reportAge' | 'clockUncertainty'> {
   const connected = metrics.counter('earshot_client_connected_seconds_total');
   const reported = metrics.counter('earshot_client_reported_seconds_total');
+  const age = metrics.histogram('earshot_report_age_seconds');
+  const uncertainty = metrics.histogram('earshot_client_clock_uncertainty_seconds');
   return {
     connectedSeconds(seconds) {
       connected.add({}, seconds);
     },
     reportedSeconds(seconds) {
       reported.add({}, seconds);
+    },
+    reportAge(seconds) {
+      age.observe({}, seconds);
+    },
+    clockUncertainty(seconds) {
+      uncertainty.observe({}, seconds);
     },
   };
 }

@@ -14,6 +14,8 @@ const METHODS = [
   'valuesRejected',
   'connectedSeconds',
   'reportedSeconds',
+  'reportAge',
+  'clockUncertainty',
   'qualitySeconds',
   'trackQualitySeconds',
   'mediaSeconds',

@@ -172,6 +172,7 @@ describe('a report', () => {
     expect(quality).toEqual({ band: 'unknown', factor: 'none', score: null });
     expect(calls.map(([name]) => name)).toEqual([
       'report',
+      'reportAge',
       'reportedSeconds',
       'qualitySeconds',
       'trackQualitySeconds',
