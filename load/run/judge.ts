@@ -1,6 +1,7 @@
 import { LIMITS } from '@earshot/shared';
 import { computeCapacity } from '@earshot/server/rooms/audible-set.ts';
 import { BUDGETS } from '../budgets.ts';
+import { describeSeconds, findLeaks, type LegSeconds } from './conservation.ts';
 import type { Steady } from './samples.ts';
 import { hasSamples, valueOf, type K6Metric, type K6Summary } from './summary.ts';
 
@@ -37,6 +38,8 @@ export interface Facts {
   readonly others: number;
   /** What the server still held after everybody had left: gauge -> value. */
   readonly leftovers: Readonly<Record<string, number>>;
+  /** What the time of all legs came to when the last was over. Undefined when the server did not say. */
+  readonly legSeconds: LegSeconds | undefined;
   /** Undefined for a run without probes. */
   readonly probes: ProbeNumbers | undefined;
 }
@@ -81,6 +84,7 @@ export function judge(facts: Facts, demands: Demands): Verdict {
     ...serverChecks(facts, demands),
     ...probeChecks(facts.probes, demands),
     ...leftoverChecks(facts.leftovers),
+    conservationCheck(facts.legSeconds),
   ];
   const failed = checks.filter(({ ok }) => !ok);
   if (facts.others > BUDGETS.othersShare) {
@@ -254,6 +258,15 @@ function leftoverChecks(leftovers: Facts['leftovers']): Check[] {
   const held = Object.entries(leftovers);
   if (held.length === 0) return [check('left afterwards', { value: undefined, limit: '0', ok: false })];
   return held.map(([gauge, value]) => check(`${gauge} afterwards`, { value, limit: '0', ok: value === 0 }));
+}
+
+/** Seconds that nobody counted, or that count twice, would make every share of good ones a lie. */
+function conservationCheck(seconds: LegSeconds | undefined): Check {
+  return check('seconds by quality of those held', {
+    value: seconds && describeSeconds(seconds),
+    limit: 'the same within 1 %',
+    ok: seconds !== undefined && findLeaks(seconds).length === 0,
+  });
 }
 
 function check(

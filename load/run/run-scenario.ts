@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import type { MediaManifest } from '../media/manifest.ts';
+import { legSecondsOf, type LegSeconds } from './conservation.ts';
+import { scrape } from './exposition.ts';
 import { judge, type Facts, type ProbeNumbers } from './judge.ts';
 import { startK6, type K6Run } from './k6.ts';
 import { untilEmpty } from './leftovers.ts';
@@ -103,10 +105,11 @@ class ScenarioRun {
     const probes = await this.#judgeProbes(sampler.began);
     if (exit !== 0) this.#say(`k6 left with exit code ${String(exit)}`);
     const leftovers = await untilEmpty(server.url);
+    const legSeconds = await readLegSeconds(server.url);
     const first = this.moments[0];
     const last = this.moments.at(-1);
     const others = first === undefined || last === undefined ? 0 : sharesBetween(first, last).others;
-    return { k6Exit: exit, summary, steady: sumUp(this.moments), others, leftovers, probes };
+    return { k6Exit: exit, summary, steady: sumUp(this.moments), others, leftovers, legSeconds, probes };
   }
 
   #runK6(room: string) {
@@ -169,6 +172,11 @@ function fullTime(began: number, moments: readonly Moment[]): { from: number; un
   return first === undefined || last === undefined
     ? undefined
     : { from: began + first.at, until: began + last.at };
+}
+
+/** A server that does not answer has not shown that it counts right. */
+function readLegSeconds(url: string): Promise<LegSeconds | undefined> {
+  return scrape(url).then(legSecondsOf, () => undefined);
 }
 
 function layerRates(media: string, variant: string): LayerRates {

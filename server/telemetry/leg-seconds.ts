@@ -1,4 +1,4 @@
-import type { Quality, Report } from '@earshot/shared';
+import { UNKNOWN_QUALITY, type Quality, type Report } from '@earshot/shared';
 import type { Clock } from '../clock.ts';
 import { hear, toServerTime, UNHEARD, type ClockOffset } from './clock-offset.ts';
 import type { IngestObserver, ReportSource } from './ports.ts';
@@ -12,7 +12,7 @@ const LATE_MS = 120_000;
 /** How often time that passed is counted, ms: also a client that never reports shall show while it is there. */
 const SWEEP_MS = 10_000;
 /** Nobody could judge it. */
-const UNKNOWN: Quality = UNKNOWN_QUALITY;
+const UNKNOWN = UNKNOWN_QUALITY;
 
 /** The part of a report that says which time it is about. */
 export type ReportTimes = Pick<Report, 'number' | 'intervalMs' | 'clock'>;

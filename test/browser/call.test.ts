@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Person } from '../support/browser/person.ts';
 import { sentBy } from '../support/browser/probe.ts';
 import { openStage, type Stage } from '../support/browser/stage.ts';
+import { assertSecondsConserved } from '../support/conservation.ts';
 import { scrape, sumOf } from '../support/metrics.ts';
 import { until } from '../support/until.ts';
 
@@ -122,6 +123,12 @@ describe('a call of three in Chromium', () => {
     await expect
       .poll(() => ben.page.evaluate(() => window.earshotCall?.participants.map((p) => p.name).toSorted()))
       .toEqual(['Ann', 'Ben', 'Cleo']);
+  });
+
+  it('has counted every second of everybody once when all have left, nearly all as reported', async () => {
+    await Promise.all(people.map((person) => person.leave()));
+    const { connected, reported } = await assertSecondsConserved(stage.app.url);
+    expect(reported / connected).toBeGreaterThan(0.9);
   });
 });
 

@@ -167,6 +167,21 @@ describe('what a large room must keep besides', () => {
     expect(missed({ summary: counts(990, 10) })).toBe('missed: talkers not heard');
   });
 
+  it('is that no second of a leg is lost or invented', () => {
+    const legSeconds = { legs: 10, stayed: 400, connected: 400, judged: 400, reported: 390 };
+    const name = 'missed: seconds by quality of those held';
+    expect(missed({ legSeconds })).toBe('every threshold held');
+    for (const wrong of [
+      { judged: 395 },
+      { judged: 405 },
+      { stayed: 410 },
+      { reported: 410 },
+      { stayed: 0, connected: 0, judged: 0, reported: 0 },
+    ])
+      expect(missed({ legSeconds: { ...legSeconds, ...wrong } })).toBe(name);
+    expect(missed({ legSeconds: undefined })).toBe(name);
+  });
+
   it('is that browsers see their videos', () => {
     const probes = { frameShare: 1, frozenShare: 0, concealedShare: 0, videosShown: 3.5 };
     expect(missed({ probes })).toBe('every threshold held');
