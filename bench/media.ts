@@ -19,6 +19,7 @@ const nothing = () => undefined;
 const observer: MediaObserver = {
   workerDied: nothing,
   workerStarted: nothing,
+  workerStalled: nothing,
   requestDone: nothing,
   transportClosed: nothing,
   transportState: nothing,

@@ -164,6 +164,12 @@ function causeAlerts(): Rule[] {
       summary: 'A media worker died',
       description: 'Its calls had to renew their media. The server’s log has the signal or exit code.',
     }),
+    alert('WorkerStalled', {
+      expr: `sum by (job, instance) (increase(${select(fiveMinutes, 'earshot_worker_stalled_seconds_total')}[10m])) > 2`,
+      summary: 'A media worker stood still',
+      description:
+        'For {{ $value | humanizeDuration }} in 10 minutes no media passed a worker: look for a machine without CPU or memory to give.',
+    }),
     alert('WorkerBusy', {
       expr: `rate(${select(fiveMinutes, 'earshot_worker_cpu_seconds_total')}[5m]) > 0.8`,
       for: '5m',

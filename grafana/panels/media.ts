@@ -55,6 +55,18 @@ export const media: RowSpec = {
       ],
     },
     {
+      kind: 'lines',
+      title: 'Stalled workers',
+      description:
+        'Workers that owe an answer for more than a second, and the share of time in which that was so: no media passes them meanwhile.',
+      unit: 'none',
+      width: 8,
+      queries: [
+        one(sum(S, 'earshot_worker_stalled', { by: ['worker'] }), 'worker {{worker}} now'),
+        one(rate(S, 'earshot_worker_stalled_seconds_total'), 'share of time, all workers'),
+      ],
+    },
+    {
       kind: 'stacked',
       title: 'Transports by path',
       description:

@@ -16,6 +16,7 @@ import { Poller } from './poller.ts';
 import type { MediaNumbers, MediaNumbersSource, WorkerNumbers } from './ports.ts';
 import { collectPolled, countRooms } from './room-numbers.ts';
 import { CallMedia } from './room-media.ts';
+import { WorkerPings } from './worker-pings.ts';
 import { createWorkerPool, type LiveWorker, type WorkerPool } from './workers.ts';
 import { createWorkSlices, type WorkSlices } from './work-slices.ts';
 
@@ -68,6 +69,7 @@ class WorkerMedia implements Media {
   readonly #pool: WorkerPool;
   readonly #slices: WorkSlices;
   readonly #shedder: LoadShedder;
+  readonly #pings: WorkerPings;
   readonly #poller: Poller;
   readonly #rooms = new Set<CallMedia>();
   #closed = false;
@@ -86,8 +88,10 @@ class WorkerMedia implements Media {
         this.#handleShed(live, step);
       },
     });
+    this.#pings = new WorkerPings({ clock, pool, logger, observer });
     this.#poller = new Poller({
       clock,
+      pings: this.#pings,
       pollMs: limits.pollMs,
       pool,
       collect: () => [...this.#rooms].flatMap(collectPolled),
@@ -98,6 +102,7 @@ class WorkerMedia implements Media {
         this.#closeParked();
       },
     });
+    this.#pings.start();
     this.#poller.start();
   }
 
@@ -144,6 +149,7 @@ class WorkerMedia implements Media {
     if (this.#closed) return;
     this.#closed = true;
     this.#poller.close();
+    this.#pings.close();
     for (const room of [...this.#rooms]) room.close();
     await this.#pool.close();
   }
@@ -159,6 +165,7 @@ class WorkerMedia implements Media {
       packetsPerSecondIn: live?.load.packetsPerSecondIn ?? 0,
       packetsPerSecondOut: live?.load.packetsPerSecondOut ?? 0,
       packetsEstimateError: this.#poller.estimateError(index),
+      stalled: live !== undefined && this.#pings.isStalled(live),
       shedStep: live === undefined ? 0 : getShedLevel(this.#shedder.getStep(live)),
     };
   }

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { computeRelativeError, selectRotating } from './packet-estimate.ts';
 import { Readings, type Polled } from './readings.ts';
 import { WorkerUsage } from './worker-usage.ts';
+import type { WorkerPings } from './worker-pings.ts';
 import type { LiveWorker, WorkerPool } from './workers.ts';
 
 /** Readings are spread over this many turns of one period, so that they come as no burst. */
@@ -11,12 +12,20 @@ const SAMPLE = 50;
 /** Every consumer is read at least once in this many periods. */
 const COVERAGE = 6;
 
+/** One question to a worker. */
+interface Reading {
+  readonly live: LiveWorker;
+  readonly read: () => Promise<void>;
+}
+
 /** What the poller needs. */
 export interface PollerOptions {
   readonly clock: Clock;
   /** Length of a period, ms. */
   readonly pollMs: number;
   readonly pool: Pick<WorkerPool, 'workers'>;
+  /** Tells whom not to wait for. */
+  readonly pings: Pick<WorkerPings, 'isStalled' | 'waitFor'>;
   /** All rooms with what they have on each worker, as they are now. */
   readonly collect: () => readonly Polled[];
   /** A worker's load was measured anew. */
@@ -27,7 +36,7 @@ export interface PollerOptions {
 
 /**
  * Reads statistics once in each period: every worker, transport and producer, and some of the consumers in rotation.
- * A worker that hangs is noticed here within a period and the limit of a request.
+ * A worker that is stalled is not asked, and holds up nobody's period.
  */
 export class Poller {
   readonly readings: Readings;
@@ -64,17 +73,24 @@ export class Poller {
       this.#period += 1;
       const readings = this.#planReadings(this.#options.collect());
       const perTurn = Math.max(1, Math.ceil(readings.length / TURNS));
-      const pending: Promise<void>[] = [];
+      const pending = new Map<LiveWorker, Promise<void>[]>();
       for (let turn = 0; turn < TURNS && !this.#isClosed(); turn += 1) {
         await this.#wait(this.#options.pollMs / TURNS);
-        for (const read of readings.slice(turn * perTurn, (turn + 1) * perTurn)) {
-          // Closed meanwhile, or its worker is lost: others deal with that.
-          pending.push(read().catch(() => undefined));
-        }
+        for (const reading of readings.slice(turn * perTurn, (turn + 1) * perTurn))
+          this.#read(reading, pending);
       }
-      await Promise.all(pending);
+      const { pings } = this.#options;
+      await Promise.all([...pending].map(([live, asked]) => pings.waitFor(live, Promise.all(asked))));
       this.#conclude();
     }
+  }
+
+  #read({ live, read }: Reading, pending: Map<LiveWorker, Promise<void>[]>): void {
+    if (this.#options.pings.isStalled(live)) return;
+    const asked = pending.get(live) ?? [];
+    pending.set(live, asked);
+    // Closed meanwhile, or its worker is lost: others deal with that.
+    asked.push(read().catch(() => undefined));
   }
 
   #wait(ms: number): Promise<void> {
@@ -88,7 +104,7 @@ export class Poller {
     return this.#closed;
   }
 
-  #planReadings(polled: readonly Polled[]): (() => Promise<void>)[] {
+  #planReadings(polled: readonly Polled[]): Reading[] {
     const { readings, usage } = this;
     const period = this.#period;
     const all = polled.flatMap((room) => room.consumers.map((polledOne) => ({ room, polledOne })));
@@ -103,18 +119,23 @@ export class Poller {
     this.#resample = new Set(ids.slice(0, SAMPLE));
     // Producers first: the estimate for a sampled consumer uses its producer's rate of the same period.
     return [
-      ...this.#workers().map((live) => () => usage.read(live)),
+      ...this.#workers().map((live) => ({ live, read: () => usage.read(live) })),
       ...polled.flatMap((room) =>
-        [...room.producers.values()].map((producer) => () => readings.readProducer(room, producer)),
+        [...room.producers.values()].map((producer) => ({
+          live: room.live,
+          read: () => readings.readProducer(room, producer),
+        })),
       ),
       ...polled.flatMap((room) =>
-        room.transports.map((transport) => () => readings.readTransport(room, transport)),
+        room.transports.map((transport) => ({
+          live: room.live,
+          read: () => readings.readTransport(room, transport),
+        })),
       ),
-      ...[...selected, ...repeated].map(
-        ({ room, polledOne }) =>
-          () =>
-            readings.readConsumer(room, polledOne, period),
-      ),
+      ...[...selected, ...repeated].map(({ room, polledOne }) => ({
+        live: room.live,
+        read: () => readings.readConsumer(room, polledOne, period),
+      })),
     ];
   }
 

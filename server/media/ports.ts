@@ -4,6 +4,8 @@ import type { Source } from '@earshot/shared';
 export interface MediaObserver {
   workerDied(): void;
   workerStarted(): void;
+  /** A worker answered again, or was lost, after it had not answered for so many seconds (more than one). */
+  workerStalled(seconds: number): void;
   /** A worker request took this long. */
   requestDone(seconds: number, result: 'ok' | 'error' | 'timeout'): void;
   transportClosed(reason: 'leg' | 'timeout' | 'worker' | 'room'): void;
@@ -44,6 +46,8 @@ export interface WorkerNumbers {
   readonly packetsEstimateError: number;
   /** How many steps of shedding hold there now; 0 = none. */
   readonly shedStep: number;
+  /** It has owed an answer for more than a second. */
+  readonly stalled: boolean;
 }
 
 /**

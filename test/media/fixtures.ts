@@ -38,6 +38,9 @@ export function createCountingObserver() {
     workerDied: () => {
       count('workerDied');
     },
+    workerStalled: () => {
+      count('workerStalled');
+    },
     workerStarted: () => {
       count('workerStarted');
     },

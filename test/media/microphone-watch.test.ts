@@ -5,7 +5,7 @@ import type { RtpParameters } from '@earshot/shared';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { until } from '../support/until.ts';
 import { newParticipant, spec } from './fixtures.ts';
-import { openPlainPlace, openPlainRouter, openTalker, type Talker } from './packets.ts';
+import { openPlainPlace, openPlainRouter, openTalker, patientPings, type Talker } from './packets.ts';
 
 const POLL_MS = 5_000;
 
@@ -43,6 +43,7 @@ describe('a published microphone', () => {
       clock,
       pollMs: POLL_MS,
       pool: { workers: [live] },
+      pings: patientPings,
       collect: () => [
         {
           live,

@@ -6,7 +6,15 @@ import type { LiveWorker } from '../../server/media/workers.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { until } from '../support/until.ts';
 import { newTrack } from './fixtures.ts';
-import { openPlainPlace, openPlainRouter, openSink, openTalker, plainCall, type Talker } from './packets.ts';
+import {
+  openPlainPlace,
+  openPlainRouter,
+  openSink,
+  openTalker,
+  patientPings,
+  plainCall,
+  type Talker,
+} from './packets.ts';
 
 const POLL_MS = 5_000;
 
@@ -54,7 +62,7 @@ describe('the poller', () => {
         microphones: [],
       },
     ];
-    poller = new Poller({ clock, pollMs: POLL_MS, pool: { workers: [live] }, collect });
+    poller = new Poller({ clock, pollMs: POLL_MS, pool: { workers: [live] }, pings: patientPings, collect });
     poller.start();
   });
 

@@ -20,6 +20,7 @@ export const someMediaNumbers: MediaNumbers = {
       packetsPerSecondOut: 400,
       packetsEstimateError: 0.02,
       shedStep: 0,
+      stalled: false,
     },
   ],
   streams: (['in', 'out'] as const).flatMap((direction) =>

@@ -28,6 +28,13 @@ export const mediaInstruments = {
   earshot_worker_routers: gauge('Routers on a media worker: one for each call that is on it.', {
     labels: perWorker,
   }),
+  earshot_worker_stalled: gauge(
+    '1 while a media worker has owed an answer for more than a second: no media passes it.',
+    { labels: perWorker },
+  ),
+  earshot_worker_stalled_seconds_total: counter(
+    'Time in which media workers did not answer, counted when they do again: stalls of more than a second.',
+  ),
   earshot_worker_shed_step: gauge(
     'Steps of shedding load that a media worker is at: 0 = none, 1 = small pictures in their lowest layer, 2-4 = at most 9, 4, 2 videos, 5-6 = at most 8, 4 voices.',
     { labels: perWorker },

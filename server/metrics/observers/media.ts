@@ -16,6 +16,7 @@ export function observeMedia(metrics: Metrics): MediaObserver {
   const setup = metrics.histogram('earshot_consumer_setup_seconds');
   const pipeFailures = metrics.counter('earshot_pipe_failures_total');
   const parked = metrics.counter('earshot_parked_consumers_closed_total');
+  const stalled = metrics.counter('earshot_worker_stalled_seconds_total');
   const shed = metrics.counter('earshot_worker_shed_changes_total');
   return {
     workerDied() {
@@ -23,6 +24,9 @@ export function observeMedia(metrics: Metrics): MediaObserver {
     },
     workerStarted() {
       started.add({});
+    },
+    workerStalled(seconds) {
+      stalled.add({}, seconds);
     },
     requestDone(seconds, result) {
       requests.observe({ result }, seconds);
@@ -128,6 +132,7 @@ function readWorkers(metrics: Metrics, media: MediaNumbersSource): void {
     earshot_worker_resident_memory_bytes: ({ rssBytes }) => rssBytes,
     earshot_worker_routers: ({ routers }) => routers,
     earshot_worker_transports: ({ transports }) => transports,
+    earshot_worker_stalled: ({ stalled }) => Number(stalled),
     earshot_worker_shed_step: ({ shedStep }) => shedStep,
     // NaN before the first check: such a reading is left out.
     earshot_worker_packets_estimate_error_ratio: ({ packetsEstimateError }) => packetsEstimateError,
