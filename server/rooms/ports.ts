@@ -199,7 +199,7 @@ export interface LegContext {
 /** Takes reports of clients. */
 export interface ReportPort {
   /** The leg has begun: from now on its time counts, whether it reports or not. */
-  begin(leg: LegContext): void;
+  begin(leg: Pick<LegContext, 'callId' | 'participantId'>): void;
   /** The participant's quality as people shall see it after this report, or `undefined` when it says nothing new. Never throws. */
   accept(leg: LegContext, report: Report): Quality | undefined;
   /** The leg has ended: forget it. */

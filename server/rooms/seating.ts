@@ -87,7 +87,7 @@ export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
     forwarding.seatsChanged();
     observer.joined({ role: seat.role, hidden: seat.grants.hidden });
     const { role } = seat;
-    reports.begin({ callId: core.callId, room: core.room, participantId, role });
+    reports.begin({ callId: core.callId, participantId });
     const replaced = decision.replaced.length;
     logger.info({ callId: core.callId, participantId, role, replaced }, 'participant joined');
     return seat;

@@ -57,7 +57,7 @@ class Ingest implements ReportPort {
     this.#seconds = new LegSeconds({ clock, observer });
   }
 
-  begin(leg: LegContext): void {
+  begin(leg: Pick<LegContext, 'callId' | 'participantId'>): void {
     this.#seconds.begin({ callId: leg.callId, participantId: leg.participantId });
   }
 

@@ -92,7 +92,7 @@ export function makeStatsOptions(
   clock: FakeClock,
   parts: Pick<CallStatsOptions, 'tracks' | 'transports'> & Partial<CallStatsOptions>,
 ): CallStatsOptions {
-  return { clock, ...parts };
+  return { clock, visible: () => true, ...parts };
 }
 
 /** Moves time on second by second, or by `stepMs`, and lets every answer arrive. */

@@ -17,7 +17,7 @@ describe('a report', () => {
   });
 
   it('counts what was received: each publisher’s trouble harms those who notice it', () => {
-    const { accept, of } = setUp();
+    const { accept, of, clock } = setUp();
     const [share, thumbnail] = TRACK_IDS;
     if (share === undefined || thumbnail === undefined) throw new Error('no ids');
     const videos = [
@@ -26,6 +26,7 @@ describe('a report', () => {
     ];
     const tracks = [{ ...frozenVideo, source: 'screen' as const }, frozenVideo];
     expect(accept(makeReport({ number: 1, tracks }), { ...LEG, videos })?.score).toBe(80);
+    clock.advance(10_000);
     expect(accept(makeReport({ number: 2, tracks }), LEG)?.band).toBe('fair');
     const counted = of('qualitySeconds').map(([quality]) => (quality as Quality).score);
     expect(counted).toEqual([80, 35]);
@@ -38,7 +39,7 @@ describe('a report', () => {
   });
 
   it('is judged against how its tracks are sent and shown', () => {
-    const { accept, of } = setUp();
+    const { accept, of, clock } = setUp();
     const [trackId] = TRACK_IDS;
     if (trackId === undefined) throw new Error('no ids');
     const publisher = { ...legOf(2), tracks: [{ trackId, height: 720 }] };
@@ -49,8 +50,10 @@ describe('a report', () => {
     );
     const tracks = [{ ...frozenVideo, values: { ...values, freezeMs: 0, frameHeight: 360 } }];
     const leg = { ...LEG, videos: [{ trackId, height: 720, priority: 100 }], loweredVideos: 0 };
-    for (const [number, loweredVideos] of [0, 0, 1].entries())
+    for (const [number, loweredVideos] of [0, 0, 1].entries()) {
       accept(makeReport({ number: number + 1, tracks }), { ...leg, loweredVideos });
+      clock.advance(9_500);
+    }
     // The first interval knows the publisher but not yet for how long the video has been shown so.
     const counted = of('qualitySeconds')
       .slice(1)
@@ -104,10 +107,12 @@ describe('a report', () => {
   });
 
   it('is shown smoothed, and counted as it was', () => {
-    const { accept, of } = setUp();
-    const shown = [goodAudio, frozenVideo, goodAudio, goodAudio].map((track, index) =>
-      accept(makeReport({ number: index + 1, tracks: [track] })),
-    );
+    const { accept, of, clock } = setUp();
+    const shown = [goodAudio, frozenVideo, goodAudio, goodAudio].map((track, index) => {
+      const quality = accept(makeReport({ number: index + 1, tracks: [track] }));
+      clock.advance(10_000);
+      return quality;
+    });
     expect(shown.map((quality) => quality?.score)).toEqual([97, 47, 67, 79]);
     expect(shown.map((quality) => quality?.factor)).toEqual(['none', 'freeze', 'freeze', 'freeze']);
     const counted = of('qualitySeconds').map(([quality]) => (quality as Quality).band);
