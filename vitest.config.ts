@@ -6,11 +6,11 @@ const seconds = (count: number) => count * 1000;
 /** How long `expect.poll` waits. */
 const expect = { poll: { timeout: seconds(30), interval: 50 } };
 
-/**
- * Suites that own real workers, sockets or a browser run their files one at a time: two cores are all there is. Limits
- * are for what hangs; what is merely slow, on a slow machine, passes.
- */
-const heavy = { fileParallelism: false, testTimeout: seconds(300), hookTimeout: seconds(300), expect };
+/** Limits are for what hangs; what is merely slow, on a slow machine, passes. */
+const patient = { testTimeout: seconds(300), hookTimeout: seconds(300), expect };
+
+/** Suites that own a browser or measure run their files one at a time: two cores are all there is. */
+const alone = { ...patient, fileParallelism: false };
 
 /** In the repository `@earshot/client` is its source, not what was last built of it. */
 const resolve = { conditions: ['earshot-source', 'module', 'node', 'development|production'] };
@@ -41,15 +41,20 @@ export default defineConfig({
         ssr: { resolve },
         test: { name: 'docs', include: ['test/docs/**/*.test.ts'], testTimeout: seconds(60), expect },
       },
-      ...['wire', 'media', 'browser', 'prometheus', 'package'].map((name) => ({
+      ...['wire', 'media'].map((name) => ({
         resolve,
         ssr: { resolve },
-        test: { name, include: [`test/${name}/**/*.test.ts`], ...heavy },
+        test: { name, include: [`test/${name}/**/*.test.ts`], ...patient },
+      })),
+      ...['browser', 'prometheus', 'package'].map((name) => ({
+        resolve,
+        ssr: { resolve },
+        test: { name, include: [`test/${name}/**/*.test.ts`], ...alone },
       })),
       {
         resolve,
         ssr: { resolve },
-        test: { name: 'load', include: ['test/load/live/**/*.test.ts'], ...heavy },
+        test: { name: 'load', include: ['test/load/live/**/*.test.ts'], ...alone },
       },
     ],
   },
