@@ -89,7 +89,12 @@ export function shareUpTo<N extends NameOf<'histogram'>>(
     const matchers = { ...options.where, suffix, ...(le === undefined ? {} : { le }) };
     return `sum${by(scope, [])}(rate(${select(scope, name, matchers as Matchers<N>)}[${scope.window}]))`;
   };
-  return { good: rateOf('_bucket', `="${String(options.edge)}"`), total: rateOf('_count') };
+  return { good: rateOf('_bucket', edgeMatcher(options.edge)), total: rateOf('_count') };
+}
+
+/** Prometheus 3 and OpenMetrics write whole edges as `2.0`, Prometheus 2 and the text format as `2`: both are meant. */
+function edgeMatcher(edge: number): string {
+  return Number.isInteger(edge) ? String.raw`=~"${String(edge)}(\\.0)?"` : `="${String(edge)}"`;
 }
 
 /** Mean of what a histogram observed. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { generate } from '../../grafana/generate.ts';
 import { ROWS } from '../../grafana/panels.ts';
 import { alertGroups, recordingGroups } from '../../grafana/rules.ts';
+import { narrowEdges, strangeFunctions } from '../support/promql.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const panels = ROWS.flatMap((row) => row.panels);
@@ -63,6 +64,12 @@ describe('what is generated from the instrument table', () => {
   it('shows every metric of the table in a panel or an alert', () => {
     const used = new Set([...queries, ...rules.map(({ expr }) => expr)].flatMap(metricsIn));
     expect(INSTRUMENT_NAMES.filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  it('asks only what Prometheus 2.42 and 3 understand alike', () => {
+    const exprs = [...queries, ...rules.map(({ expr }) => expr)];
+    expect(exprs.flatMap(strangeFunctions)).toEqual([]);
+    expect(exprs.flatMap(narrowEdges)).toEqual([]);
   });
 
   it('records every series that an alert reads', () => {
