@@ -8,11 +8,13 @@ import type {
   EventData,
   IceParameters,
   IceServer,
+  Identity,
   LimitsInfo,
   MediaParameters,
   ParticipantId,
   Quality,
   Report,
+  RequestParams,
   Role,
   RoomName,
   RtpCapabilities,
@@ -204,6 +206,70 @@ export interface ReportPort {
   accept(leg: LegContext, report: Report): Quality | undefined;
   /** The leg has ended: forget it. */
   forget(participantId: ParticipantId): void;
+}
+
+/** What the client library says of its surroundings: families and versions only. */
+export type ClientInfo = RequestParams<'join'>['client'];
+
+/** What happens to a leg, for the record. */
+export interface LegEvent {
+  readonly callId: CallId;
+  readonly participantId: ParticipantId;
+  readonly at: number;
+  readonly name:
+    | 'reconnecting'
+    | 'reconnected'
+    | 'mediaLost'
+    | 'trackPublished'
+    | 'trackPaused'
+    | 'trackResumed'
+    | 'trackUnpublished'
+    | 'operation';
+  readonly trackId?: TrackId;
+  /** Source, reason, or name of the request: never what a person wrote. */
+  readonly detail?: string;
+  /** Of an operation: `ok` or an error code. */
+  readonly result?: ErrorCode | 'ok';
+  /** How long it took. */
+  readonly ms?: number;
+}
+
+/** Follows each call, leg and track by its id, for whoever keeps a record. Never throws; times are ms since the epoch. */
+export interface CallHistory {
+  callStarted(call: { readonly callId: CallId; readonly room: RoomName; readonly at: number }): void;
+  callEnded(call: { readonly callId: CallId; readonly at: number }): void;
+  legStarted(leg: {
+    readonly callId: CallId;
+    readonly participantId: ParticipantId;
+    readonly identity: Identity;
+    readonly role: Role;
+    readonly hidden: boolean;
+    readonly formFactor: 'desktop' | 'mobile';
+    readonly client: ClientInfo | undefined;
+    /** The app's own words for it: stored and searchable, never labels of metrics. */
+    readonly tags: readonly string[];
+    readonly at: number;
+  }): void;
+  legEnded(leg: {
+    readonly callId: CallId;
+    readonly participantId: ParticipantId;
+    readonly reason: EndReason;
+    readonly at: number;
+  }): void;
+  trackStarted(track: {
+    readonly callId: CallId;
+    readonly participantId: ParticipantId;
+    readonly trackId: TrackId;
+    readonly source: Source;
+    readonly at: number;
+  }): void;
+  trackEnded(track: {
+    readonly callId: CallId;
+    readonly participantId: ParticipantId;
+    readonly trackId: TrackId;
+    readonly at: number;
+  }): void;
+  event(event: LegEvent): void;
 }
 
 /** Counts what happens in rooms. */
