@@ -31,13 +31,13 @@ import { Emitter } from './emitter.ts';
 import { toJoinParams } from './join-request.ts';
 import type { LocalSources } from './local-sources.ts';
 import { followPage } from './page-lifecycle.ts';
-import type { ReportSender } from './report-sender.ts';
 import { Scope } from './scope.ts';
 import { Session, type SessionKeys } from './session.ts';
 import { detectFormFactor, type Surroundings } from './surroundings.ts';
 import { Talk } from './talk.ts';
 import type { TabClaim } from './tab-identity.ts';
 import type { TokenRefresh } from './token-refresh.ts';
+import type { Reports } from './withheld-reports.ts';
 
 /** How long `leave()` waits for the server's word. */
 const LEAVE_TIMEOUT_MS = 1_500;
@@ -64,7 +64,7 @@ export class CallCore {
   readonly sources: LocalSources;
   readonly quality: CallQuality;
   readonly talk: Talk;
-  readonly reports: ReportSender;
+  readonly reports: Reports;
   readonly #tokens: TokenRefresh;
   readonly #startedAt: number;
   #phase: CallPhase = { name: 'connecting' };
@@ -222,7 +222,7 @@ export class CallCore {
     return toJoinParams({
       token,
       room,
-      name: join.name,
+      options: join,
       formFactor: this.formFactor,
       userAgent: surroundings.navigator?.userAgent ?? '',
       replaced: previous ?? claim.findPrevious(room),

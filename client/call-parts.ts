@@ -4,9 +4,9 @@ import { CallQuality } from './call-quality.ts';
 import { CallRoster } from './call-roster.ts';
 import { LocalSources } from './local-sources.ts';
 import type { Publication } from './media/publication.ts';
-import { ReportSender } from './report-sender.ts';
 import { TokenRefresh } from './token-refresh.ts';
-import { LIMITS } from '@earshot/shared';
+import { createReports, type Reports } from './withheld-reports.ts';
+import { LIMITS, type Report } from '@earshot/shared';
 import type { Heard } from './volume.ts';
 
 /** The parts of a call, each tied to the others through its core. Nothing here runs before the core starts. */
@@ -133,17 +133,19 @@ export function makeQuality(core: CallCore): CallQuality {
   });
 }
 
-/** @see ReportSender */
-export function makeReports(core: CallCore): ReportSender {
-  return new ReportSender({
+/** @see Reports */
+export function makeReports(core: CallCore): Reports {
+  const { telemetry = 'full', onReport } = core.options.join;
+  const port = {
     scope: core.scope,
     now: () => core.options.surroundings.clock.monotonic(),
     intervalMs: () => core.session.joined?.reportIntervalMs ?? LIMITS.reportIntervalMs,
-    takeReport: (milestones) => core.quality.takeReport(milestones),
+    takeReport: (milestones: Report['milestones']) => core.quality.takeReport(milestones),
     takeIssues: () => core.quality.takeIssues(),
     connected: () => core.session.connected,
-    send: (report) => core.session.request('report', { report }),
-  });
+    send: (report: Report) => core.session.request('report', { report }),
+  };
+  return createReports(port, { telemetry, onReport });
 }
 
 /** @see TokenRefresh */

@@ -1,4 +1,5 @@
 import type { RequestInput } from '@earshot/shared';
+import type { JoinOptions } from './api.ts';
 import type { SessionKeys } from './session.ts';
 import { describeClient } from './surroundings.ts';
 
@@ -6,7 +7,7 @@ import { describeClient } from './surroundings.ts';
 export interface JoinWish {
   readonly token: string;
   readonly room: string;
-  readonly name: string | undefined;
+  readonly options: Pick<JoinOptions, 'name' | 'tags' | 'telemetry' | 'traceparent'>;
   readonly formFactor: 'desktop' | 'mobile';
   readonly userAgent: string;
   /** The session whose place is taken over. */
@@ -15,13 +16,17 @@ export interface JoinWish {
 
 /** Parameters of the request; the server checks them. */
 export function toJoinParams(wish: JoinWish): RequestInput<'join'> {
-  const { token, room, name, formFactor, userAgent, replaced } = wish;
+  const { token, room, options, formFactor, userAgent, replaced } = wish;
+  const { name, tags, telemetry, traceparent } = options;
   return {
     token,
     room: room,
     formFactor,
     client: describeClient(userAgent),
     ...(name === undefined ? {} : { name }),
+    ...(tags === undefined ? {} : { tags: [...tags] }),
+    ...(telemetry === undefined ? {} : { telemetry }),
+    ...(traceparent === undefined ? {} : { traceparent }),
     ...(replaced === undefined
       ? {}
       : { replaces: { sessionId: replaced.sessionId, resumeToken: replaced.resumeToken } }),

@@ -1,12 +1,12 @@
-import type { ReportSender } from './report-sender.ts';
 import type { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { Reports } from './withheld-reports.ts';
 
 /** The parts of a call that its last word is made of. */
 export interface BeaconSource {
   readonly options: { readonly url: string; readonly surroundings: Surroundings };
   readonly session: Session;
-  readonly reports: ReportSender;
+  readonly reports: Pick<Reports, 'takeLast'>;
   readonly ended: boolean;
 }
 

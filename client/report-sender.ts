@@ -24,6 +24,8 @@ export interface ReportPort {
   /** A report of changed issues alone; `undefined` when none changed since they were last taken. */
   takeIssues(): Report | undefined;
   connected(): boolean;
+  /** A report goes out now, as it is. */
+  sending(report: Report): void;
   /** Rejects when the report was not taken. */
   send(report: Report): Promise<unknown>;
 }
@@ -96,8 +98,11 @@ export class ReportSender {
 
   /** Body of the last beacon. */
   takeLast(keys: { sessionId: SessionId; beaconKey: string }, leaving: boolean): string {
-    const whole = JSON.stringify({ ...keys, leaving, report: this.#stamp(this.#take()) });
-    return whole.length <= LIMITS.maxBodyBytes ? whole : JSON.stringify({ ...keys, leaving, report: null });
+    const report = this.#stamp(this.#take());
+    const whole = JSON.stringify({ ...keys, leaving, report });
+    if (whole.length > LIMITS.maxBodyBytes) return JSON.stringify({ ...keys, leaving, report: null });
+    this.#port.sending(report);
+    return whole;
   }
 
   #sendIssues(): void {
@@ -113,6 +118,7 @@ export class ReportSender {
   #send(taken: Taken): void {
     const sentAt = this.#port.now();
     const report = this.#stamp(taken);
+    this.#port.sending(report);
     const answered = (): void => {
       const roundTripMs = Math.round(this.#port.now() - sentAt);
       if (roundTripMs <= MAX_ROUND_TRIP_MS) this.#answered = { number: report.number, roundTripMs };

@@ -21,6 +21,7 @@ export type WireTypesFit = AllTrue<{
   pauseReason: Same<own.PauseReason, shared.PauseReason>;
   connectionState: Same<own.ConnectionState, shared.ConnectionState>;
   quality: Same<own.Quality, shared.Quality>;
+  telemetryMode: Same<own.TelemetryMode, shared.TelemetryMode>;
   reaction: Same<own.Reaction, shared.Reaction>;
   capabilityName: Same<own.CapabilityName, shared.CapabilityName>;
   capabilities: Same<own.Capabilities, shared.Capabilities>;

@@ -32,6 +32,9 @@ export interface Quality {
   readonly score: number | null;
 }
 
+/** What a leg tells the server of its quality; see `JoinOptions.telemetry`. */
+export type TelemetryMode = 'full' | 'minimal' | 'off';
+
 /** Reactions there are. */
 export type Reaction = 'like' | 'heart' | 'laugh' | 'surprised' | 'applause';
 

@@ -36,6 +36,10 @@ export const LIMITS = {
   maxDataRecipients: 64,
   /** Characters of a data message's topic. */
   maxTopicCharacters: 64,
+  /** Tags that one leg may carry: enough for tenant, meeting, version and an experiment or two. */
+  maxTags: 10,
+  /** Characters of one tag. */
+  maxTagCharacters: 64,
   /** Tiles one view may hold: 7 x 7, the largest configurable video cap. */
   maxViewTiles: 49,
   /** Pins in one view. */

@@ -1,3 +1,8 @@
+import type { TelemetryMode } from '../wire-types.ts';
+
+/** A report as JSON. */
+export type SentReport = Readonly<Record<string, unknown>>;
+
 /** How a client reaches its server. */
 export interface ClientOptions {
   /** Base URL of the server, e.g. `https://calls.example.org`. Default: the page's own origin. */
@@ -36,6 +41,21 @@ export interface JoinOptions {
   readonly camera?: boolean | VideoOptions;
   /** Overrides what the library finds out itself. */
   readonly formFactor?: 'desktop' | 'mobile';
+  /**
+   * Your own words for this leg, at most 10 of at most 64 characters: stored with it, and searched for in the call store. Never
+   * labels of metrics, never shown to other participants. Put no names of people into them.
+   */
+  readonly tags?: readonly string[];
+  /**
+   * What the server is told of this leg's quality. `full` (default): all that reports hold. `minimal`: that it is there, its
+   * round trips and the state of its transports; neither tracks nor issues. `off`: nothing; statistics and diagnostics stay
+   * local, and the leg's time counts as opted out.
+   */
+  readonly telemetry?: TelemetryMode;
+  /** Gets each report as it is sent, the last one of a page that goes away included. PROTOCOL.md says what is in it. */
+  readonly onReport?: (report: SentReport) => void;
+  /** W3C trace context of the app's own trace: the join becomes a part of it. */
+  readonly traceparent?: string;
   /** Cancels the join. */
   readonly signal?: AbortSignal;
 }

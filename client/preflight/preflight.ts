@@ -108,7 +108,8 @@ function makeSession({ surroundings, url }: PreflightPort, visit: Visit): Sessio
       Promise.resolve(
         toJoinParams({
           ...visit,
-          name: undefined,
+          // A test is no call: its seconds are nobody's.
+          options: { telemetry: 'off' },
           formFactor: detectFormFactor(navigator),
           userAgent: navigator?.userAgent ?? '',
           replaced: undefined,

@@ -87,7 +87,7 @@ export const server: RowSpec = {
       kind: 'lines',
       title: 'Time that reports cover',
       description:
-        'Share of the time of participants for which their clients say how it was. The rest is unknown, never good.',
+        'Share of the time of participants for which their clients say how it was; the rest is unknown, never good. Apart from it, the share of all time whose apps opted out of telemetry.',
       unit: 'percentunit',
       width: 8,
       max: 1,
@@ -98,6 +98,13 @@ export const server: RowSpec = {
             rate(S, 'earshot_client_connected_seconds_total'),
           ),
           'covered',
+        ),
+        one(
+          ratio(
+            rate(S, 'earshot_client_opted_out_seconds_total'),
+            `(${rate(S, 'earshot_client_opted_out_seconds_total')} + ${rate(S, 'earshot_client_connected_seconds_total')})`,
+          ),
+          'opted out',
         ),
       ],
     },

@@ -10,6 +10,8 @@ export interface LegSeconds {
   readonly connected: number;
   /** Sum of the seconds by quality, unknown ones included. */
   readonly judged: number;
+  /** The same of legs that opted out of telemetry: not among `connected`. */
+  readonly optedOut: number;
   /** What reports cover. */
   readonly reported: number;
 }
@@ -26,18 +28,20 @@ export function legSecondsOf(samples: readonly Sample[]): LegSeconds {
     stayed: total(samples, 'earshot_leg_seconds_sum'),
     connected: total(samples, 'earshot_client_connected_seconds_total'),
     judged: total(samples, 'earshot_client_quality_seconds_total'),
+    optedOut: total(samples, 'earshot_client_opted_out_seconds_total'),
     reported: total(samples, 'earshot_client_reported_seconds_total'),
   };
 }
 
 /** What of the seconds of ended legs was lost or invented, in words; nothing when they add up. */
-export function findLeaks({ legs, stayed, connected, judged, reported }: LegSeconds): string[] {
-  const allowed = connected * TOLERANCE + legs * PER_LEG;
+export function findLeaks({ legs, stayed, connected, optedOut, judged, reported }: LegSeconds): string[] {
+  const held = connected + optedOut;
+  const allowed = held * TOLERANCE + legs * PER_LEG;
   const differ = (left: number, right: number) => Math.abs(left - right) > allowed;
   return [
-    ...(legs > 0 && connected === 0 ? ['no time was counted'] : []),
+    ...(legs > 0 && held === 0 ? ['no time was counted'] : []),
     ...(differ(judged, connected) ? [`${seconds(judged)} by quality of ${seconds(connected)}`] : []),
-    ...(differ(stayed, connected) ? [`${seconds(connected)} held of ${seconds(stayed)} stayed`] : []),
+    ...(differ(stayed, held) ? [`${seconds(held)} held of ${seconds(stayed)} stayed`] : []),
     ...(reported > connected + allowed ? [`${seconds(reported)} reported of ${seconds(connected)}`] : []),
   ];
 }

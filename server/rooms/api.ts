@@ -21,6 +21,7 @@ import type {
   RtpCapabilities,
   SnapshotPart,
   Source,
+  TelemetryMode,
   TrackId,
   TransportId,
   View,
@@ -40,6 +41,10 @@ export interface JoinRequest {
   readonly replaces?: ParticipantId;
   /** Looks for another server, because its own drains: never takes over a place on one that drains itself. */
   readonly moving: boolean;
+  /** The app's words for the leg; absent = none. */
+  readonly tags?: readonly string[];
+  /** Absent = `full`. */
+  readonly telemetry?: TelemetryMode;
 }
 
 /** A seat taken. Media parameters come later: the seat is held while they are made. */

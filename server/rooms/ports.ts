@@ -20,6 +20,7 @@ import type {
   RtpCapabilities,
   RtpParameters,
   Source,
+  TelemetryMode,
   TrackId,
   TransportId,
 } from '@earshot/shared';
@@ -190,6 +191,10 @@ export interface LegContext {
   readonly room: RoomName;
   readonly participantId: ParticipantId;
   readonly role: Role;
+  /** The app's words for it: stored and searchable, never labels. */
+  readonly tags: readonly string[];
+  /** `off`: nothing is to be known of its quality; its time counts as opted out. */
+  readonly telemetry: TelemetryMode;
   /** What it publishes now. */
   readonly tracks: readonly PublishedTrack[];
   /** What it is shown now. */
@@ -201,7 +206,7 @@ export interface LegContext {
 /** Takes reports of clients. */
 export interface ReportPort {
   /** The leg has begun: from now on its time counts, whether it reports or not. */
-  begin(leg: Pick<LegContext, 'callId' | 'participantId'>): void;
+  begin(leg: Pick<LegContext, 'callId' | 'participantId' | 'telemetry'>): void;
   /** The participant's quality as people shall see it after this report, or `undefined` when it says nothing new. Never throws. */
   accept(leg: LegContext, report: Report): Quality | undefined;
   /** The leg has ended: forget it. */

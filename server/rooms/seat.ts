@@ -17,6 +17,7 @@ import {
   type ReceiveConstraints,
   type Role,
   type Source,
+  type TelemetryMode,
   type TrackId,
   type TrackInfo,
   type View,
@@ -48,6 +49,10 @@ export interface Seat {
   readonly outlet: Outlet;
   readonly joinedAt: number;
   readonly name: string;
+  /** The app's words for the leg. */
+  readonly tags: readonly string[];
+  /** What it tells of its quality. */
+  readonly telemetry: TelemetryMode;
   role: Role;
   grants: Grants;
   capabilities: Capabilities;
@@ -107,6 +112,8 @@ export function createSeat(
     outlet: request.outlet,
     joinedAt: fixed.joinedAt,
     name: request.name,
+    tags: request.tags ?? [],
+    telemetry: request.telemetry ?? 'full',
     role: request.role,
     grants: request.grants,
     capabilities: computeCapabilities(request.grants, { guestAccess, forbidden }),

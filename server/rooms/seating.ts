@@ -86,8 +86,8 @@ export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
     if (decision.replaced.length > 0) core.roster.tell();
     forwarding.seatsChanged();
     observer.joined({ role: seat.role, hidden: seat.grants.hidden });
-    const { role } = seat;
-    reports.begin({ callId: core.callId, participantId });
+    const { role, telemetry } = seat;
+    reports.begin({ callId: core.callId, participantId, telemetry });
     const replaced = decision.replaced.length;
     logger.info({ callId: core.callId, participantId, role, replaced }, 'participant joined');
     return seat;

@@ -113,12 +113,14 @@ export function createTalk(core: RoomCore): Talk {
 }
 
 function describeLeg({ callId, room }: RoomCore, seat: Seat): LegContext {
-  const { participantId, role, tracks, reception, downlink } = seat;
+  const { participantId, role, tags, telemetry, tracks, reception, downlink } = seat;
   return {
     callId,
     room,
     participantId,
     role,
+    tags,
+    telemetry,
     tracks: [...tracks.values()],
     videos: reception?.video ?? [],
     loweredVideos: downlink?.videos.lowered,

@@ -57,11 +57,15 @@ class Ingest implements ReportPort {
     this.#seconds = new LegSeconds({ clock, observer });
   }
 
-  begin(leg: Pick<LegContext, 'callId' | 'participantId'>): void {
-    this.#seconds.begin({ callId: leg.callId, participantId: leg.participantId });
+  begin({ callId, participantId, telemetry }: Parameters<ReportPort['begin']>[0]): void {
+    this.#seconds.begin({ callId, participantId }, { optedOut: telemetry === 'off' });
   }
 
   accept(leg: LegContext, report: Report): Quality | undefined {
+    if (leg.telemetry === 'off') {
+      this.#observer.report('optedOut', JSON.stringify(report).length);
+      return undefined;
+    }
     const state = this.#touch(leg.participantId);
     const admission = state.admit(report.number);
     const result = this.#judge(report, { state, admission });

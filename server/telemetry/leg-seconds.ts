@@ -19,6 +19,8 @@ export type ReportTimes = Pick<Report, 'number' | 'intervalMs' | 'clock'>;
 
 interface Leg {
   readonly source: ReportSource;
+  /** Its time is counted, and nothing is asked of it. */
+  readonly optedOut: boolean;
   ledger: Ledger;
   clock: ClockOffset;
   /** Until then its time is counted as connected, monotonic ms. */
@@ -27,7 +29,7 @@ interface Leg {
 
 /**
  * Counts the seconds of legs so that none is lost and none counts twice: good, fair, poor and unknown seconds of a leg
- * add up to the time for which it held its place, by the server's own clock. Its timer runs only while there are legs.
+ * add up to the time for which it held its place, by the server's own clock. All of one that opted out is opted out. Its timer runs only while there are legs.
  */
 export class LegSeconds {
   readonly #clock: Clock;
@@ -41,8 +43,8 @@ export class LegSeconds {
   }
 
   /** A leg begins; nothing when it has begun already. */
-  begin(source: ReportSource): void {
-    this.#open(source, this.#clock.monotonic());
+  begin(source: ReportSource, { optedOut }: { readonly optedOut: boolean }): void {
+    this.#open(source, this.#clock.monotonic(), optedOut);
   }
 
   /** A report came that covers no time: it still shows where the client's clock stands. */
@@ -73,10 +75,10 @@ export class LegSeconds {
     this.#settle(leg, { until: now, now });
   }
 
-  #open(source: ReportSource, from: number): Leg {
+  #open(source: ReportSource, from: number, optedOut = false): Leg {
     const known = this.#legs.get(source.participantId);
     if (known !== undefined) return known;
-    const leg: Leg = { source, ledger: openLedger(from), clock: UNHEARD, connectedTo: from };
+    const leg: Leg = { source, optedOut, ledger: openLedger(from), clock: UNHEARD, connectedTo: from };
     this.#legs.set(source.participantId, leg);
     this.#sweepLater();
     return leg;
@@ -103,8 +105,13 @@ export class LegSeconds {
   }
 
   #settle(leg: Leg, { until, now }: { readonly until: number; readonly now: number }): void {
-    this.#observer.connectedSeconds((now - leg.connectedTo) / 1_000);
+    const connected = (now - leg.connectedTo) / 1_000;
     leg.connectedTo = now;
+    if (leg.optedOut) {
+      this.#observer.optedOutSeconds(connected);
+      return;
+    }
+    this.#observer.connectedSeconds(connected);
     const { ledger, missedMs } = settle(leg.ledger, until);
     leg.ledger = ledger;
     if (missedMs > 0) this.#observer.qualitySeconds(UNKNOWN, missedMs / 1_000, leg.source);

@@ -8,6 +8,8 @@ import type { IssueCode, IssueLevel, LimitingFactor, Milestone, QualityBand, Sou
 /** Why a report was or was not taken. */
 export const REPORT_RESULTS = [
   'accepted',
+  /** The leg has opted out: nothing of it is looked at. */
+  'optedOut',
   /** Its number was seen before. */
   'duplicate',
   /** Its columns do not fit its rows, a row stands twice, or it covers time and says that it does not. */
@@ -49,8 +51,10 @@ export interface IngestObserver {
   /** Cells that were out of range and were taken as not measured; issues that have no business in a report. */
   valuesRejected(count: number): void;
 
-  /** A participant held a place for so long, by the server's clock. */
+  /** A participant held a place for so long, by the server's clock. Not for those who opted out. */
   connectedSeconds(seconds: number): void;
+  /** The same of participants who opted out of telemetry: nothing else is known of that time. */
+  optedOutSeconds(seconds: number): void;
   /** So much of that is covered by a report that came in time. */
   reportedSeconds(seconds: number): void;
   /** How long ago the interval of a report had ended when it came: the way of one that is sent at once, more for a kept one. */

@@ -5,6 +5,7 @@ import { MediaParameters } from '../media.ts';
 import { Capabilities, Grants, Role } from '../grants.ts';
 import { SnapshotPart } from '../roster.ts';
 import { request } from '../table.ts';
+import { Tags, TelemetryMode } from '../telemetry-mode.ts';
 
 /** An empty one is answered with `token_missing`. */
 const token = z.string().max(LIMITS.maxTokenCharacters);
@@ -37,6 +38,10 @@ export const sessionRequests = {
       moving: z.boolean().exactOptional(),
       /** W3C trace context of the client's join, when it traces. */
       traceparent: z.string().max(64).exactOptional(),
+      /** The app's words for this leg; absent = none. */
+      tags: Tags.exactOptional(),
+      /** Absent = `full`. */
+      telemetry: TelemetryMode.exactOptional(),
     }),
     z.object({
       sessionId: SessionId,

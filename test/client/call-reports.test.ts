@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { leaveAll, stageCall } from '../support/call-stage.ts';
 import { runSeconds } from '../support/stats.ts';
 
@@ -34,5 +34,61 @@ describe('the reports of a call', () => {
     });
     const whole = reports.filter(({ issuesOnly }) => issuesOnly !== true);
     expect(whole.map(({ intervalMs }) => intervalMs)).toEqual([10_000, 10_000]);
+  });
+
+  test('Q5: are handed to the app as they are sent, the last one too', async () => {
+    const { join, page, clock, signalling } = stageCall();
+    const seen: unknown[] = [];
+    await join({ tags: ['beta', 'lesson 7'], onReport: (report) => seen.push(report) });
+    expect(signalling.paramsOf('join')).toMatchObject([{ tags: ['beta', 'lesson 7'] }]);
+    await runSeconds(clock, 21);
+    page.window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }));
+    const beacons = page.beacons.map(({ body }) => (body as { report: unknown }).report);
+    expect(beacons).toHaveLength(1);
+    expect(seen).toEqual([...signalling.paramsOf('report').map(({ report }) => report), ...beacons]);
+  });
+
+  test('go on when the app’s own listener fails', async () => {
+    const { join, clock, signalling } = stageCall();
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { call } = await join({
+      onReport: () => {
+        throw new Error('of the app');
+      },
+    });
+    await runSeconds(clock, 21);
+    expect(signalling.paramsOf('report')).toHaveLength(2);
+    expect(reported).toHaveBeenCalledTimes(2);
+    await call.leave();
+    reported.mockRestore();
+  });
+
+  test('Q5: hold neither tracks nor issues in `minimal`', async () => {
+    const { join, page, clock, signalling } = stageCall();
+    const { call } = await join({ telemetry: 'minimal' });
+    page.devices.failure = Object.assign(new Error('in use'), { name: 'NotReadableError' });
+    await expect(call.camera.start()).rejects.toMatchObject({ code: 'device_in_use' });
+    await runSeconds(clock, 21);
+    expect(call.issues).toMatchObject([{ code: 'cameraStartFailed' }]);
+    const reports = signalling.paramsOf('report').map(({ report }) => report);
+    expect(reports).toMatchObject([
+      { intervalMs: 10_000, issues: [], tracks: { trackId: [] } },
+      { intervalMs: 10_000, issues: [], tracks: { trackId: [] } },
+    ]);
+  });
+
+  test('Q5: are none when telemetry is off, and diagnostics stay local', async () => {
+    const { join, page, clock, signalling } = stageCall();
+    const seen: unknown[] = [];
+    const { call } = await join({ telemetry: 'off', onReport: (report) => seen.push(report) });
+    page.devices.failure = Object.assign(new Error('in use'), { name: 'NotReadableError' });
+    await expect(call.camera.start()).rejects.toMatchObject({ code: 'device_in_use' });
+    await runSeconds(clock, 21);
+    expect(call.issues).toMatchObject([{ code: 'cameraStartFailed' }]);
+    page.window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }));
+    expect(page.beacons.map(({ body }) => body)).toMatchObject([{ leaving: true, report: null }]);
+    expect(signalling.paramsOf('join')).toMatchObject([{ telemetry: 'off' }]);
+    expect(signalling.paramsOf('report')).toEqual([]);
+    expect(seen).toEqual([]);
   });
 });

@@ -27,6 +27,7 @@ function setUp() {
       return { number, issuesOnly: true } as object as Report; // likewise
     },
     connected: () => connected,
+    sending: () => undefined,
     send: (report) => Promise.resolve(sent.push(report)),
   });
   const change = () => {

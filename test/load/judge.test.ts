@@ -168,10 +168,12 @@ describe('what a large room must keep besides', () => {
   });
 
   it('is that no second of a leg is lost or invented', () => {
-    const legSeconds = { legs: 10, stayed: 400, connected: 400, judged: 400, reported: 390 };
+    const legSeconds = { legs: 10, stayed: 400, connected: 400, optedOut: 0, judged: 400, reported: 390 };
     const name = 'missed: seconds by quality of those held';
     expect(missed({ legSeconds })).toBe('every threshold held');
+    expect(missed({ legSeconds: { ...legSeconds, stayed: 450, optedOut: 50 } })).toBe('every threshold held');
     for (const wrong of [
+      { optedOut: 50 },
       { judged: 395 },
       { judged: 405 },
       { stayed: 410 },

@@ -34,6 +34,16 @@ async function participantsOf(
 }
 
 describe('join', () => {
+  it('Q5: takes ten tags of 64 characters and no more', async () => {
+    const tags = Array.from({ length: 10 }, (_, index) => `${index}`.padEnd(64, 'x'));
+    const ann = await join(app, { room: 'tags', identity: 'ann', params: { tags } });
+    expect(ann.joined.room).toBe('tags');
+    for (const wrong of [[...tags, 'one more'], ['x'.repeat(65)], ['']])
+      await expect(
+        join(app, { room: 'tags', identity: 'bob', params: { tags: wrong } }),
+      ).rejects.toMatchObject({ code: 'bad_params' });
+  });
+
   it('J1: answers with a seat, the first part of the snapshot and media parameters', async () => {
     const ann = await join(app, { room: 'j1', identity: 'ann', name: 'Ann' });
     const { joined } = ann;

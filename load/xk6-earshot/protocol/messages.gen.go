@@ -511,6 +511,8 @@ type JoinParams struct {
 	Replaces    *JoinParamsReplaces `json:"replaces,omitempty"`
 	Moving      *bool               `json:"moving,omitempty"`
 	Traceparent *string             `json:"traceparent,omitempty"`
+	Tags        []string            `json:"tags,omitempty"`
+	Telemetry   *string             `json:"telemetry,omitempty"`
 }
 
 // JoinParamsClient is a message, or part of one.

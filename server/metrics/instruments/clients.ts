@@ -28,7 +28,11 @@ export const clientInstruments = {
     occurs: sourceFitsKind,
   }),
   earshot_client_connected_seconds_total: counter(
-    'Participant-seconds in which a place in a call was held. Those by quality add up to it, up to two minutes later.',
+    'Participant-seconds in which a place in a call was held, opted-out ones apart. Those by quality add up to it, up to two minutes later.',
+    { unit: 'seconds' },
+  ),
+  earshot_client_opted_out_seconds_total: counter(
+    'Participant-seconds of legs that opted out of telemetry: outside quality and coverage.',
     { unit: 'seconds' },
   ),
   earshot_client_reported_seconds_total: counter(

@@ -4,14 +4,21 @@ import type { Metrics } from '../registry.ts';
 /** Counts how much of the time of legs their clients account for. */
 export function observeCoverage(
   metrics: Metrics,
-): Pick<IngestObserver, 'connectedSeconds' | 'reportedSeconds' | 'reportAge' | 'clockUncertainty'> {
+): Pick<
+  IngestObserver,
+  'connectedSeconds' | 'optedOutSeconds' | 'reportedSeconds' | 'reportAge' | 'clockUncertainty'
+> {
   const connected = metrics.counter('earshot_client_connected_seconds_total');
   const reported = metrics.counter('earshot_client_reported_seconds_total');
+  const optedOut = metrics.counter('earshot_client_opted_out_seconds_total');
   const age = metrics.histogram('earshot_report_age_seconds');
   const uncertainty = metrics.histogram('earshot_client_clock_uncertainty_seconds');
   return {
     connectedSeconds(seconds) {
       connected.add({}, seconds);
+    },
+    optedOutSeconds(seconds) {
+      optedOut.add({}, seconds);
     },
     reportedSeconds(seconds) {
       reported.add({}, seconds);

@@ -90,6 +90,8 @@ function takeSeat(
       formFactor: params.formFactor,
       outlet: session,
       moving: params.moving ?? false,
+      tags: params.tags ?? [],
+      telemetry: params.telemetry ?? 'full',
       ...(replaced === undefined ? {} : { replaces: replaced }),
     });
   } catch (thrown) {

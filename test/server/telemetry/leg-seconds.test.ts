@@ -101,4 +101,21 @@ describe('the time of a leg', () => {
     clock.advance(20_000);
     expect(clock.pending).toBe(0);
   });
+
+  it('that opted out is that and nothing else, whatever it reports', () => {
+    const setup = setUp();
+    const { ingest, clock, accept, of } = setup;
+    const leg = { ...LEG, telemetry: 'off' as const };
+    ingest.begin(leg);
+    clock.advance(10_000);
+    expect(accept(makeReport({ number: 1, tracks: [goodAudio] }), leg)).toBeUndefined();
+    clock.advance(5_000);
+    ingest.forget(leg.participantId);
+    expect(sum(of('optedOutSeconds'), 0)).toBe(15);
+    expect(of('report').map(([result]) => result)).toEqual(['optedOut']);
+    expect(connected(setup)).toBe(0);
+    expect(reported(setup)).toBe(0);
+    expect(bands(setup)).toEqual({});
+    expect(of('trackQualitySeconds')).toEqual([]);
+  });
 });
