@@ -1,4 +1,4 @@
-import { LOCAL_ONLY_ISSUES, type IssueCode, type Report } from '@earshot/shared';
+import { isReported, type IssueCode, type Report } from '@earshot/shared';
 import type { Issue } from '../api.ts';
 import { Emitter } from '../emitter.ts';
 import type { StatsSample } from '../stats/api.ts';
@@ -162,7 +162,7 @@ class DiagnosticsCore implements Diagnostics {
   #record(code: IssueCode, state: IssueState, now: number): Issue {
     const at = this.#options.clock.now();
     this.#since.set(code, Math.round(at - (now - state.since)));
-    if (!LOCAL_ONLY_ISSUES.includes(code)) {
+    if (isReported(code)) {
       this.#changes = [...this.#changes, { code, level: state.level, at: Math.round(at) }].slice(
         -MAX_CHANGES,
       );

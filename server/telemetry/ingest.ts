@@ -5,7 +5,7 @@ import {
   smooth,
   UNKNOWN_QUALITY,
   worstOf,
-  type IssueCode,
+  type ReportedIssueCode,
   type IssueLevel,
   type Milestone,
   type ParticipantId,
@@ -46,7 +46,7 @@ class Ingest implements ReportPort {
   readonly #seconds: LegSeconds;
   /** In the order of their last report. */
   readonly #legs = new Map<ParticipantId, LegState>();
-  readonly #active = new Map<IssueCode, number>();
+  readonly #active = new Map<ReportedIssueCode, number>();
   readonly #sent = new SentTracks();
   readonly #wanted = new WantedHeights();
 
@@ -159,7 +159,7 @@ class Ingest implements ReportPort {
     }
   }
 
-  #followIssue(state: LegState, code: IssueCode, level: IssueLevel): void {
+  #followIssue(state: LegState, code: ReportedIssueCode, level: IssueLevel): void {
     const before = state.issues.get(code);
     if (level === 'good') {
       if (before === undefined) return;
@@ -173,12 +173,12 @@ class Ingest implements ReportPort {
     if (before === undefined) this.#setActive(code, 1);
   }
 
-  #clear(code: IssueCode, since: number): void {
+  #clear(code: ReportedIssueCode, since: number): void {
     this.#observer.issueCleared({ code, seconds: (this.#clock.monotonic() - since) / 1000 });
     this.#setActive(code, -1);
   }
 
-  #setActive(code: IssueCode, change: 1 | -1): void {
+  #setActive(code: ReportedIssueCode, change: 1 | -1): void {
     const participants = (this.#active.get(code) ?? 0) + change;
     this.#active.set(code, participants);
     this.#observer.issueActive(code, participants);

@@ -1,4 +1,4 @@
-import type { IssueCode, IssueLevel, Milestone, Smoothed } from '@earshot/shared';
+import type { ReportedIssueCode, IssueLevel, Milestone, Smoothed } from '@earshot/shared';
 import type { WantedVideo } from '../rooms/ports.ts';
 
 /** Numbers behind the newest of which a report may still come: six are kept by a client, the rest is slack. */
@@ -11,14 +11,14 @@ export type Admission = 'new' | 'newest' | 'duplicate' | 'stale';
 
 /** What is remembered of one leg between its reports: a fixed amount, whatever the client sends. */
 export class LegState {
-  readonly issues = new Map<IssueCode, { level: IssueLevel; since: number }>();
+  readonly issues = new Map<ReportedIssueCode, { level: IssueLevel; since: number }>();
   readonly milestones = new Set<Milestone>();
   /** What it was shown at its newest report. */
   videos: readonly WantedVideo[] = [];
   /** What people see of its quality; `undefined`: unknown. */
   shown: Smoothed | undefined;
   /** Number of the report that told of an issue last. */
-  readonly #toldIn = new Map<IssueCode, number>();
+  readonly #toldIn = new Map<ReportedIssueCode, number>();
   readonly #firstSeenAt: number;
   readonly #seen = new Set<number>();
   #newest = 0;
@@ -30,7 +30,7 @@ export class LegState {
   }
 
   /** Whether a report's word on an issue is newer than the last one heard; kept reports come newest first. */
-  isNews(code: IssueCode, number: number): boolean {
+  isNews(code: ReportedIssueCode, number: number): boolean {
     if (number < (this.#toldIn.get(code) ?? 0)) return false;
     this.#toldIn.set(code, number);
     return true;

@@ -1,4 +1,11 @@
-import type { IssueCode, IssueLevel, LimitingFactor, Milestone, QualityBand, Source } from '@earshot/shared';
+import type {
+  ReportedIssueCode,
+  IssueLevel,
+  LimitingFactor,
+  Milestone,
+  QualityBand,
+  Source,
+} from '@earshot/shared';
 
 /**
  * What comes out of clients' reports, for whoever counts it. All label values are from closed lists, all numbers have
@@ -107,11 +114,11 @@ export interface IngestObserver {
   bitrate(labels: TrackLabels, bitsPerSecond: number): void;
 
   /** From good to poor or bad, or worse than before. */
-  issueRaised(issue: { code: IssueCode; level: Exclude<IssueLevel, 'good'> }): void;
+  issueRaised(issue: { code: ReportedIssueCode; level: Exclude<IssueLevel, 'good'> }): void;
   /** Back to good, or the participant has gone; with the time it lasted. */
-  issueCleared(issue: { code: IssueCode; seconds: number }): void;
+  issueCleared(issue: { code: ReportedIssueCode; seconds: number }): void;
   /** How many participants have it now, after every change. */
-  issueActive(code: IssueCode, participants: number): void;
+  issueActive(code: ReportedIssueCode, participants: number): void;
 
   /** Time from the start of joining to a stage or to the first media, once per leg and stage. */
   milestone(stage: Milestone, seconds: number, from: ReportSource): void;

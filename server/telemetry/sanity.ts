@@ -1,8 +1,8 @@
 import {
-  ISSUE_CODES,
-  LOCAL_ONLY_ISSUES,
+  isReported,
   TRACK_COLUMNS,
   type Report,
+  type ReportedIssueCode,
   type ReportInterval,
   type TrackColumn,
   type TrackInterval,
@@ -75,11 +75,15 @@ function largest(name: TrackColumn, intervalMs: number): number {
   return AT_MOST[name] ?? intervalMs + TIME_SLACK_MS;
 }
 
+/** A change that may be told. */
+type TellableIssue = Report['issues'][number] & { readonly code: ReportedIssueCode };
+
 /** Changes of issues that may be told, in the order of their time. */
-export function tellableIssues(report: Report): { issues: Report['issues']; rejected: number } {
-  const issues = report.issues.filter(
-    ({ code }) => ISSUE_CODES.includes(code) && !LOCAL_ONLY_ISSUES.includes(code),
-  );
+export function tellableIssues(report: Report): {
+  issues: readonly TellableIssue[];
+  rejected: number;
+} {
+  const issues = report.issues.filter((issue): issue is TellableIssue => isReported(issue.code));
   return {
     issues: [...issues].sort((left, right) => left.at - right.at),
     rejected: report.issues.length - issues.length,

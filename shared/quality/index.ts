@@ -1,6 +1,7 @@
 /** Formulas and thresholds of quality, for client and server alike. */
 export * from './curves.ts';
 export * from './derive.ts';
+export * from './diagnostics/index.ts';
 export * from './e-model.ts';
 export * from './facts.ts';
 export * from './harm.ts';

@@ -1,4 +1,13 @@
-import { Beacon, END_REASONS, ISSUE_CODES, ISSUES, LIMITS, LOCAL_ONLY_ISSUES, Report } from '@earshot/shared';
+import {
+  Beacon,
+  END_REASONS,
+  ISSUE_CODES,
+  ISSUES,
+  LIMITS,
+  LOCAL_ONLY_ISSUES,
+  Report,
+  REPORTED_ISSUE_CODES,
+} from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
 import { makeReport, TRACK_IDS } from '../support/reports.ts';
 
@@ -57,8 +66,9 @@ describe('issues and end reasons', () => {
     for (const reason of Object.keys(END_REASONS)) expect(reason).toMatch(/^[a-z_.]+$/u);
   });
 
-  it('keep speech into a muted microphone local', () => {
-    expect(LOCAL_ONLY_ISSUES).toEqual(['speakingWhileMicrophoneIsMuted']);
+  it('keep speech into a muted microphone, and a hidden page, local', () => {
+    expect(LOCAL_ONLY_ISSUES).toEqual(['speakingWhileMicrophoneIsMuted', 'tabHidden']);
+    expect(REPORTED_ISSUE_CODES).toHaveLength(ISSUE_CODES.length - LOCAL_ONLY_ISSUES.length);
     expect(ISSUES.networkSendQuality.kind).toBe('quality');
     expect(ISSUES.cameraFreeze.kind).toBe('flag');
   });

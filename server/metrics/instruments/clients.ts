@@ -1,4 +1,4 @@
-import { ISSUE_CODES, LIMITING_FACTORS, QUALITY_BANDS } from '@earshot/shared';
+import { REPORTED_ISSUE_CODES, LIMITING_FACTORS, QUALITY_BANDS } from '@earshot/shared';
 import { REPORT_RESULTS } from '../../telemetry/ports.ts';
 import { CLIENT_DIRECTIONS, KINDS, sourceFitsKind, TRACK_LABELS } from '../labels.ts';
 import { counter, gauge, histogram } from '../instrument.ts';
@@ -126,13 +126,15 @@ export const clientInstruments = {
   }),
 
   earshot_issues_raised_total: counter('Issues raised to participants, or made worse.', {
-    labels: { code: ISSUE_CODES, level: ['poor', 'bad'] },
+    labels: { code: REPORTED_ISSUE_CODES, level: ['poor', 'bad'] },
   }),
   earshot_issue_seconds_total: counter('How long issues lasted, counted when they ended.', {
     unit: 'seconds',
-    labels: { code: ISSUE_CODES },
+    labels: { code: REPORTED_ISSUE_CODES },
   }),
-  earshot_issues_active: gauge('Participants who have an issue now.', { labels: { code: ISSUE_CODES } }),
+  earshot_issues_active: gauge('Participants who have an issue now.', {
+    labels: { code: REPORTED_ISSUE_CODES },
+  }),
 
   earshot_reports_total: counter('Reports that came from clients, by whether they were taken.', {
     labels: { result: REPORT_RESULTS },

@@ -1,4 +1,4 @@
-import { ISSUE_CODES, type IssueCode } from '@earshot/shared';
+import { REPORTED_ISSUE_CODES, type ReportedIssueCode } from '@earshot/shared';
 import type { IngestObserver } from '../../telemetry/ports.ts';
 import { JOIN_STAGES } from '../instruments/joins.ts';
 import type { Metrics } from '../registry.ts';
@@ -170,7 +170,7 @@ function observeIssues(
 ): Pick<IngestObserver, 'issueRaised' | 'issueCleared' | 'issueActive'> {
   const raised = metrics.counter('earshot_issues_raised_total');
   const seconds = metrics.counter('earshot_issue_seconds_total');
-  const active = new Map<IssueCode, number>(ISSUE_CODES.map((code) => [code, 0]));
+  const active = new Map<ReportedIssueCode, number>(REPORTED_ISSUE_CODES.map((code) => [code, 0]));
   metrics.read('earshot_issues_active', () =>
     [...active].map(([code, value]) => ({ labels: { code }, value })),
   );

@@ -60,8 +60,10 @@ describe('the engine', () => {
 });
 
 describe('the diagnostics', () => {
-  it('have one detector for each code of the list', () => {
-    expect(DETECTORS.map(({ code }) => code).sort()).toEqual([...ISSUE_CODES].sort());
+  it('have at most one detector for each code of the list', () => {
+    const codes = DETECTORS.map(({ code }) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+    for (const code of codes) expect(ISSUE_CODES).toContain(code);
   });
 
   it.each(ISSUE_CODES)('have plain words for %s', (code) => {
