@@ -58,6 +58,7 @@ export interface Config {
       readonly token: string | undefined;
     };
     readonly otlpEndpoint: string | undefined;
+    readonly otlpHistograms: 'explicit' | 'exponential';
   };
   readonly drainMs: number;
   readonly logLevel: SettingValue<'EARSHOT_LOG_LEVEL'>;
@@ -86,7 +87,7 @@ type Values = { [N in SettingName]: SettingValue<N> };
 
 /** Parses the environment. Throws `config_invalid` with every problem in its message, one per line. */
 export function loadConfig(environment: Environment): Config {
-  const own = Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith(PREFIX)));
+  const own = Object.fromEntries(Object.entries(environment).filter(([name]) => isOwn(name)));
   const parsed = schema.safeParse(own);
   if (!parsed.success) throw invalid(parsed.error.issues.flatMap(describeIssue));
   // The schema is built from SETTINGS by name, so its output has exactly these types; zod cannot infer them from entries.
@@ -95,6 +96,11 @@ export function loadConfig(environment: Environment): Config {
   const problems = [...crossChecks(values), ...(mode === 'production' ? productionChecks(values) : [])];
   if (problems.length > 0) throw invalid(problems);
   return assemble(mode, values);
+}
+
+/** Everything with our prefix, which must be in the table, and what others have named that is in the table. */
+function isOwn(name: string): boolean {
+  return name.startsWith(PREFIX) || Object.hasOwn(SETTINGS, name);
 }
 
 function invalid(problems: readonly string[]): EarshotError {
@@ -195,6 +201,11 @@ function assemble(mode: Mode, values: Values): Config {
         token: values.EARSHOT_METRICS_TOKEN,
       },
       otlpEndpoint: values.EARSHOT_OTLP_ENDPOINT,
+      otlpHistograms:
+        values.OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION ===
+        'base2_exponential_bucket_histogram'
+          ? 'exponential'
+          : 'explicit',
     },
     drainMs: values.EARSHOT_DRAIN_SECONDS * 1_000,
     logLevel: values.EARSHOT_LOG_LEVEL,

@@ -226,6 +226,11 @@ export const SETTINGS = {
     '',
     'OpenTelemetry collector (OTLP over HTTP), e.g. `http://127.0.0.1:4318`. Not set: nothing is exported.',
   ),
+  OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: telemetry(
+    oneOf(['explicit_bucket_histogram', 'base2_exponential_bucket_histogram']),
+    'explicit_bucket_histogram',
+    'Histograms in that export: with the buckets of `/metrics`, or exponential ones. OpenTelemetry’s own name.',
+  ),
 
   EARSHOT_DRAIN_SECONDS: processGroup(
     whole(0, 86_400),

@@ -9,6 +9,13 @@ import {
   type LabelsOf,
   type NameOf,
 } from './instruments.ts';
+import {
+  ExponentialSeries,
+  histogramPoints,
+  numberPoints,
+  type FamilySnapshot,
+  type Sample,
+} from './snapshots.ts';
 
 /** Something that only grows. */
 export interface CounterHandle<N extends InstrumentName> {
@@ -28,28 +35,6 @@ export interface Reading<N extends InstrumentName> {
   readonly value: number;
 }
 
-/** One family as it is now, for exporters other than `/metrics`. */
-export interface FamilySnapshot {
-  readonly name: InstrumentName;
-  readonly row: Instrument;
-  readonly points: readonly PointSnapshot[];
-}
-
-/** One series: a value, or a histogram. */
-export interface PointSnapshot {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-  readonly histogram: HistogramSnapshot | undefined;
-}
-
-/** `counts` has one entry more than there are bounds: what lies above the last. */
-export interface HistogramSnapshot {
-  readonly bounds: readonly number[];
-  readonly counts: readonly number[];
-  readonly sum: number;
-  readonly count: number;
-}
-
 /** The only way to an instrument. One registry in the OpenMetrics format, which is never switched. */
 export interface Metrics {
   counter<N extends NameOf<'counter'>>(name: N): CounterHandle<N>;
@@ -66,11 +51,17 @@ export interface Metrics {
 
 type Values = Readonly<Record<string, string>>;
 
-/** Makes an empty registry. `onError` is told of readers that threw. */
-export function createMetrics(
-  onError: (error: unknown, name: InstrumentName) => void = () => undefined,
-): Metrics {
-  return new OpenMetricsRegistry(onError);
+/** How a registry is made. */
+export interface MetricsOptions {
+  /** Told of readers that threw. */
+  readonly onError?: (error: unknown, name: InstrumentName) => void;
+  /** Keeps every histogram as an exponential one besides, for exporters that send such; `/metrics` is not touched by it. */
+  readonly exponential?: boolean;
+}
+
+/** Makes an empty registry. */
+export function createMetrics(options: MetricsOptions = {}): Metrics {
+  return new OpenMetricsRegistry(options);
 }
 
 class OpenMetricsRegistry implements Metrics {
@@ -78,10 +69,11 @@ class OpenMetricsRegistry implements Metrics {
   readonly #counters = new Map<InstrumentName, Counter<string>>();
   readonly #histograms = new Map<InstrumentName, Histogram<string>>();
   readonly #names = new Set<InstrumentName>();
-  readonly #onError: (error: unknown, name: InstrumentName) => void;
+  readonly #exponential = new Map<InstrumentName, ExponentialSeries>();
+  readonly #options: MetricsOptions;
 
-  constructor(onError: (error: unknown, name: InstrumentName) => void) {
-    this.#onError = onError;
+  constructor(options: MetricsOptions) {
+    this.#options = options;
   }
 
   counter<N extends NameOf<'counter'>>(name: N): CounterHandle<N> {
@@ -109,6 +101,7 @@ class OpenMetricsRegistry implements Metrics {
     const known = this.#histograms.get(name);
     const row = this.#row(name, 'histogram');
     const made = known ?? this.#makeHistogram(name, row);
+    const exponential = this.#exponential.get(name);
     return {
       observe: (labels: Values, value, exemplar) => {
         assertLabels(name, row, labels);
@@ -116,6 +109,7 @@ class OpenMetricsRegistry implements Metrics {
           this.#drop('value');
           return;
         }
+        exponential?.record(labels, value);
         if (!row.exemplars) {
           made.observe(labels, value);
           return;
@@ -134,7 +128,7 @@ class OpenMetricsRegistry implements Metrics {
       try {
         return [...read()].filter(({ value }) => Number.isFinite(value));
       } catch (error) {
-        this.#onError(error, name);
+        this.#options.onError?.(error, name);
         return [];
       }
     };
@@ -183,8 +177,8 @@ class OpenMetricsRegistry implements Metrics {
       const samples = family.values as readonly Sample[];
       const points =
         row.type === 'histogram'
-          ? histogramPoints(samples, row)
-          : samples.map(({ labels, value }) => ({ labels: textOf(labels), value, histogram: undefined }));
+          ? histogramPoints(samples, row, this.#exponential.get(name))
+          : numberPoints(samples);
       return [{ name, row, points }];
     });
   }
@@ -223,6 +217,7 @@ class OpenMetricsRegistry implements Metrics {
     });
     for (const labels of combinationsOf(row) ?? []) made.zero(labels);
     this.#histograms.set(name, made);
+    if (this.#options.exponential === true) this.#exponential.set(name, new ExponentialSeries());
     return made;
   }
 
@@ -270,34 +265,4 @@ function assertLabels(name: InstrumentName, row: Instrument, labels: Values): vo
 
 function isValue(values: LabelValues, value: string | undefined): boolean {
   return value !== undefined && (isClosed(values) ? values.includes(value) : values.pattern.test(value));
-}
-
-interface Sample {
-  /** `le` is a number in all but the last bucket. */
-  readonly labels: Readonly<Record<string, string | number>>;
-  readonly value: number;
-  readonly metricName?: string;
-}
-
-function textOf(labels: Sample['labels']): Values {
-  return Object.fromEntries(Object.entries(labels).map(([label, value]) => [label, String(value)]));
-}
-
-function histogramPoints(samples: readonly Sample[], row: Instrument): PointSnapshot[] {
-  const series = new Map<string, { labels: Values; cumulative: Map<string, number>; sum: number }>();
-  for (const { labels, value, metricName } of samples) {
-    const { le, ...rest } = labels;
-    const own = textOf(rest);
-    const key = JSON.stringify(Object.entries(own).sort());
-    const known = series.get(key) ?? { labels: own, cumulative: new Map<string, number>(), sum: 0 };
-    series.set(key, known);
-    if (le !== undefined) known.cumulative.set(String(le), value);
-    else if (metricName?.endsWith('_sum') === true) known.sum = value;
-  }
-  return [...series.values()].map(({ labels, cumulative, sum }) => {
-    const steps = [...row.buckets.map(String), '+Inf'].map((le) => cumulative.get(le) ?? 0);
-    const counts = steps.map((upTo, index) => upTo - (steps[index - 1] ?? 0));
-    const count = steps.at(-1) ?? 0;
-    return { labels, value: count, histogram: { bounds: row.buckets, counts, sum, count } };
-  });
 }

@@ -24,6 +24,8 @@ export interface TelemetryOptions {
   readonly config: {
     /** Base URL of an OTLP/HTTP receiver, e.g. `http://127.0.0.1:4318`; `undefined` = no export, no traces. */
     readonly otlpEndpoint: string | undefined;
+    /** How histograms are exported over OTLP: with the table's buckets, or as exponential ones. */
+    readonly otlpHistograms: 'explicit' | 'exponential';
   };
   readonly clock: Clock;
   readonly logger: Logger;

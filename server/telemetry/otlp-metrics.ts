@@ -11,7 +11,8 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import type { Clock } from '../clock.ts';
 import type { Unit } from '../metrics/instrument.ts';
-import { familyName, type FamilySnapshot, type Metrics } from '../metrics/registry.ts';
+import { familyName, type Metrics } from '../metrics/registry.ts';
+import type { FamilySnapshot } from '../metrics/snapshots.ts';
 import { reportingExports, type ExportReport } from './otlp-exports.ts';
 
 const EXPORT_EVERY_MS = 15_000;
@@ -112,24 +113,42 @@ function metricData(
     case 'gauge':
       return { ...base, dataPointType: DataPointType.GAUGE, dataPoints: numbers };
     case 'histogram':
-      return {
-        ...base,
-        dataPointType: DataPointType.HISTOGRAM,
-        dataPoints: points.flatMap(({ labels, histogram }) =>
-          histogram === undefined
-            ? []
-            : [
-                {
-                  ...times,
-                  attributes: labels,
-                  value: {
-                    buckets: { boundaries: [...histogram.bounds], counts: [...histogram.counts] },
-                    sum: histogram.sum,
-                    count: histogram.count,
-                  },
-                },
-              ],
-        ),
-      };
+      return histogramData({ points, times, base });
   }
+}
+
+/** With the table's buckets, or exponential where the registry keeps such. Both say the same of count and sum. */
+function histogramData({
+  points,
+  times,
+  base,
+}: {
+  readonly points: FamilySnapshot['points'];
+  readonly times: { startTime: HrTime; endTime: HrTime };
+  readonly base: Pick<MetricData, 'descriptor' | 'aggregationTemporality'>;
+}): MetricData {
+  const exponential = points.flatMap(({ labels, exponential: value }) =>
+    value === undefined ? [] : [{ ...times, attributes: labels, value }],
+  );
+  if (exponential.length > 0)
+    return { ...base, dataPointType: DataPointType.EXPONENTIAL_HISTOGRAM, dataPoints: exponential };
+  return {
+    ...base,
+    dataPointType: DataPointType.HISTOGRAM,
+    dataPoints: points.flatMap(({ labels, histogram }) =>
+      histogram === undefined
+        ? []
+        : [
+            {
+              ...times,
+              attributes: labels,
+              value: {
+                buckets: { boundaries: [...histogram.bounds], counts: [...histogram.counts] },
+                sum: histogram.sum,
+                count: histogram.count,
+              },
+            },
+          ],
+    ),
+  };
 }

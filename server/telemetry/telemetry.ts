@@ -21,8 +21,11 @@ const SHUTDOWN_MS = 5_000;
 export async function createTelemetry(options: TelemetryOptions): Promise<Telemetry> {
   const { clock, logger } = options;
   const version = versionOfServer();
-  const metrics = createMetrics((error, name) => {
-    logger.error({ err: error, metric: name }, 'a metric could not be read');
+  const metrics = createMetrics({
+    onError: (error, name) => {
+      logger.error({ err: error, metric: name }, 'a metric could not be read');
+    },
+    exponential: exponentialOf(options.config),
   });
   // There from the start, so that a first drop is seen as an increase.
   metrics.counter('earshot_telemetry_dropped_total');
@@ -49,6 +52,11 @@ export async function createTelemetry(options: TelemetryOptions): Promise<Teleme
       await Promise.race([otel.shutdown(), wait(clock, SHUTDOWN_MS)]);
     },
   };
+}
+
+/** Exponential histograms are kept for the export alone. */
+function exponentialOf({ otlpEndpoint, otlpHistograms }: TelemetryOptions['config']): boolean {
+  return otlpEndpoint !== undefined && otlpHistograms === 'exponential';
 }
 
 async function startExport(

@@ -46,10 +46,10 @@ export const someMediaNumbers: MediaNumbers = {
 
 /** Telemetry with media and rooms attached, for tests. */
 export async function startTelemetry(
-  options: { otlpEndpoint?: string; clock?: Clock } = {},
+  options: { otlpEndpoint?: string; otlpHistograms?: 'explicit' | 'exponential'; clock?: Clock } = {},
 ): Promise<Telemetry> {
   const telemetry = await createTelemetry({
-    config: { otlpEndpoint: options.otlpEndpoint },
+    config: { otlpEndpoint: options.otlpEndpoint, otlpHistograms: options.otlpHistograms ?? 'explicit' },
     clock: options.clock ?? systemClock,
     logger: pino({ level: 'silent' }),
   });
@@ -78,17 +78,34 @@ export interface OtlpMetric {
   readonly gauge?: { readonly dataPoints: readonly OtlpPoint[] };
   readonly histogram?: {
     readonly dataPoints: readonly {
+      readonly attributes: OtlpPoint['attributes'];
       readonly count: number;
       readonly sum: number;
       readonly bucketCounts: readonly number[];
       readonly explicitBounds: readonly number[];
     }[];
   };
+  readonly exponentialHistogram?: { readonly dataPoints: readonly OtlpExponentialPoint[] };
 }
 
-interface OtlpPoint {
+/** One series of numbers. */
+export interface OtlpPoint {
   readonly asDouble: number;
   readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue: string } }[];
+}
+
+interface OtlpBuckets {
+  readonly offset?: number;
+  readonly bucketCounts?: readonly number[];
+}
+
+interface OtlpExponentialPoint {
+  readonly attributes: OtlpPoint['attributes'];
+  readonly count: number;
+  readonly sum: number;
+  readonly scale: number;
+  readonly zeroCount: number;
+  readonly positive: OtlpBuckets;
 }
 
 /** The part of an OTLP span that tests look at. */

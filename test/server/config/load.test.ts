@@ -27,12 +27,23 @@ describe('loadConfig', () => {
       guestAccess: 'off',
       rooms: { maxParticipants: 350, emptyRoomMs: 20_000, resumeGraceMs: 30_000, maxCallMs: 108_000_000 },
       media: { workers: 0, addresses: [], udp: true, tcp: true, cameraMode: 'simulcast' },
-      telemetry: { metrics: { port: undefined, token: undefined }, otlpEndpoint: undefined },
+      telemetry: {
+        metrics: { port: undefined, token: undefined },
+        otlpEndpoint: undefined,
+        otlpHistograms: 'explicit',
+      },
     });
   });
 
   it('ignores variables that are not its own', () => {
-    expect(problemsOf({ PATH: '/bin', HOME: '/root' })).toBe('');
+    expect(problemsOf({ PATH: '/bin', HOME: '/root', OTEL_SERVICE_NAME: 'x' })).toBe('');
+  });
+
+  it('knows the one variable of OpenTelemetry that says how histograms are exported', () => {
+    const name = 'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION';
+    const config = loadConfig({ [name]: 'base2_exponential_bucket_histogram' });
+    expect(config.telemetry.otlpHistograms).toBe('exponential');
+    expect(problemsOf({ [name]: 'sketch' })).toContain(`${name} must be`);
   });
 
   it('refuses an unknown key and hints at the one that was meant', () => {

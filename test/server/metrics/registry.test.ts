@@ -108,7 +108,7 @@ describe('the registry', () => {
 
   it('leaves a family empty whose reader throws, and says so', async () => {
     const failed: string[] = [];
-    const metrics = createMetrics((_error, name) => failed.push(name));
+    const metrics = createMetrics({ onError: (_error, name) => failed.push(name) });
     metrics.read('earshot_rooms', () => {
       throw new Error('no rooms yet');
     });
