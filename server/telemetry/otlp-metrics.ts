@@ -18,16 +18,20 @@ import { reportingExports, type ExportReport } from './otlp-exports.ts';
 const EXPORT_EVERY_MS = 15_000;
 const TIMEOUT_MS = 5_000;
 
-/** Units as OTLP spells them (UCUM). */
+/**
+ * Units as OTLP spells them (UCUM). Receivers that speak Prometheus add the unit to a name that does not hold it as a word:
+ * `1` to gauges as `_ratio`, anything per second as `_per_second`, even to what ends so. An annotation in braces is none
+ * to them, so that the names behind a Collector are those of `/metrics`.
+ */
 const UCUM: Readonly<Record<Unit, string>> = {
   seconds: 's',
   bytes: 'By',
-  'bytes/second': 'By/s',
-  'packets/second': '{packet}/s',
-  'frames/second': '{frame}/s',
+  'bytes/second': '{bytes_per_second}',
+  'packets/second': '{packets_per_second}',
+  'frames/second': '{frames_per_second}',
   ratio: '1',
-  count: '1',
-  info: '1',
+  count: '{count}',
+  info: '',
 };
 
 /**
