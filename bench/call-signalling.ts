@@ -203,8 +203,8 @@ class CallBench {
     const poor = round % 2 === 0;
     this.#quality = changes
       ? poor
-        ? { band: 'poor', factor: 'loss', score: 30 }
-        : { band: 'good', factor: 'none', score: 100 }
+        ? { band: 'poor', factor: 'loss', blame: 'subscriberDownlink', score: 30 }
+        : { band: 'good', factor: 'none', blame: 'none', score: 100 }
       : undefined;
     this.#readers[n]?.member.report(EMPTY_REPORT);
   }

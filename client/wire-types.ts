@@ -22,14 +22,28 @@ export type QualityBand = 'good' | 'fair' | 'poor' | 'unknown';
 export type LimitingFactor =
   'none' | 'loss' | 'delay' | 'concealment' | 'freeze' | 'lowFps' | 'bitrate' | 'dry' | 'layer';
 
-/** A participant's quality in one word, its cause in another, and as a number. */
+/** Who or what is at fault when it is not good: a device or a path of who sends or who receives, or the server. */
+export type Blame =
+  | 'none'
+  | 'publisherDevice'
+  | 'publisherUplink'
+  | 'sfu'
+  | 'subscriberDownlink'
+  | 'subscriberDevice'
+  | 'unknown';
+
+/** A participant's quality in one word, its cause and who is at fault in others, and as a number. */
 export interface Quality {
   /** How good. */
   readonly band: QualityBand;
   /** What limits it. */
   readonly factor: LimitingFactor;
-  /** 0..100, as it was when band or factor last became others; `null` when unknown. */
+  /** Who or what is at fault; `none` unless fair or poor. */
+  readonly blame: Blame;
+  /** 0..100, as it was when band, factor or blame last became others; `null` when unknown. */
   readonly score: number | null;
+  /** When the band became what it is, ms since 1970; absent while it is unknown. */
+  readonly since?: number;
 }
 
 /** What a leg tells the server of its quality; see `JoinOptions.telemetry`. */

@@ -38,11 +38,17 @@ export const OBJECTIVES: readonly Objective[] = [
   {
     id: 'good_seconds',
     title: 'Good participant-seconds',
-    about: 'Participant-seconds scored good, of those scored at all. Unknown time is shown apart.',
+    about:
+      'Participant-seconds in which reception was scored good, of those scored at all. Unknown time is shown apart.',
     target: 0.97,
-    good: (scope) => rate(scope, 'earshot_client_quality_seconds_total', { where: { band: '="good"' } }),
+    good: (scope) =>
+      rate(scope, 'earshot_client_quality_seconds_total', {
+        where: { direction: '="receive"', band: '="good"' },
+      }),
     total: (scope) =>
-      rate(scope, 'earshot_client_quality_seconds_total', { where: { band: `=~"${SCORED}"` } }),
+      rate(scope, 'earshot_client_quality_seconds_total', {
+        where: { direction: '="receive"', band: `=~"${SCORED}"` },
+      }),
     minEvents: 300,
     event: 'scored participant-second',
     fromReports: true,

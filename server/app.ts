@@ -63,7 +63,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     ids,
     random,
     media,
-    reports: createIngest({ clock, observer: telemetry.reports }),
+    reports: createIngest({ clock, observer: telemetry.reports, sinks: [] }),
     observer: telemetry.calls,
     logger,
     config: roomsConfig(config),

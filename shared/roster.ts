@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Capabilities, Grants, Role, Source } from './grants.ts';
 import { CallId, DisplayName, Identity, ParticipantId, RoomName, Timestamp, TrackId } from './ids.ts';
 import { LIMITS } from './limits.ts';
+import { BLAMES } from './quality/blame.ts';
 
 /** Why a published track sends nothing: the person, a hidden page, an interruption (phone call), or an admin. */
 export const PAUSE_REASONS = ['user', 'hidden', 'interrupted', 'admin'] as const;
@@ -60,12 +61,16 @@ export const LimitingFactor = z.enum(LIMITING_FACTORS);
 /** @see LIMITING_FACTORS */
 export type LimitingFactor = z.infer<typeof LimitingFactor>;
 
-/** A participant's quality in one word, its cause in another, and as a number. */
+/** A participant's quality in one word, its cause and who is at fault in others, and as a number. */
 export const Quality = z.object({
   band: QualityBand,
   factor: LimitingFactor,
-  /** 0..100, as it was when band or factor last became others (PROTOCOL.md R6); `null` when unknown. */
+  /** `none` unless fair or poor. */
+  blame: z.enum(BLAMES),
+  /** 0..100, as it was when band, factor or blame last became others (PROTOCOL.md R6); `null` when unknown. */
   score: z.number().int().min(0).max(100).nullable(),
+  /** When the band became what it is; absent while it is unknown. */
+  since: Timestamp.exactOptional(),
 });
 /** @see Quality */
 export type Quality = z.infer<typeof Quality>;

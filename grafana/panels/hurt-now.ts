@@ -44,7 +44,13 @@ export const hurtNow: RowSpec = {
       width: 12,
       queries: [
         {
-          ...one(rate(S, 'earshot_client_quality_seconds_total', { by: ['band'] }), '{{band}}'),
+          ...one(
+            rate(S, 'earshot_client_quality_seconds_total', {
+              where: { direction: '="receive"' },
+              by: ['band'],
+            }),
+            '{{band}}',
+          ),
           exemplar: true,
         },
       ],
@@ -58,7 +64,7 @@ export const hurtNow: RowSpec = {
       queries: [
         one(
           rate(S, 'earshot_client_quality_seconds_total', {
-            where: { band: '=~"fair|poor"' },
+            where: { direction: '="receive"', band: '=~"fair|poor"' },
             by: ['factor'],
           }),
           '{{factor}}',

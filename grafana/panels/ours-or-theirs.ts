@@ -12,6 +12,38 @@ export const oursOrTheirs: RowSpec = {
   title: 'Ours or theirs?',
   panels: [
     {
+      kind: 'stacked',
+      title: 'Who is at fault',
+      description: 'Participants whose call is fair or poor, by who or what caused it.',
+      unit: 'none',
+      width: 12,
+      queries: [
+        one(
+          rate(S, 'earshot_client_quality_seconds_total', {
+            where: { direction: '="receive"', band: '=~"fair|poor"' },
+            by: ['blame'],
+          }),
+          '{{blame}}',
+        ),
+      ],
+    },
+    {
+      kind: 'stacked',
+      title: 'What participants send badly',
+      description: 'Participants whose own sound or picture is fair or poor as sent, by kind and fault.',
+      unit: 'none',
+      width: 12,
+      queries: [
+        one(
+          rate(S, 'earshot_client_quality_seconds_total', {
+            where: { direction: '="send"', band: '=~"fair|poor"' },
+            by: ['kind', 'blame'],
+          }),
+          '{{kind}} {{blame}}',
+        ),
+      ],
+    },
+    {
       kind: 'lines',
       title: 'Packet loss by leg, seen by the server',
       description:

@@ -8,8 +8,8 @@ export interface LegSeconds {
   readonly stayed: number;
   /** How long they held their places, as telemetry counts it. */
   readonly connected: number;
-  /** Sum of the seconds by quality, unknown ones included. */
-  readonly judged: number;
+  /** Sum of the seconds by quality of what was received, and of what was sent; unknown ones included. */
+  readonly judged: { readonly receive: number; readonly send: number };
   /** The same of legs that opted out of telemetry: not among `connected`. */
   readonly optedOut: number;
   /** What reports cover. */
@@ -27,10 +27,14 @@ export function legSecondsOf(samples: readonly Sample[]): LegSeconds {
     legs: total(samples, 'earshot_legs_started_total'),
     stayed: total(samples, 'earshot_leg_seconds_sum'),
     connected: total(samples, 'earshot_client_connected_seconds_total'),
-    judged: total(samples, 'earshot_client_quality_seconds_total'),
+    judged: { receive: judgedOf(samples, 'receive'), send: judgedOf(samples, 'send') },
     optedOut: total(samples, 'earshot_client_opted_out_seconds_total'),
     reported: total(samples, 'earshot_client_reported_seconds_total'),
   };
+}
+
+function judgedOf(samples: readonly Sample[], direction: 'receive' | 'send'): number {
+  return total(samples, 'earshot_client_quality_seconds_total', { direction });
 }
 
 /** What of the seconds of ended legs was lost or invented, in words; nothing when they add up. */
@@ -40,7 +44,9 @@ export function findLeaks({ legs, stayed, connected, optedOut, judged, reported 
   const differ = (left: number, right: number) => Math.abs(left - right) > allowed;
   return [
     ...(legs > 0 && held === 0 ? ['no time was counted'] : []),
-    ...(differ(judged, connected) ? [`${seconds(judged)} by quality of ${seconds(connected)}`] : []),
+    ...Object.entries(judged)
+      .filter(([, sum]) => differ(sum, connected))
+      .map(([direction, sum]) => `${seconds(sum)} by quality (${direction}) of ${seconds(connected)}`),
     ...(differ(stayed, held) ? [`${seconds(held)} held of ${seconds(stayed)} stayed`] : []),
     ...(reported > connected + allowed ? [`${seconds(reported)} reported of ${seconds(connected)}`] : []),
   ];
@@ -49,7 +55,7 @@ export function findLeaks({ legs, stayed, connected, optedOut, judged, reported 
 /** As people read it. */
 export function describeSeconds({ connected, judged, reported }: LegSeconds): string {
   const share = connected === 0 ? '' : `, ${((reported / connected) * 100).toFixed(1)} % reported`;
-  return `${seconds(judged)} of ${seconds(connected)}${share}`;
+  return `${seconds(judged.receive)} of ${seconds(connected)}${share}`;
 }
 
 function seconds(value: number): string {

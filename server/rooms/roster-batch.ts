@@ -1,10 +1,11 @@
-import type {
-  AnyEvent,
-  EndReason,
-  EventData,
-  ParticipantId,
-  ParticipantInfo,
-  ParticipantUpdate,
+import {
+  looksTheSame,
+  type AnyEvent,
+  type EndReason,
+  type EventData,
+  type ParticipantId,
+  type ParticipantInfo,
+  type ParticipantUpdate,
 } from '@earshot/shared';
 import { rememberJson } from '../primitives/json-text.ts';
 
@@ -117,7 +118,7 @@ function compareParticipant(told: ParticipantInfo, now: ParticipantInfo): Partic
     ...(told.role === role ? {} : { role }),
     ...(told.connection === connection ? {} : { connection }),
     ...(told.handRaisedAt === handRaisedAt ? {} : { handRaisedAt }),
-    ...(told.quality.band === quality.band && told.quality.factor === quality.factor ? {} : { quality }),
+    ...(looksTheSame(told.quality, quality) ? {} : { quality }),
     ...(told.forbidden.join() === forbidden.join() ? {} : { forbidden }),
   };
   return Object.keys(changes).length === 0 ? undefined : { participantId: now.participantId, ...changes };

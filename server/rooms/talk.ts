@@ -1,5 +1,6 @@
 import {
   EarshotError,
+  looksTheSame,
   type ParticipantId,
   type Reaction,
   type Report,
@@ -99,7 +100,7 @@ export function createTalk(core: RoomCore): Talk {
       const { participantId } = seat;
       const quality = reports.accept(describeLeg(core, seat), report);
       if (quality === undefined) return;
-      if (quality.band === seat.quality.band && quality.factor === seat.quality.factor) return;
+      if (looksTheSame(quality, seat.quality)) return;
       seat.quality = quality;
       core.toViewers(seat, {
         name: 'participantUpdated',

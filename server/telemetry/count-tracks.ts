@@ -34,8 +34,8 @@ export function countTracks(
     const labels: TrackLabels = { direction: track.direction, kind: track.kind, source: track.source };
     const expectedMs = track.values.expectedMs;
     if (expectedMs !== undefined) {
-      const { band, factor } = quality;
-      target.observer.trackQualitySeconds({ ...labels, band, factor }, expectedMs / 1000);
+      const { band, factor, blame } = quality;
+      target.observer.trackQualitySeconds({ ...labels, band, factor, blame }, expectedMs / 1000);
       target.observer.mediaSeconds(labels, expectedMs / 1000);
     }
     countHarm(track, labels, target.observer);

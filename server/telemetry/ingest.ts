@@ -4,7 +4,6 @@ import {
   rateSending,
   smooth,
   UNKNOWN_QUALITY,
-  worstOf,
   type ReportedIssueCode,
   type IssueLevel,
   type Milestone,
@@ -16,6 +15,8 @@ import {
 import type { Clock } from '../clock.ts';
 import type { LegContext, ReportPort } from '../rooms/ports.ts';
 import { countTracks } from './count-tracks.ts';
+import { describeInterval } from './describe-interval.ts';
+import type { JudgedSink } from './judged.ts';
 import { LegSeconds } from './leg-seconds.ts';
 import { LegState } from './leg-state.ts';
 import type { IngestObserver, ReportResult } from './ports.ts';
@@ -28,6 +29,8 @@ import { isWellFormed, tellableIssues, withoutImpossible } from './sanity.ts';
 export interface IngestOptions {
   readonly clock: Clock;
   readonly observer: IngestObserver;
+  /** Whom each judged interval is handed to, in this order. */
+  readonly sinks: readonly JudgedSink[];
   /** Legs remembered at most; the one silent longest goes first. Default 20,000: far above what a node carries. */
   readonly maxLegs?: number;
 }
@@ -42,6 +45,7 @@ const SEVERITY: Readonly<Record<IssueLevel, number>> = { good: 0, poor: 1, bad: 
 class Ingest implements ReportPort {
   readonly #clock: Clock;
   readonly #observer: IngestObserver;
+  readonly #sinks: readonly JudgedSink[];
   readonly #maxLegs: number;
   readonly #seconds: LegSeconds;
   /** In the order of their last report. */
@@ -50,9 +54,10 @@ class Ingest implements ReportPort {
   readonly #sent = new SentTracks();
   readonly #wanted = new WantedHeights();
 
-  constructor({ clock, observer, maxLegs = 20_000 }: IngestOptions) {
+  constructor({ clock, observer, sinks, maxLegs = 20_000 }: IngestOptions) {
     this.#clock = clock;
     this.#observer = observer;
+    this.#sinks = sinks;
     this.#maxLegs = maxLegs;
     this.#seconds = new LegSeconds({ clock, observer });
   }
@@ -80,7 +85,7 @@ class Ingest implements ReportPort {
     // A late report tells how it was, not how it is; one of issues alone tells nothing of it.
     if (isLate || quality === undefined) return undefined;
     state.videos = leg.videos;
-    state.shown = smooth(state.shown, quality);
+    state.shown = smooth(state.shown, quality, this.#clock.now());
     return state.shown?.quality ?? UNKNOWN_QUALITY;
   }
 
@@ -122,12 +127,15 @@ class Ingest implements ReportPort {
     if (rejected > 0) this.#observer.valuesRejected(rejected);
     const known = gather?.();
     if (known !== undefined) this.#sent.note(interval, leg.tracks, this.#clock.monotonic());
+    const placed = this.#seconds.place(from, report);
     const tracks = rateTracks(interval, known);
-    const reception = rateReception(tracks);
-    this.#seconds.count(from, report, reception);
+    const quality = { receive: rateReception(tracks), send: rateSending(tracks) };
+    this.#seconds.count(from, placed, quality);
     this.#countTransports(interval, from);
     countTracks(interval, tracks, { observer: this.#observer, from });
-    return worstOf([reception, rateSending(tracks)]);
+    const judged = describeInterval({ leg, report, interval, placed, tracks, quality }, this.#clock);
+    for (const sink of this.#sinks) sink.intervalJudged(judged);
+    return lower(quality.receive.quality, quality.send.quality);
   }
 
   #gatherKnown({ tracks, videos, loweredVideos }: LegContext, state: LegState): LegKnowledge {
@@ -191,4 +199,9 @@ class Ingest implements ReportPort {
       this.#observer.milestone(stage, ms / 1000, { callId: leg.callId, participantId: leg.participantId });
     }
   }
+}
+
+/** The worse of both; one that nobody could judge is no worse. */
+function lower(left: Quality, right: Quality): Quality {
+  return (right.score ?? Infinity) < (left.score ?? Infinity) ? right : left;
 }

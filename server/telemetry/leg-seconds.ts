@@ -1,4 +1,4 @@
-import { UNKNOWN_QUALITY, type Quality, type Report } from '@earshot/shared';
+import { UNKNOWN_DIRECTION, type RatedDirection, type Report } from '@earshot/shared';
 import type { Clock } from '../clock.ts';
 import { hear, toServerTime, UNHEARD, type ClockOffset } from './clock-offset.ts';
 import type { IngestObserver, ReportSource } from './ports.ts';
@@ -12,10 +12,22 @@ const LATE_MS = 120_000;
 /** How often time that passed is counted, ms: also a client that never reports shall show while it is there. */
 const SWEEP_MS = 10_000;
 /** Nobody could judge it. */
-const UNKNOWN = UNKNOWN_QUALITY;
+const UNKNOWN: LegQuality = { receive: UNKNOWN_DIRECTION, send: UNKNOWN_DIRECTION };
 
 /** The part of a report that says which time it is about. */
 export type ReportTimes = Pick<Report, 'number' | 'intervalMs' | 'clock'>;
+
+/** How an interval of a leg was, by what it received and by what it sent. */
+export interface LegQuality {
+  readonly receive: RatedDirection;
+  readonly send: RatedDirection;
+}
+
+/** Where an interval lies in the server's time. */
+export interface Placed extends Stretch {
+  /** By how much it may be off, ms; `undefined` before a round trip has shown it. */
+  readonly uncertaintyMs: number | undefined;
+}
 
 interface Leg {
   readonly source: ReportSource;
@@ -53,17 +65,25 @@ export class LegSeconds {
     if (leg !== undefined) leg.clock = heard(leg.clock, times, this.#clock.monotonic());
   }
 
-  /** Counts what a report's interval covers and no other did, by the quality that it was given. */
-  count(source: ReportSource, times: ReportTimes, quality: Quality): void {
+  /** Where the interval of a report that came now lies in the server's time. */
+  place(source: ReportSource, times: ReportTimes): Placed {
     const now = this.#clock.monotonic();
     // A leg of whose beginning nobody told began with what it reports first.
     const leg = this.#legs.get(source.participantId) ?? this.#open(source, now - times.intervalMs);
     leg.clock = heard(leg.clock, times, now);
-    const { ledger, addedMs } = cover(leg.ledger, this.#place(leg, times, now), now);
+    return this.#place(leg, times, now);
+  }
+
+  /** Counts what an interval covers and no other did, by the quality that it was given. */
+  count(source: ReportSource, placed: Stretch, quality: LegQuality): void {
+    const now = this.#clock.monotonic();
+    const leg = this.#legs.get(source.participantId);
+    if (leg === undefined) return;
+    const { ledger, addedMs } = cover(leg.ledger, placed, now);
     leg.ledger = ledger;
     if (addedMs === 0) return;
     this.#observer.reportedSeconds(addedMs / 1_000);
-    this.#observer.qualitySeconds(quality, addedMs / 1_000, leg.source);
+    this.#countQuality(leg, quality, addedMs);
   }
 
   /** A leg is over: what no report covers stays unknown. Nothing when it is not known. */
@@ -85,12 +105,12 @@ export class LegSeconds {
   }
 
   /** Where a report's interval lies in the server's time: it has ended when it comes, by whatever its sender's clock says. */
-  #place(leg: Leg, { clock, intervalMs }: ReportTimes, now: number): Stretch {
+  #place(leg: Leg, { clock, intervalMs }: ReportTimes, now: number): Placed {
     const end = clock === undefined ? undefined : toServerTime(leg.clock, clock.endMs);
     const to = Math.min(now, end?.atMs ?? now);
     this.#observer.reportAge((now - to) / 1_000);
     if (end?.uncertaintyMs !== undefined) this.#observer.clockUncertainty(end.uncertaintyMs / 1_000);
-    return { from: to - intervalMs, to };
+    return { from: to - intervalMs, to, uncertaintyMs: end?.uncertaintyMs };
   }
 
   #sweepLater(): void {
@@ -114,7 +134,15 @@ export class LegSeconds {
     this.#observer.connectedSeconds(connected);
     const { ledger, missedMs } = settle(leg.ledger, until);
     leg.ledger = ledger;
-    if (missedMs > 0) this.#observer.qualitySeconds(UNKNOWN, missedMs / 1_000, leg.source);
+    if (missedMs > 0) this.#countQuality(leg, UNKNOWN, missedMs);
+  }
+
+  #countQuality({ source }: Leg, judged: LegQuality, ms: number): void {
+    for (const direction of ['receive', 'send'] as const) {
+      const { quality, kind } = judged[direction];
+      const { band, factor, blame } = quality;
+      this.#observer.qualitySeconds({ direction, kind, band, factor, blame }, ms / 1_000, source);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type {
+  Blame,
   ReportedIssueCode,
   IssueLevel,
   LimitingFactor,
@@ -42,6 +43,20 @@ export interface TrackLabels {
   readonly source: Source;
 }
 
+/** A quality by closed lists: without its number. */
+export interface QualityLabels {
+  readonly band: QualityBand;
+  readonly factor: LimitingFactor;
+  readonly blame: Blame;
+}
+
+/** How a participant's call was in one direction. */
+export interface DirectionLabels extends QualityLabels {
+  readonly direction: Direction;
+  /** Of the track that was the worst; `none` of what was good or could not be judged. */
+  readonly kind: 'none' | 'audio' | 'video';
+}
+
 /** For exemplars, never for labels. */
 export interface ReportSource {
   readonly callId: string;
@@ -69,18 +84,12 @@ export interface IngestObserver {
   /** By how much the place of a report's interval in the server's time may be off, once a round trip has shown it. */
   clockUncertainty(seconds: number): void;
   /**
-   * A participant's time by what it received; together as much as `connectedSeconds`. More than once for a report's time.
+   * A participant's time by what it received, and again by what it sent; each together as much as `connectedSeconds`.
+   * More than once for a report's time.
    */
-  qualitySeconds(
-    quality: { band: QualityBand; factor: LimitingFactor },
-    seconds: number,
-    from: ReportSource,
-  ): void;
+  qualitySeconds(labels: DirectionLabels, seconds: number, from: ReportSource): void;
   /** The same for each track by itself. */
-  trackQualitySeconds(
-    labels: TrackLabels & { band: QualityBand; factor: LimitingFactor },
-    seconds: number,
-  ): void;
+  trackQualitySeconds(labels: TrackLabels & QualityLabels, seconds: number): void;
   /** Time in which media was expected. */
   mediaSeconds(labels: TrackLabels, seconds: number): void;
   /** Received video stood still. Only for tracks whose browser measures it; `mediaSeconds` is not its denominator then. */

@@ -1,5 +1,10 @@
 import {
+  blameFor,
+  NO_EVIDENCE,
   scoreTrack,
+  type Evidence,
+  type ImpairedLeg,
+  type Measurer,
   type RatedTrack,
   type ReportInterval,
   type SentSide,
@@ -20,11 +25,18 @@ export interface LegKnowledge {
   findWantedHeight(trackId: string): number | undefined;
 }
 
+/** A track of an interval, judged with what is known of both legs. */
+export interface JudgedRow extends RatedTrack {
+  readonly impairedLeg: ImpairedLeg;
+  readonly evidence: Evidence;
+  readonly measuredBy: Measurer;
+}
+
 /**
  * Judges the tracks of an interval, in their order. Where a track is not among those shown, its last frame tells how tall it
  * was. `known`: `undefined` of an interval that is long past. Pure.
  */
-export function rateTracks(interval: ReportInterval, known: LegKnowledge | undefined): RatedTrack[] {
+export function rateTracks(interval: ReportInterval, known: LegKnowledge | undefined): JudgedRow[] {
   const now = byTrack(known?.videos ?? []);
   const before = byTrack(known?.videosBefore ?? []);
   return interval.tracks.map((track) => {
@@ -37,8 +49,11 @@ export function rateTracks(interval: ReportInterval, known: LegKnowledge | undef
         : { sent: known?.findSent(trackId), shown };
     return {
       track,
-      quality: scoreTrack(track, interval, facts),
+      quality: blameFor(scoreTrack(track, interval, facts), 'unknown'),
       tileHeight: video?.height ?? values.frameHeight,
+      impairedLeg: 'unknown',
+      evidence: NO_EVIDENCE,
+      measuredBy: 'client',
     };
   });
 }

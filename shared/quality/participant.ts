@@ -2,12 +2,15 @@ import type { Quality } from '../roster.ts';
 import type { Measured } from './derive.ts';
 import { packetRateOf } from './harm.ts';
 import type { TrackInterval } from './interval.ts';
-import { worstOf } from './score.ts';
+import { UNKNOWN_QUALITY } from './score.ts';
 import { QUALITY_THRESHOLDS } from './thresholds.ts';
 
 /** How a participant's call was, out of how its tracks were: not each of them matters. */
 
 const { scoring } = QUALITY_THRESHOLDS;
+
+/** Nobody could judge what went that way. */
+export const UNKNOWN_DIRECTION: RatedDirection = { quality: UNKNOWN_QUALITY, kind: 'none' };
 
 /** A track of an interval as it was judged. */
 export interface RatedTrack {
@@ -17,11 +20,18 @@ export interface RatedTrack {
   readonly tileHeight: Measured;
 }
 
+/** How a participant's call was in one direction. */
+export interface RatedDirection {
+  readonly quality: Quality;
+  /** Of the track that says so; `none` while nothing is wrong, and when nobody could judge. */
+  readonly kind: 'none' | 'audio' | 'video';
+}
+
 /**
  * What a participant received: the worst of the voices that spoke, of shares, and of videos at least half as tall as the
  * tallest. All others are track-seconds only, so that one publisher's bad uplink harms those who notice it. Pure.
  */
-export function rateReception(tracks: readonly RatedTrack[]): Quality {
+export function rateReception(tracks: readonly RatedTrack[]): RatedDirection {
   const received = tracks.filter(
     ({ track, quality }) => track.direction === 'receive' && quality.score !== null,
   );
@@ -32,12 +42,22 @@ export function rateReception(tracks: readonly RatedTrack[]): Quality {
     // Of one that is dry nobody knows whether it spoke; when nothing comes at all, it would not have been heard.
     return track.source !== 'microphone' || nothingComes || hadSpeech(track);
   };
-  return worstOf(received.filter(matters).map(({ quality }) => quality));
+  return worstOf(received.filter(matters));
 }
 
 /** What a participant sent: the worst of it. Pure. */
-export function rateSending(tracks: readonly RatedTrack[]): Quality {
-  return worstOf(tracks.filter(({ track }) => track.direction === 'send').map(({ quality }) => quality));
+export function rateSending(tracks: readonly RatedTrack[]): RatedDirection {
+  return worstOf(tracks.filter(({ track }) => track.direction === 'send'));
+}
+
+/** The lowest of those that are known, the first of equals. */
+function worstOf(tracks: readonly RatedTrack[]): RatedDirection {
+  let worst: RatedTrack | undefined;
+  for (const one of tracks) {
+    if (one.quality.score !== null && one.quality.score < (worst?.quality.score ?? Infinity)) worst = one;
+  }
+  if (worst === undefined) return UNKNOWN_DIRECTION;
+  return { quality: worst.quality, kind: worst.quality.factor === 'none' ? 'none' : worst.track.kind };
 }
 
 /** More packets than silence needs, those lost among them: under DTX an open microphone sends 2.5 a second. */

@@ -1,6 +1,7 @@
 import type { Source } from '../grants.ts';
 import type { LimitingFactor, Quality, QualityBand } from '../roster.ts';
 import { kindOf } from '../sources.ts';
+import type { Blame } from './blame.ts';
 import { readCurve, type Curve } from './curves.ts';
 import type { Measured } from './derive.ts';
 import type { TrackFacts } from './facts.ts';
@@ -16,21 +17,24 @@ import { QUALITY_THRESHOLDS } from './thresholds.ts';
 
 const { scoring, bands, curves } = QUALITY_THRESHOLDS;
 
+/** A quality without a word on who is at fault. */
+export type Score = Pick<Quality, 'band' | 'factor' | 'score'>;
+
 /** Nobody can say. */
-export const UNKNOWN_QUALITY: Quality = { band: 'unknown', factor: 'none', score: null };
+export const UNKNOWN_QUALITY: Quality = { band: 'unknown', factor: 'none', blame: 'none', score: null };
 
 /** Judges one track of an interval, with what is known of it from elsewhere. Pure. */
 export function scoreTrack(
   track: TrackInterval,
   interval: Pick<ReportInterval, 'intervalMs' | 'gap' | 'rttMs'>,
   facts: TrackFacts = {},
-): Quality {
+): Score {
   if (interval.gap || !canBeJudged(track, interval.intervalMs)) return UNKNOWN_QUALITY;
   return scoreHarm(track.source, harmOf(track, { rttMs: interval.rttMs, facts }));
 }
 
 /** Judges what a track of that source met. `unknown` when nothing says how the media were themselves. Pure. */
-export function scoreHarm(source: Source, harm: Harm): Quality {
+export function scoreHarm(source: Source, harm: Harm): Score {
   if (!saysEnough(harm)) return UNKNOWN_QUALITY;
   let score = 100;
   let factor: LimitingFactor = 'none';
@@ -43,18 +47,15 @@ export function scoreHarm(source: Source, harm: Harm): Quality {
 }
 
 /** The quality of a score 0..100 and what limits it: a whole number, in its band; what is good is limited by nothing. */
-export function toQuality(exact: number, factor: LimitingFactor): Quality {
+export function toQuality(exact: number, factor: LimitingFactor): Score {
   const score = Math.round(exact);
   const band: QualityBand = score >= bands.good ? 'good' : score >= bands.fair ? 'fair' : 'poor';
   return { band, factor: band === 'good' ? 'none' : factor, score };
 }
 
-/** The lowest of those that are known, the first of equals; `unknown` when none is. */
-export function worstOf(qualities: readonly Quality[]): Quality {
-  return qualities.reduce(
-    (worst, quality) => ((quality.score ?? Infinity) < (worst.score ?? Infinity) ? quality : worst),
-    UNKNOWN_QUALITY,
-  );
+/** A score and who is at fault: nobody, of what is good or cannot be judged. */
+export function blameFor({ band, factor, score }: Score, blame: Blame): Quality {
+  return { band, factor, blame: band === 'fair' || band === 'poor' ? blame : 'none', score };
 }
 
 function canBeJudged(track: TrackInterval, intervalMs: number): boolean {

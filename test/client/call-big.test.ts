@@ -47,7 +47,10 @@ async function countWork(size: number): Promise<number> {
       data: {
         updates: [
           { participantId: participantId(5), handRaisedAt: 7 },
-          { participantId: participantId(6), quality: { band: 'poor', factor: 'loss', score: 30 } },
+          {
+            participantId: participantId(6),
+            quality: { band: 'poor', factor: 'loss', blame: 'unknown', score: 30 },
+          },
         ],
       },
     });

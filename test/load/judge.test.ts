@@ -168,17 +168,24 @@ describe('what a large room must keep besides', () => {
   });
 
   it('is that no second of a leg is lost or invented', () => {
-    const legSeconds = { legs: 10, stayed: 400, connected: 400, optedOut: 0, judged: 400, reported: 390 };
+    const legSeconds = {
+      legs: 10,
+      stayed: 400,
+      connected: 400,
+      optedOut: 0,
+      judged: { receive: 400, send: 400 },
+      reported: 390,
+    };
     const name = 'missed: seconds by quality of those held';
     expect(missed({ legSeconds })).toBe('every threshold held');
     expect(missed({ legSeconds: { ...legSeconds, stayed: 450, optedOut: 50 } })).toBe('every threshold held');
     for (const wrong of [
       { optedOut: 50 },
-      { judged: 395 },
-      { judged: 405 },
+      { judged: { receive: 395, send: 400 } },
+      { judged: { receive: 400, send: 405 } },
       { stayed: 410 },
       { reported: 410 },
-      { stayed: 0, connected: 0, judged: 0, reported: 0 },
+      { stayed: 0, connected: 0, judged: { receive: 0, send: 0 }, reported: 0 },
     ])
       expect(missed({ legSeconds: { ...legSeconds, ...wrong } })).toBe(name);
     expect(missed({ legSeconds: undefined })).toBe(name);

@@ -38,7 +38,7 @@ export function fakeParticipant(count: number, tracks: readonly TrackInfo[] = []
     joinedAt: 1_700_000_000_000 + count,
     tracks: [...tracks],
     handRaisedAt: null,
-    quality: { band: 'unknown', factor: 'none', score: null },
+    quality: { band: 'unknown', factor: 'none', blame: 'none', score: null },
     forbidden: [],
   };
 }

@@ -660,7 +660,9 @@ type PublishResult struct {
 type Quality struct {
 	Band   string `json:"band"`
 	Factor string `json:"factor"`
+	Blame  string `json:"blame"`
 	Score  *int64 `json:"score"`
+	Since  *int64 `json:"since,omitempty"`
 }
 
 // RTPCapabilities is a message, or part of one.

@@ -1,11 +1,34 @@
-import { REPORTED_ISSUE_CODES, LIMITING_FACTORS, QUALITY_BANDS } from '@earshot/shared';
+import { BLAMES, LIMITING_FACTORS, QUALITY_BANDS, REPORTED_ISSUE_CODES } from '@earshot/shared';
 import { REPORT_RESULTS } from '../../telemetry/ports.ts';
 import { CLIENT_DIRECTIONS, KINDS, sourceFitsKind, TRACK_LABELS } from '../labels.ts';
 import { counter, gauge, histogram } from '../instrument.ts';
 
-/** Exactly what is fair or poor has a factor. */
-function bandFitsFactor({ band, factor }: Readonly<Record<string, string>>): boolean {
-  return (band === 'fair' || band === 'poor') === (factor !== 'none');
+type Values = Readonly<Record<string, string>>;
+
+/** Factors that a track of each kind can have, by direction. */
+const FACTORS: Readonly<Record<string, readonly string[]>> = {
+  'send audio': ['loss', 'dry'],
+  'send video': ['loss', 'dry', 'lowFps', 'bitrate'],
+  'receive audio': ['loss', 'dry', 'concealment', 'delay'],
+  'receive video': ['loss', 'dry', 'freeze', 'lowFps', 'layer'],
+};
+
+function isHarmed(band: string | undefined): boolean {
+  return band === 'fair' || band === 'poor';
+}
+
+/** Who receives has no part in how something is sent. */
+function blameFits({ band, blame, direction }: Values): boolean {
+  if (!isHarmed(band)) return blame === 'none';
+  return blame !== 'none' && !(direction === 'send' && blame?.startsWith('subscriber') === true);
+}
+
+/** Exactly what is fair or poor has a factor, somebody to blame, and a kind. */
+function qualityFits(labels: Values): boolean {
+  const { band, factor = '', direction, kind } = labels;
+  if (!blameFits(labels)) return false;
+  if (!isHarmed(band)) return factor === 'none' && kind === 'none';
+  return FACTORS[`${String(direction)} ${String(kind)}`]?.includes(factor) === true;
 }
 
 const ofTrack = { labels: TRACK_LABELS, occurs: sourceFitsKind } as const;
@@ -14,18 +37,24 @@ const byKind = { direction: CLIENT_DIRECTIONS, kind: KINDS } as const;
 /** Quality as clients measured it. Seconds are counted, so that a ratio holds over any time and any group. */
 export const clientInstruments = {
   earshot_client_quality_seconds_total: counter(
-    'Participant-seconds by how good reception was and what limited it. Unknown is counted apart and never as good.',
+    'Participant-seconds by how good reception (receive) and sending (send) were, what limited them and who is at fault. Unknown is counted apart and never as good.',
     {
       unit: 'seconds',
-      labels: { band: QUALITY_BANDS, factor: LIMITING_FACTORS },
-      occurs: bandFitsFactor,
+      labels: {
+        band: QUALITY_BANDS,
+        factor: LIMITING_FACTORS,
+        blame: BLAMES,
+        direction: CLIENT_DIRECTIONS,
+        kind: ['none', ...KINDS],
+      },
+      occurs: qualityFits,
       exemplars: true,
     },
   ),
-  earshot_client_track_quality_seconds_total: counter('Track-seconds by quality band.', {
+  earshot_client_track_quality_seconds_total: counter('Track-seconds by quality band and who is at fault.', {
     unit: 'seconds',
-    labels: { ...TRACK_LABELS, band: QUALITY_BANDS },
-    occurs: sourceFitsKind,
+    labels: { ...TRACK_LABELS, band: QUALITY_BANDS, blame: BLAMES },
+    occurs: (labels) => sourceFitsKind(labels) && blameFits(labels),
   }),
   earshot_client_connected_seconds_total: counter(
     'Participant-seconds in which a place in a call was held, opted-out ones apart. Those by quality add up to it, up to two minutes later.',

@@ -73,11 +73,11 @@ function observeSeconds(
   const concealed = metrics.counter('earshot_client_concealed_seconds_total');
   const limited = metrics.counter('earshot_client_limited_seconds_total');
   return {
-    qualitySeconds({ band, factor }, seconds, from) {
-      quality.add({ band, factor }, seconds, from);
+    qualitySeconds({ direction, kind, band, factor, blame }, seconds, from) {
+      quality.add({ direction, kind, band, factor, blame }, seconds, from);
     },
-    trackQualitySeconds({ direction, kind, source, band }, seconds) {
-      trackQuality.add({ direction, kind, source, band }, seconds);
+    trackQualitySeconds({ direction, kind, source, band, blame }, seconds) {
+      trackQuality.add({ direction, kind, source, band, blame }, seconds);
     },
     mediaSeconds({ direction, kind, source }, seconds) {
       media.add({ direction, kind, source }, seconds);

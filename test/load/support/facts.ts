@@ -57,7 +57,14 @@ export const goodFacts: Facts = {
   steady: goodSteady,
   others: 0.03,
   leftovers: { earshot_participants: 0, earshot_consumers: 0 },
-  legSeconds: { legs: 10, stayed: 400.02, connected: 400, optedOut: 0, judged: 400, reported: 360 },
+  legSeconds: {
+    legs: 10,
+    stayed: 400.02,
+    connected: 400,
+    optedOut: 0,
+    judged: { receive: 400, send: 400 },
+    reported: 360,
+  },
   probes: undefined,
 };
 

@@ -81,7 +81,7 @@ describe('the people of a call, as the page follows them', () => {
     const [ada, bo] = [vi.fn(), vi.fn()];
     store.subscribePerson('Ada', ada);
     store.subscribePerson('Bo', bo);
-    call.change('Ada', { quality: { band: 'poor', factor: 'loss', score: 30 } });
+    call.change('Ada', { quality: { band: 'poor', factor: 'loss', blame: 'unknown', score: 30 } });
     expect(store.find('Ada')?.quality.band).toBe('poor');
     expect(ada).toHaveBeenCalledTimes(1);
     expect(bo).not.toHaveBeenCalled();

@@ -27,7 +27,7 @@ export function participant(name: string, fields: Partial<Participant> = {}): Pa
     connection: 'connected',
     handRaisedAt: undefined,
     isSpeaking: false,
-    quality: { band: 'good', factor: 'none', score: 100 },
+    quality: { band: 'good', factor: 'none', blame: 'none', score: 100 },
     forbidden: [],
     joinedAt: 0,
     tracks: [],

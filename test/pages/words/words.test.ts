@@ -41,10 +41,12 @@ describe('the page’s words', () => {
 
   it('tell every limiting factor of a bad connection apart', () => {
     const reasons = LIMITING_FACTORS.map(
-      (factor) => qualityWords({ band: 'poor', factor, score: 30 }).reason,
+      (factor) => qualityWords({ band: 'poor', factor, blame: 'unknown', score: 30 }).reason,
     );
     expect(new Set(reasons).size).toBe(LIMITING_FACTORS.length);
-    const titles = QUALITY_BANDS.map((band) => qualityWords({ band, factor: 'none', score: null }).title);
+    const titles = QUALITY_BANDS.map(
+      (band) => qualityWords({ band, factor: 'none', blame: 'none', score: null }).title,
+    );
     expect(new Set(titles).size).toBe(QUALITY_BANDS.length);
   });
 

@@ -12,6 +12,14 @@ async function textOf(metrics: ReturnType<typeof createMetrics>): Promise<string
   return toPrometheusText(await metrics.openMetrics());
 }
 
+const harmed = {
+  band: 'poor',
+  factor: 'loss',
+  blame: 'publisherUplink',
+  direction: 'receive',
+  kind: 'audio',
+} as const;
+
 describe('the registry', () => {
   it('holds nothing before somebody registers it', async () => {
     expect(await createMetrics().openMetrics()).not.toContain('earshot_');
@@ -55,14 +63,12 @@ describe('the registry', () => {
 
   it('counts with an exemplar that names call and participant, in OpenMetrics only', async () => {
     const metrics = createMetrics();
-    metrics
-      .counter('earshot_client_quality_seconds_total')
-      .add({ band: 'poor', factor: 'loss' }, 2.5, source);
+    metrics.counter('earshot_client_quality_seconds_total').add(harmed, 2.5, source);
     metrics.histogram('earshot_join_seconds').observe({}, 0.3, source);
     const open = await metrics.openMetrics();
     const labels = `call_id="${source.callId}",participant_id="${source.participantId}"`;
     expect(open).toContain(
-      `earshot_client_quality_seconds_total{band="poor",factor="loss"} 2.5 # {${labels}} 2.5 `,
+      `earshot_client_quality_seconds_total{band="poor",factor="loss",blame="publisherUplink",direction="receive",kind="audio"} 2.5 # {${labels}} 2.5 `,
     );
     expect(open).toContain(`earshot_join_seconds_bucket{le="0.5"} 1 # {${labels}} 0.3 `);
     expect(toPrometheusText(open)).not.toContain('call_id');
@@ -71,7 +77,7 @@ describe('the registry', () => {
   it('drops an exemplar that is too long, counts that, and still counts the value', async () => {
     const metrics = createMetrics();
     const long = { ...source, callId: 'x'.repeat(200) };
-    metrics.counter('earshot_client_quality_seconds_total').add({ band: 'poor', factor: 'loss' }, 1, long);
+    metrics.counter('earshot_client_quality_seconds_total').add(harmed, 1, long);
     metrics.histogram('earshot_join_seconds').observe({}, 0.3, long);
     const open = await metrics.openMetrics();
     expect(open).not.toContain('call_id');

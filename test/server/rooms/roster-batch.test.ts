@@ -36,8 +36,8 @@ const person = (n: number): fc.Arbitrary<ParticipantInfo> =>
       connection: fc.constantFrom('connected' as const, 'reconnecting' as const),
       handRaisedAt: fc.constantFrom(null, 1, 2),
       quality: fc.constantFrom<Quality>(
-        { band: 'good', factor: 'none', score: 100 },
-        { band: 'poor', factor: 'loss', score: 30 },
+        { band: 'good', factor: 'none', blame: 'none', score: 100 },
+        { band: 'poor', factor: 'loss', blame: 'publisherUplink', score: 30 },
       ),
       forbidden: fc.constantFrom<Source[]>([], ['microphone'], ['microphone', 'screen']),
       tracks: fc.uniqueArray(track, { selector: ({ what }) => what.trackId, maxLength: 3 }),

@@ -164,7 +164,7 @@ describe('changes of the roster', () => {
         .slice(before)
         .flatMap(({ updates }) => updates);
     const judge = (guest: Guest, band: 'fair' | 'poor') => {
-      stage.quality = { band, factor: 'loss', score: band === 'fair' ? 60 : 30 };
+      stage.quality = { band, factor: 'loss', blame: 'unknown', score: band === 'fair' ? 60 : 30 };
       guest.member.report(EMPTY_REPORT);
     };
     for (const guest of others) judge(guest, 'poor');

@@ -47,7 +47,7 @@ const person = (n: number): ParticipantInfo => ({
   joinedAt: 1,
   tracks: [],
   handRaisedAt: null,
-  quality: { band: 'good', factor: 'none', score: 100 },
+  quality: { band: 'good', factor: 'none', blame: 'none', score: 100 },
   forbidden: [],
 });
 const message = (n: number): ChatMessage => ({

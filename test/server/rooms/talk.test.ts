@@ -146,15 +146,19 @@ describe('reports', () => {
     const bob = stage.join('bob');
     stage.tell();
     bob.member.report(EMPTY_REPORT);
-    stage.quality = { band: 'poor', factor: 'loss', score: 30 };
+    stage.quality = { band: 'poor', factor: 'loss', blame: 'unknown', score: 30 };
     bob.member.report(EMPTY_REPORT);
     stage.tell();
     // Another score alone is no news (R6).
-    stage.quality = { band: 'poor', factor: 'loss', score: 20 };
+    stage.quality = { band: 'poor', factor: 'loss', blame: 'unknown', score: 20 };
     bob.member.report(EMPTY_REPORT);
     stage.tell();
     expect(ann.client.all('participantUpdated')).toEqual([
-      { updates: [{ participantId: bob.id, quality: { band: 'poor', factor: 'loss', score: 30 } }] },
+      {
+        updates: [
+          { participantId: bob.id, quality: { band: 'poor', factor: 'loss', blame: 'unknown', score: 30 } },
+        ],
+      },
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { CallId, ParticipantId, RoomName, type Report } from '@earshot/shared';
 import type { LegContext, ReportPort } from '@earshot/server/rooms/ports.ts';
 import { createIngest } from '@earshot/server/telemetry/ingest.ts';
+import type { JudgedInterval } from '@earshot/server/telemetry/judged.ts';
 import type { IngestObserver } from '@earshot/server/telemetry/ports.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import type { ReportTrack } from '../../support/reports.ts';
@@ -79,6 +80,8 @@ export interface Setup {
   readonly clock: FakeClock;
   readonly ingest: ReportPort;
   readonly calls: Call[];
+  /** What the sink was handed. */
+  readonly judged: readonly JudgedInterval[];
   /** Arguments of the calls of one method. */
   readonly of: (name: keyof IngestObserver) => readonly (readonly unknown[])[];
   readonly accept: (report: Report, leg?: LegContext) => ReturnType<ReportPort['accept']>;
@@ -88,11 +91,18 @@ export interface Setup {
 export function setUp(maxLegs?: number): Setup {
   const clock = createFakeClock();
   const { observer, calls } = createRecorder();
-  const ingest = createIngest({ clock, observer, ...(maxLegs === undefined ? {} : { maxLegs }) });
+  const judged: JudgedInterval[] = [];
+  const ingest = createIngest({
+    clock,
+    observer,
+    sinks: [{ intervalJudged: (one) => judged.push(one) }],
+    ...(maxLegs === undefined ? {} : { maxLegs }),
+  });
   return {
     clock,
     ingest,
     calls,
+    judged,
     of: (name) => calls.filter(([called]) => called === name).map(([, ...args]) => args),
     accept: (report, leg = LEG) => ingest.accept(leg, report),
   };

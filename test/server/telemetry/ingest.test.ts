@@ -1,4 +1,4 @@
-import { type Quality, type Report } from '@earshot/shared';
+import { UNKNOWN_QUALITY, type Quality, type Report } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
 import { makeReport, TRACK_IDS, type ReportTrack } from '../../support/reports.ts';
 import { frozenVideo, goodAudio, LEG, legOf, sentVideo, setUp } from './ingest-setup.ts';
@@ -7,17 +7,23 @@ describe('a report', () => {
   it('gives the participant’s quality and its cause', () => {
     const { accept, of } = setUp();
     const quality = accept(makeReport({ tracks: [goodAudio, frozenVideo] }));
-    expect(quality).toEqual({ band: 'poor', factor: 'freeze', score: 35 });
+    const frozen = { band: 'poor', factor: 'freeze', blame: 'unknown' };
+    expect(quality).toMatchObject({ ...frozen, score: 35 });
     const from = { callId: LEG.callId, participantId: LEG.participantId };
-    expect(of('qualitySeconds')).toEqual([[{ band: 'poor', factor: 'freeze', score: 35 }, 10, from]]);
+    const nothing = { band: 'unknown', factor: 'none', blame: 'none' };
+    expect(of('qualitySeconds')).toEqual([
+      [{ direction: 'receive', kind: 'video', ...frozen }, 10, from],
+      [{ direction: 'send', kind: 'none', ...nothing }, 10, from],
+    ]);
+    const fine = { band: 'good', factor: 'none', blame: 'none' };
     expect(of('trackQualitySeconds').map(([labels]) => labels)).toEqual([
-      { direction: 'receive', kind: 'audio', source: 'microphone', band: 'good', factor: 'none' },
-      { direction: 'receive', kind: 'video', source: 'camera', band: 'poor', factor: 'freeze' },
+      { direction: 'receive', kind: 'audio', source: 'microphone', ...fine },
+      { direction: 'receive', kind: 'video', source: 'camera', ...frozen },
     ]);
   });
 
   it('counts what was received: each publisher’s trouble harms those who notice it', () => {
-    const { accept, of, clock } = setUp();
+    const { accept, of, judged, clock } = setUp();
     const [share, thumbnail] = TRACK_IDS;
     if (share === undefined || thumbnail === undefined) throw new Error('no ids');
     const videos = [
@@ -28,8 +34,7 @@ describe('a report', () => {
     expect(accept(makeReport({ number: 1, tracks }), { ...LEG, videos })?.score).toBe(80);
     clock.advance(10_000);
     expect(accept(makeReport({ number: 2, tracks }), LEG)?.band).toBe('fair');
-    const counted = of('qualitySeconds').map(([quality]) => (quality as Quality).score);
-    expect(counted).toEqual([80, 35]);
+    expect(judged.map(({ reception }) => reception.score)).toEqual([80, 35]);
     expect(of('trackQualitySeconds').map(([labels]) => (labels as Quality).band)).toEqual([
       'good',
       'poor',
@@ -39,7 +44,7 @@ describe('a report', () => {
   });
 
   it('is judged against how its tracks are sent and shown', () => {
-    const { accept, of, clock } = setUp();
+    const { accept, judged, clock } = setUp();
     const [trackId] = TRACK_IDS;
     if (trackId === undefined) throw new Error('no ids');
     const publisher = { ...legOf(2), tracks: [{ trackId, height: 720 }] };
@@ -55,17 +60,14 @@ describe('a report', () => {
       clock.advance(9_500);
     }
     // The first interval knows the publisher but not yet for how long the video has been shown so.
-    const counted = of('qualitySeconds')
-      .slice(1)
-      .map(([quality]) => quality);
-    expect(counted).toMatchObject([
+    expect(judged.slice(1).map(({ reception }) => reception)).toMatchObject([
       { score: 83, factor: 'none' },
       { score: 57, factor: 'lowFps' },
       { score: 57, factor: 'lowFps' },
     ]);
     const still = [{ ...frozenVideo, values: { ...values, freezeMs: 0, frames: 300, frameHeight: 180 } }];
     accept(makeReport({ number: 4, tracks: still }), { ...leg, loweredVideos: 1 });
-    expect(of('qualitySeconds').at(-1)?.[0]).toMatchObject({ score: 30, factor: 'layer' });
+    expect(judged.at(-1)?.reception).toMatchObject({ score: 30, factor: 'layer' });
   });
 
   it('is judged against how tall others want what it sends, and no taller', () => {
@@ -94,20 +96,23 @@ describe('a report', () => {
   });
 
   it('shows others what the participant sends badly, and does not count it as received', () => {
-    const { accept, of } = setUp();
+    const { accept, judged } = setUp();
     const slow = { ...sentVideo, values: { ...sentVideo.values, frames: 50 } };
-    expect(accept(makeReport({ tracks: [goodAudio, slow] }))).toEqual({
+    expect(accept(makeReport({ tracks: [goodAudio, slow] }))).toMatchObject({
       band: 'poor',
       factor: 'lowFps',
       score: 29,
     });
-    expect(of('qualitySeconds').map(([quality]) => quality)).toEqual([
-      { band: 'good', factor: 'none', score: 97 },
+    expect(judged).toMatchObject([
+      {
+        reception: { band: 'good', factor: 'none', score: 97 },
+        sending: { band: 'poor', factor: 'lowFps', score: 29 },
+      },
     ]);
   });
 
   it('is shown smoothed, and counted as it was', () => {
-    const { accept, of, clock } = setUp();
+    const { accept, judged, clock } = setUp();
     const shown = [goodAudio, frozenVideo, goodAudio, goodAudio].map((track, index) => {
       const quality = accept(makeReport({ number: index + 1, tracks: [track] }));
       clock.advance(10_000);
@@ -115,8 +120,10 @@ describe('a report', () => {
     });
     expect(shown.map((quality) => quality?.score)).toEqual([97, 47, 67, 79]);
     expect(shown.map((quality) => quality?.factor)).toEqual(['none', 'freeze', 'freeze', 'freeze']);
-    const counted = of('qualitySeconds').map(([quality]) => (quality as Quality).band);
-    expect(counted).toEqual(['good', 'poor', 'good', 'good']);
+    // The band's own time: it has been fair since the second.
+    const [first = NaN, ...since] = shown.map((quality) => quality?.since);
+    expect(since).toEqual([first + 10_000, first + 10_000, first + 10_000]);
+    expect(judged.map(({ reception }) => reception.band)).toEqual(['good', 'poor', 'good', 'good']);
   });
 
   it('is counted in seconds of harm and in ratios of its interval', () => {
@@ -174,11 +181,12 @@ describe('a report', () => {
         tracks: [{ direction: 'receive', source: 'camera', values: { expectedMs: 10_000 } }],
       }),
     );
-    expect(quality).toEqual({ band: 'unknown', factor: 'none', score: null });
+    expect(quality).toEqual(UNKNOWN_QUALITY);
     expect(calls.map(([name]) => name)).toEqual([
       'report',
       'reportAge',
       'reportedSeconds',
+      'qualitySeconds',
       'qualitySeconds',
       'trackQualitySeconds',
       'mediaSeconds',
@@ -209,7 +217,7 @@ describe('a report that comes again or late', () => {
     accept(makeReport({ tracks: [goodAudio] }));
     expect(accept(makeReport({ tracks: [goodAudio] }))).toBeUndefined();
     expect(of('report').map(([result]) => result)).toEqual(['accepted', 'duplicate']);
-    expect(of('qualitySeconds')).toHaveLength(1);
+    expect(of('qualitySeconds')).toHaveLength(2);
   });
 
   it('counts, but does not say how the participant is now', () => {
@@ -273,7 +281,7 @@ describe('a report that cannot be true', () => {
     expect(of('freezeSeconds')).toEqual([]);
     expect(of('mediaBytes')).toEqual([]);
     expect(of('frames')).toHaveLength(1);
-    expect(quality).toEqual({ band: 'good', factor: 'none', score: 100 });
+    expect(quality).toMatchObject({ band: 'good', factor: 'none', score: 100 });
   });
 
   it('cannot claim more time than has passed', () => {
@@ -282,7 +290,7 @@ describe('a report that cannot be true', () => {
       clock.advance(1_000);
       accept(makeReport({ number, tracks: [goodAudio] }));
     }
-    const seconds = of('qualitySeconds').reduce((sum, [, part]) => sum + Number(part), 0);
+    const seconds = of('reportedSeconds').reduce((sum, [part]) => sum + Number(part), 0);
     expect(seconds).toBeLessThanOrEqual(30 + 120);
     expect(of('report').map(([result]) => result)).toContain('overdrawn');
   });

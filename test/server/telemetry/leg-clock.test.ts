@@ -83,7 +83,11 @@ function end({ ingest, of }: Setup) {
   ingest.forget(LEG.participantId);
   const seconds = { good: 0, unknown: 0 };
   for (const [quality, part] of of('qualitySeconds')) {
-    const { band } = quality as { readonly band: 'good' | 'unknown' };
+    const { band, direction } = quality as {
+      readonly band: 'good' | 'unknown';
+      readonly direction: string;
+    };
+    if (direction !== 'receive') continue;
     seconds[band] += Number(part);
   }
   const connected = of('connectedSeconds').reduce((sum, [part]) => sum + Number(part), 0);

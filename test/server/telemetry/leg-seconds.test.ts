@@ -6,11 +6,12 @@ const sum = (calls: readonly (readonly unknown[])[], at: number) =>
   calls.reduce((total, call) => total + Number(call[at]), 0);
 const connected = ({ of }: Setup) => sum(of('connectedSeconds'), 0);
 const reported = ({ of }: Setup) => sum(of('reportedSeconds'), 0);
-/** Seconds by band. */
+/** Seconds by band of what was received. */
 function bands({ of }: Setup): Record<string, number> {
   const seconds: Record<string, number> = {};
   for (const [quality, part] of of('qualitySeconds')) {
-    const { band } = quality as { readonly band: string };
+    const { band, direction } = quality as { readonly band: string; readonly direction: string };
+    if (direction !== 'receive') continue;
     seconds[band] = (seconds[band] ?? 0) + Number(part);
   }
   return seconds;
@@ -82,6 +83,8 @@ describe('the time of a leg', () => {
     expect(of('qualitySeconds').map(([, seconds, from]) => [seconds, from])).toEqual(
       [
         [2, legOf(1)],
+        [2, legOf(1)],
+        [1, legOf(2)],
         [1, legOf(2)],
       ].map(([seconds, leg]) => [
         seconds,

@@ -87,8 +87,9 @@ describe('telemetry', () => {
   it('counts what clients report', async () => {
     const { reports, metricsHandler } = await start();
     reports.report('accepted', 1_200);
-    reports.qualitySeconds({ band: 'poor', factor: 'freeze' }, 10, from);
-    reports.trackQualitySeconds({ ...track, band: 'poor', factor: 'freeze' }, 10);
+    const quality = { band: 'poor', factor: 'freeze', blame: 'subscriberDevice' } as const;
+    reports.qualitySeconds({ ...quality, direction: 'receive', kind: 'video' }, 10, from);
+    reports.trackQualitySeconds({ ...track, ...quality }, 10);
     reports.mediaSeconds(track, 10);
     reports.freezeSeconds(track, 2);
     reports.frames(track, 240);

@@ -1,8 +1,8 @@
-import { QUALITY_THRESHOLDS, scoreHarm, SOURCES, worstOf, type Harm } from '@earshot/shared';
+import { QUALITY_THRESHOLDS, scoreHarm, SOURCES, UNKNOWN_QUALITY, type Harm } from '@earshot/shared';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-const unknown = { band: 'unknown', factor: 'none', score: null };
+const unknown = UNKNOWN_QUALITY;
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 /** Larger is worse, but for the share of frames. */
 const HARMFUL = [
@@ -135,16 +135,3 @@ function worsened(harm: Harm, more: number): Harm[] {
   }
   return list;
 }
-
-describe('the worst of several', () => {
-  const [good, fair] = [scoreHarm('camera', { freezeShare: 0 }), scoreHarm('camera', { freezeShare: 0.05 })];
-
-  it('is the lowest that is known', () => {
-    expect(worstOf([good, scoreHarm('camera', {}), fair, good])).toBe(fair);
-  });
-
-  it('is unknown of none, and of nothing but unknown', () => {
-    expect(worstOf([])).toEqual(unknown);
-    expect(worstOf([scoreHarm('camera', {})])).toEqual(unknown);
-  });
-});

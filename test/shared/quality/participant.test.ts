@@ -1,8 +1,10 @@
 import {
+  blameFor,
   kindOf,
   rateReception,
   rateSending,
   toQuality,
+  UNKNOWN_DIRECTION,
   UNKNOWN_QUALITY,
   type RatedTrack,
   type Source,
@@ -31,12 +33,12 @@ function rated(
       kind: kindOf(source),
       values: { expectedMs: 10_000, packets: 500, packetsLost: 0, ...values },
     },
-    quality: score === null ? UNKNOWN_QUALITY : toQuality(score, 'freeze'),
+    quality: score === null ? UNKNOWN_QUALITY : blameFor(toQuality(score, 'freeze'), 'sfu'),
     tileHeight,
   };
 }
 
-const scoreOf = (...tracks: RatedTrack[]) => rateReception(tracks).score;
+const scoreOf = (...tracks: RatedTrack[]) => rateReception(tracks).quality.score;
 
 describe('what a participant received', () => {
   it('is the worst of voices that spoke, of shares, and of tall videos', () => {
@@ -45,7 +47,10 @@ describe('what a participant received', () => {
       rated('screen', { score: 70 }),
       rated('camera', { score: 60 }),
     ];
-    expect(rateReception(all)).toEqual({ band: 'fair', factor: 'freeze', score: 60 });
+    expect(rateReception(all)).toEqual({
+      quality: { band: 'fair', factor: 'freeze', blame: 'sfu', score: 60 },
+      kind: 'video',
+    });
     expect(scoreOf(...all.slice(0, 2))).toBe(70);
     expect(scoreOf(...all, rated('microphone', { score: 20 }))).toBe(20);
     expect(scoreOf(...all, rated('screenAudio', { score: 10, values: { packets: 25 } }))).toBe(10);
@@ -89,9 +94,9 @@ describe('what a participant received', () => {
   });
 
   it('is unknown without anything that matters', () => {
-    expect(rateReception([])).toEqual(UNKNOWN_QUALITY);
-    expect(rateReception([rated('microphone', { score: null })])).toEqual(UNKNOWN_QUALITY);
-    expect(rateReception([rated('microphone', { values: { packets: 25 } })])).toEqual(UNKNOWN_QUALITY);
+    expect(rateReception([])).toEqual(UNKNOWN_DIRECTION);
+    expect(rateReception([rated('microphone', { score: null })])).toEqual(UNKNOWN_DIRECTION);
+    expect(rateReception([rated('microphone', { values: { packets: 25 } })])).toEqual(UNKNOWN_DIRECTION);
   });
 
   it('never rises when a track gets worse, and is that of one of the tracks', () => {
@@ -117,8 +122,9 @@ describe('what a participant received', () => {
           const after = rateAll((score, index) =>
             index === at % list.length ? Math.max(0, score - less) : score,
           );
-          expect(after.score ?? 0).toBeLessThanOrEqual(before.score ?? 0);
-          if (before.score !== null) expect(list.map(({ score }) => score)).toContain(before.score);
+          expect(after.quality.score ?? 0).toBeLessThanOrEqual(before.quality.score ?? 0);
+          if (before.quality.score !== null)
+            expect(list.map(({ score }) => score)).toContain(before.quality.score);
         },
       ),
     );
@@ -131,7 +137,7 @@ describe('what a participant sent', () => {
       rated('microphone', { score: null, direction: 'send' }),
       rated('camera', { score: 55, direction: 'send' }),
     ];
-    expect(rateSending([...sent, rated('camera', { score: 0 })])).toMatchObject({ score: 55 });
-    expect(rateSending([rated('camera', { score: 0 })])).toEqual(UNKNOWN_QUALITY);
+    expect(rateSending([...sent, rated('camera', { score: 0 })])).toMatchObject({ quality: { score: 55 } });
+    expect(rateSending([rated('camera', { score: 0 })])).toEqual(UNKNOWN_DIRECTION);
   });
 });

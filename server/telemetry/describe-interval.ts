@@ -1,0 +1,55 @@
+import type { Report, ReportInterval } from '@earshot/shared';
+import type { Clock } from '../clock.ts';
+import type { LegContext } from '../rooms/ports.ts';
+import type { JudgedInterval, JudgedTrack } from './judged.ts';
+import type { LegQuality, Placed } from './leg-seconds.ts';
+import type { JudgedRow } from './rate-tracks.ts';
+
+/** All that is known of one reported interval. */
+export interface JudgedReport {
+  readonly leg: LegContext;
+  readonly report: Pick<Report, 'number'>;
+  readonly interval: ReportInterval;
+  readonly placed: Placed;
+  readonly tracks: readonly JudgedRow[];
+  readonly quality: LegQuality;
+}
+
+/** An interval as those who keep it get it: in wall time. */
+export function describeInterval(
+  { leg, report, interval, placed, tracks, quality }: JudgedReport,
+  clock: Pick<Clock, 'now' | 'monotonic'>,
+): JudgedInterval {
+  const wall = clock.now() - clock.monotonic();
+  return {
+    callId: leg.callId,
+    participantId: leg.participantId,
+    number: report.number,
+    revision: 0,
+    startAt: wall + placed.from,
+    endAt: wall + placed.to,
+    uncertaintyMs: placed.uncertaintyMs,
+    from: 'report',
+    reception: quality.receive.quality,
+    sending: quality.send.quality,
+    transports: { send: { rttMs: interval.rttMs.send }, receive: { rttMs: interval.rttMs.receive } },
+    tracks: tracks.map((row) => describeTrack(leg, row)),
+  };
+}
+
+function describeTrack(leg: LegContext, row: JudgedRow): JudgedTrack {
+  const { track, quality, impairedLeg, evidence, measuredBy } = row;
+  const { trackId, direction, source, values } = track;
+  return {
+    trackId,
+    publisherId: direction === 'send' ? leg.participantId : undefined,
+    direction,
+    source,
+    quality,
+    blame: quality.blame,
+    impairedLeg,
+    evidence,
+    measuredBy,
+    values,
+  };
+}

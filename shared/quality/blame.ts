@@ -1,0 +1,79 @@
+/** Who or what is at fault when a track is not good. `none`: good, and what nobody could judge. */
+export const BLAMES = [
+  'none',
+  /** Camera, microphone, encoder or page of who sends. */
+  'publisherDevice',
+  /** The path from who sends to the server. */
+  'publisherUplink',
+  /** The server: overload, a fault, or a loss between its own workers. */
+  'sfu',
+  /** The path from the server to who receives. */
+  'subscriberDownlink',
+  /** Decoder, speaker or page of who receives. */
+  'subscriberDevice',
+  'unknown',
+] as const;
+/** @see BLAMES */
+export type Blame = (typeof BLAMES)[number];
+
+/** On which leg something was measured to be wrong, whether it did harm or not. `unknown`: not enough was measured. */
+export const IMPAIRED_LEGS = ['none', 'uplink', 'sfu', 'downlink', 'both', 'unknown'] as const;
+/** @see IMPAIRED_LEGS */
+export type ImpairedLeg = (typeof IMPAIRED_LEGS)[number];
+
+/** Who measured what a track is judged by. */
+export const MEASURERS = ['client', 'server', 'mixed'] as const;
+/** @see MEASURERS */
+export type Measurer = (typeof MEASURERS)[number];
+
+/** What a blame rests on. What was not measured is `undefined`; each is over the judged interval. */
+export const EVIDENCE = [
+  /** First transmissions lost between publisher and server, 0..1. */
+  'uplinkLoss',
+  /** Lost between two workers of the server, 0..1. */
+  'pipeLoss',
+  /** Lost between server and receiver, without the gaps that were there already, 0..1. */
+  'downlinkLoss',
+  /** Round trip between publisher and server, ms. */
+  'uplinkRttMs',
+  /** Round trip between server and receiver, ms. */
+  'downlinkRttMs',
+  /** Jitter on the way to the server, ms. */
+  'uplinkJitterMs',
+  /** Jitter at the receiver, ms: of both legs together. */
+  'receivedJitterMs',
+  /** Time in which the server heard nothing of the track though it should have, ms. */
+  'uplinkDryMs',
+  /** Time in which a worker of the server stood still, ms. */
+  'stalledMs',
+  /** Frames per second that the publisher's encoder gave. */
+  'sentFrameRate',
+  /** Time in which the publisher's processor held its picture back, 0..1. */
+  'cpuLimited',
+  /** Time in which the publisher's path held its picture back, 0..1. */
+  'bandwidthLimited',
+  /** Frames that came and were not shown, 0..1. */
+  'framesDropped',
+  /** What the server believes that the way to the receiver carries, bit/s. */
+  'downlinkBps',
+] as const;
+/** @see EVIDENCE */
+export type Evidence = Readonly<Record<(typeof EVIDENCE)[number], number | undefined>>;
+
+/** Nothing was measured. */
+export const NO_EVIDENCE: Evidence = {
+  uplinkLoss: undefined,
+  pipeLoss: undefined,
+  downlinkLoss: undefined,
+  uplinkRttMs: undefined,
+  downlinkRttMs: undefined,
+  uplinkJitterMs: undefined,
+  receivedJitterMs: undefined,
+  uplinkDryMs: undefined,
+  stalledMs: undefined,
+  sentFrameRate: undefined,
+  cpuLimited: undefined,
+  bandwidthLimited: undefined,
+  framesDropped: undefined,
+  downlinkBps: undefined,
+};
