@@ -59,6 +59,8 @@ export interface Config {
     };
     readonly otlpEndpoint: string | undefined;
     readonly otlpHistograms: 'explicit' | 'exponential';
+    /** Where people and operators open this server; dashboards link there. */
+    readonly publicUrl: string;
   };
   readonly drainMs: number;
   readonly logLevel: SettingValue<'EARSHOT_LOG_LEVEL'>;
@@ -169,6 +171,12 @@ function productionChecks(values: Values): string[] {
   return problems;
 }
 
+/** Without a public address the one that works on the machine itself. */
+function localUrl({ EARSHOT_PORT: port, EARSHOT_TLS_CERT: certFile }: Values): string {
+  const scheme = certFile === undefined ? 'http' : 'https';
+  return port === 0 ? `${scheme}://localhost` : `${scheme}://localhost:${String(port)}`;
+}
+
 function assemble(mode: Mode, values: Values): Config {
   const { EARSHOT_TLS_CERT: certFile, EARSHOT_TLS_KEY: keyFile } = values;
   return {
@@ -206,6 +214,7 @@ function assemble(mode: Mode, values: Values): Config {
         'base2_exponential_bucket_histogram'
           ? 'exponential'
           : 'explicit',
+      publicUrl: values.EARSHOT_PUBLIC_URL ?? localUrl(values),
     },
     drainMs: values.EARSHOT_DRAIN_SECONDS * 1_000,
     logLevel: values.EARSHOT_LOG_LEVEL,

@@ -81,7 +81,7 @@ export const SETTINGS = {
   EARSHOT_PUBLIC_URL: web(
     optionalOrigin,
     '',
-    'The origin people open, e.g. `https://calls.example.org`. Behind a proxy it says which origin is the server’s own; with https in it browsers are told to use nothing else.',
+    'The origin people open, e.g. `https://calls.example.org`. Behind a proxy it says which origin is the server’s own; with https in it browsers are told to use nothing else. Dashboards link to it.',
   ),
   EARSHOT_ALLOWED_ORIGINS: web(
     origin,

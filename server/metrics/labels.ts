@@ -14,6 +14,8 @@ export const SERVER_DIRECTIONS = ['in', 'out'] as const;
 export const WORKER: BoundedLabel = { pattern: /^\d{1,3}$/u, atMost: 256 };
 /** A version number. */
 export const VERSION: BoundedLabel = { pattern: /^[\w.+-]{1,40}$/u, atMost: 1 };
+/** The address of a server, without a path. */
+export const ORIGIN: BoundedLabel = { pattern: /^https?:\/\/[\w.:[\]-]{1,260}$/u, atMost: 1 };
 
 /** How a request or a join ended, by who has to act. */
 export const RESULTS = ['ok', 'denied', 'misuse', 'network', 'device', 'server'] as const;

@@ -26,6 +26,8 @@ export interface TelemetryOptions {
     readonly otlpEndpoint: string | undefined;
     /** How histograms are exported over OTLP: with the table's buckets, or as exponential ones. */
     readonly otlpHistograms: 'explicit' | 'exponential';
+    /** Where people open this server. */
+    readonly publicUrl: string;
   };
   readonly clock: Clock;
   readonly logger: Logger;

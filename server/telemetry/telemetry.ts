@@ -29,7 +29,7 @@ export async function createTelemetry(options: TelemetryOptions): Promise<Teleme
   });
   // There from the start, so that a first drop is seen as an increase.
   metrics.counter('earshot_telemetry_dropped_total');
-  const stopProcess = readProcess(metrics, { clock, version });
+  const stopProcess = readProcess(metrics, { clock, version, publicUrl: options.config.publicUrl });
   const otel = await startExport(options, { metrics, version });
   const joins = createJoinTracer({ metrics, clock, spans: otel?.spans });
   let isShutDown = false;

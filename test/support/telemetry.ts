@@ -49,7 +49,11 @@ export async function startTelemetry(
   options: { otlpEndpoint?: string; otlpHistograms?: 'explicit' | 'exponential'; clock?: Clock } = {},
 ): Promise<Telemetry> {
   const telemetry = await createTelemetry({
-    config: { otlpEndpoint: options.otlpEndpoint, otlpHistograms: options.otlpHistograms ?? 'explicit' },
+    config: {
+      otlpEndpoint: options.otlpEndpoint,
+      otlpHistograms: options.otlpHistograms ?? 'explicit',
+      publicUrl: 'https://calls.example.org',
+    },
     clock: options.clock ?? systemClock,
     logger: pino({ level: 'silent' }),
   });

@@ -1,4 +1,4 @@
-import { VERSION } from '../labels.ts';
+import { ORIGIN, VERSION } from '../labels.ts';
 import { counter, gauge } from '../instrument.ts';
 
 /** The Node process, and telemetry's watch over itself. */
@@ -7,6 +7,13 @@ export const processInstruments = {
     unit: 'info',
     labels: { version: VERSION, node: VERSION },
   }),
+  earshot_public_info: gauge(
+    '1, with the address that people open (EARSHOT_PUBLIC_URL): dashboards link to it.',
+    {
+      unit: 'info',
+      labels: { url: ORIGIN },
+    },
+  ),
   earshot_process_cpu_seconds_total: counter('CPU time of the Node process, workers not included.', {
     unit: 'seconds',
     labels: { mode: ['user', 'system'] },

@@ -11,10 +11,15 @@ const NANOSECONDS = 1e9;
 /** Reads the process's own numbers and watches its event loop. The answer stops the watching. */
 export function readProcess(
   metrics: Metrics,
-  { clock, version }: { readonly clock: Clock; readonly version: string },
+  {
+    clock,
+    version,
+    publicUrl,
+  }: { readonly clock: Clock; readonly version: string; readonly publicUrl: string },
 ): () => void {
   const startedAt = clock.now() / 1_000 - process.uptime();
   metrics.read('earshot_build_info', () => [{ labels: { version, node: process.version }, value: 1 }]);
+  metrics.read('earshot_public_info', () => [{ labels: { url: publicUrl }, value: 1 }]);
   metrics.read('earshot_process_start_time_seconds', () => [{ labels: {}, value: startedAt }]);
   metrics.read('earshot_process_cpu_seconds_total', () => {
     const { user, system } = process.cpuUsage();
