@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
-import { loadDashboard } from './load.ts';
+import { buildDashboard } from './build.ts';
+import { DASHBOARDS } from './dashboards.ts';
 import { metricsPage } from './metrics-page.ts';
-import { overview } from './overview.ts';
-import { alertGroups, recordingGroups, type RuleGroup } from './rules.ts';
+import type { RuleGroup } from './alerts/spec.ts';
+import { alertGroups, recordingGroups } from './rules.ts';
 
 const HEADER = '# Made by `node grafana/generate.ts` from the instrument table. Do not edit.\n';
 
@@ -15,8 +16,10 @@ function rulesFile(groups: readonly RuleGroup[]): string {
 /** Every generated file: path from the repository's root -> content. */
 export function generate(): ReadonlyMap<string, string> {
   return new Map([
-    ['grafana/dashboards/overview.json', `${JSON.stringify(overview(), null, 2)}\n`],
-    ['grafana/dashboards/load.json', `${JSON.stringify(loadDashboard(), null, 2)}\n`],
+    ...DASHBOARDS.map(
+      (spec) =>
+        [`grafana/dashboards/${spec.id}.json`, `${JSON.stringify(buildDashboard(spec), null, 2)}\n`] as const,
+    ),
     ['grafana/rules/recording.yml', rulesFile(recordingGroups())],
     ['grafana/rules/alerts.yml', rulesFile(alertGroups())],
     ['docs/metrics.md', metricsPage()],

@@ -1,4 +1,4 @@
-import { buildDashboard } from './overview.ts';
+import type { DashboardSpec } from './build.ts';
 import { DASHBOARD, quantile, rate, select, sum } from './promql.ts';
 import { one, S, type PanelSpec, type Query, type RowSpec } from './panels/spec.ts';
 
@@ -158,12 +158,10 @@ const beside: RowSpec = {
 };
 
 /** A load run beside the server that it loads. */
-export function loadDashboard(): ReturnType<typeof buildDashboard> {
-  return buildDashboard({
-    title: 'Earshot: load run',
-    uid: 'earshot-load',
-    description: 'What the participants of `npm run load` see, and the server at the same time.',
-    tags: ['earshot', 'load'],
-    rows: [clients, beside],
-  });
-}
+export const loadRun: DashboardSpec = {
+  id: 'load',
+  title: 'load run',
+  description: 'What the participants of `npm run load` see, and the server at the same time.',
+  tags: ['load'],
+  rows: [clients, beside],
+};

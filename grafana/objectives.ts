@@ -1,4 +1,5 @@
-import { ERROR_CODES, ERRORS, END_REASON_NAMES } from '@earshot/shared';
+import { ERROR_CODES, ERRORS, END_REASON_NAMES, type LimitingFactor } from '@earshot/shared';
+import type { Severity } from './alerts/spec.ts';
 import { rate, shareUpTo, type Scope } from './promql.ts';
 
 /** One service level indicator: good events over all that count. */
@@ -14,6 +15,10 @@ export interface Objective {
   readonly minEvents: number;
   /** What one event is. */
   readonly event: string;
+  /** Below this share of good events for ten minutes something is broken, whatever the budget says. */
+  readonly floor: { readonly share: number; readonly severity: Severity };
+  /** The limiting factor of calls in which it is missed, where there is one. */
+  readonly factor?: LimitingFactor;
   /** Measured by clients: worth nothing while their reports do not come. */
   readonly fromReports: boolean;
 }
@@ -33,6 +38,14 @@ export const SERVICE_CODES = ERROR_CODES.filter((code) => {
   return category === 'server' || category === 'network';
 });
 
+const cameraSeconds = (scope: Scope) =>
+  rate(scope, 'earshot_client_media_seconds_total', {
+    where: { direction: '="receive"', source: '="camera"' },
+  });
+/** Shares are left out: most of the time nothing moves on them. */
+const frozenSeconds = (scope: Scope) =>
+  rate(scope, 'earshot_client_freeze_seconds_total', { where: { source: '="camera"' } });
+
 /** All objectives, worst first for a person in a call. */
 export const OBJECTIVES: readonly Objective[] = [
   {
@@ -51,6 +64,7 @@ export const OBJECTIVES: readonly Objective[] = [
       }),
     minEvents: 300,
     event: 'scored participant-second',
+    floor: { share: 0.85, severity: 'page' },
     fromReports: true,
   },
   {
@@ -62,6 +76,7 @@ export const OBJECTIVES: readonly Objective[] = [
     total: (scope) => rate(scope, 'earshot_joins_total', { where: { result: `=~"${SERVICE_RESULTS}"` } }),
     minEvents: 20,
     event: 'join',
+    floor: { share: 0.9, severity: 'page' },
     fromReports: false,
   },
   {
@@ -73,6 +88,7 @@ export const OBJECTIVES: readonly Objective[] = [
     total: (scope) => shareUpTo(scope, 'earshot_first_media_seconds', { edge: 2 }).total,
     minEvents: 20,
     event: 'first media',
+    floor: { share: 0.7, severity: 'ticket' },
     fromReports: true,
   },
   {
@@ -84,17 +100,21 @@ export const OBJECTIVES: readonly Objective[] = [
     total: (scope) => shareUpTo(scope, 'earshot_client_concealment_ratio', { edge: 0.03 }).total,
     minEvents: 30,
     event: 'report',
+    factor: 'concealment',
+    floor: { share: 0.85, severity: 'ticket' },
     fromReports: true,
   },
   {
     id: 'moving_pictures',
     title: 'Pictures that move',
-    about: 'Reports of received video that stood still for at most 1 % of the time.',
-    target: 0.97,
-    good: (scope) => shareUpTo(scope, 'earshot_client_freeze_ratio', { edge: 0.01 }).good,
-    total: (scope) => shareUpTo(scope, 'earshot_client_freeze_ratio', { edge: 0.01 }).total,
-    minEvents: 30,
-    event: 'report',
+    about: 'Seconds of received cameras in which the picture moved.',
+    target: 0.99,
+    good: (scope) => `(${cameraSeconds(scope)} - ${frozenSeconds(scope)})`,
+    total: cameraSeconds,
+    minEvents: 300,
+    event: 'second of received camera',
+    factor: 'freeze',
+    floor: { share: 0.9, severity: 'ticket' },
     fromReports: true,
   },
   {
@@ -109,6 +129,7 @@ export const OBJECTIVES: readonly Objective[] = [
     total: (scope) => rate(scope, 'earshot_legs_ended_total'),
     minEvents: 20,
     event: 'leg',
+    floor: { share: 0.9, severity: 'page' },
     fromReports: false,
   },
 ];

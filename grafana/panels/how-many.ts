@@ -1,9 +1,9 @@
-import { quantile, rate, sum } from '../promql.ts';
-import { one, q, S, type RowSpec } from './spec.ts';
+import { rate, sum } from '../promql.ts';
+import { one, S, type RowSpec } from './spec.ts';
 
-/** How much is going on. */
+/** How much is going on, and among whom. */
 export const howMany: RowSpec = {
-  title: 'How many, and with what?',
+  title: 'How many, and who?',
   panels: [
     {
       kind: 'stat',
@@ -71,42 +71,6 @@ export const howMany: RowSpec = {
       queries: [
         one(rate(S, 'earshot_issues_raised_total', { by: ['code', 'level'] }), '{{code}} {{level}}'),
         one(rate(S, 'earshot_issue_seconds_total', { by: ['code'] }), 'seconds of {{code}}'),
-      ],
-    },
-    {
-      kind: 'lines',
-      title: 'Length of stay',
-      description: 'How long those stayed who left lately. One entry for each leg, however long it was.',
-      unit: 's',
-      width: 8,
-      queries: [0.5, 0.95].map((share) => ({
-        ...one(quantile(S, 'earshot_leg_seconds', { q: share }), q(share)),
-        emptyUntil: 'somebody leaves',
-      })),
-    },
-    {
-      kind: 'lines',
-      title: 'Talk',
-      description: 'Chat messages and changes of the dominant speaker.',
-      unit: 'cps',
-      width: 8,
-      queries: [
-        one(rate(S, 'earshot_chat_messages_total'), 'chat messages'),
-        one(rate(S, 'earshot_dominant_speaker_changes_total'), 'speaker changes'),
-      ],
-    },
-    {
-      kind: 'lines',
-      title: 'Rosters and rights',
-      description:
-        'Batches of gathered roster changes, the changes in them, changes of the spotlight, and tries to send what an admin forbids.',
-      unit: 'cps',
-      width: 8,
-      queries: [
-        one(rate(S, 'earshot_roster_batches_total'), 'batches'),
-        one(rate(S, 'earshot_roster_changes_total'), 'changes'),
-        one(rate(S, 'earshot_spotlight_changes_total'), 'spotlight'),
-        one(rate(S, 'earshot_forbidden_refusals_total'), 'forbidden'),
       ],
     },
   ],

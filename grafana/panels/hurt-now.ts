@@ -20,6 +20,7 @@ function objectiveStats(): PanelSpec[] {
     width: 4,
     max: 1,
     steps: goodShare(objective.target),
+    ...(objective.factor === undefined ? {} : { calls: { factor: objective.factor } }),
     queries: [
       {
         expr: ratio(objective.good(S), objective.total(S)),

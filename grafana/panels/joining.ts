@@ -68,17 +68,5 @@ export const joining: RowSpec = {
         one(rate(S, 'earshot_transports_closed_total', { by: ['reason'] }), 'closed: {{reason}}'),
       ],
     },
-    {
-      kind: 'lines',
-      title: 'Lost connections and resumes',
-      description: 'Signalling connections opened and closed, and sessions taken up again.',
-      unit: 'cps',
-      width: 8,
-      queries: [
-        one(rate(S, 'earshot_connections_opened_total'), 'opened'),
-        one(rate(S, 'earshot_connections_closed_total', { by: ['reason'] }), 'closed: {{reason}}'),
-        one(rate(S, 'earshot_resumes_total', { by: ['result'] }), 'resume: {{result}}'),
-      ],
-    },
   ],
 };

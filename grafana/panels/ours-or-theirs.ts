@@ -1,4 +1,4 @@
-import { quantile, rate, ratio, select } from '../promql.ts';
+import { quantile, rate, ratio, select, sum } from '../promql.ts';
 import { one, q, S, type RowSpec } from './spec.ts';
 
 const loss = (direction: 'in' | 'out') =>
@@ -7,7 +7,7 @@ const loss = (direction: 'in' | 'out') =>
     `(${rate(S, 'earshot_sfu_packets_total', { where: { direction: `="${direction}"` }, by: ['kind'] })} + ${rate(S, 'earshot_sfu_packets_lost_total', { where: { direction: `="${direction}"` }, by: ['kind'] })})`,
   );
 
-/** Which leg is to blame. */
+/** Which side of the way is to blame. */
 export const oursOrTheirs: RowSpec = {
   title: 'Ours or theirs?',
   panels: [
@@ -91,48 +91,6 @@ export const oursOrTheirs: RowSpec = {
     },
     {
       kind: 'lines',
-      title: 'Jitter and jitter buffers',
-      description:
-        'Worst second of jitter (95th percentile), and how long media waits for it at receivers (median).',
-      unit: 's',
-      width: 8,
-      queries: [
-        one(
-          quantile(S, 'earshot_client_jitter_seconds', { q: 0.95, by: ['direction', 'kind'] }),
-          'jitter p95 {{direction}} {{kind}}',
-        ),
-        one(
-          quantile(S, 'earshot_client_jitter_buffer_seconds', { q: 0.5, by: ['kind'] }),
-          'buffer p50 {{kind}}',
-        ),
-      ],
-    },
-    {
-      kind: 'lines',
-      title: 'Senders held back',
-      description: 'Share of the time of sent video that bandwidth or CPU limited.',
-      unit: 'percentunit',
-      width: 8,
-      queries: [
-        one(
-          `${rate(S, 'earshot_client_limited_seconds_total', { by: ['reason'] })} / on () group_left () (${rate(S, 'earshot_client_media_seconds_total', { where: { direction: '="send"', kind: '="video"' } })} > 0)`,
-          '{{reason}}',
-        ),
-      ],
-    },
-    {
-      kind: 'lines',
-      title: 'Frozen and concealed time',
-      description: 'Seconds per second of all receivers in which video stood still or sound was made up.',
-      unit: 'none',
-      width: 8,
-      queries: [
-        one(rate(S, 'earshot_client_freeze_seconds_total', { by: ['source'] }), 'frozen {{source}}'),
-        one(rate(S, 'earshot_client_concealed_seconds_total', { by: ['source'] }), 'concealed {{source}}'),
-      ],
-    },
-    {
-      kind: 'lines',
       title: 'CPU of media workers',
       description: 'Cores; one worker can use one. From 0.8 on it delays packets.',
       unit: 'percentunit',
@@ -151,16 +109,14 @@ export const oursOrTheirs: RowSpec = {
     },
     {
       kind: 'lines',
-      title: 'Packets through workers',
+      title: 'Stalled workers',
       description:
-        'Estimated packets per second: the load that a worker is sized by. And how far off that estimate is.',
-      unit: 'pps',
+        'Workers that owe an answer for more than a second, and the share of time in which that was so: no media passes them meanwhile.',
+      unit: 'none',
       width: 8,
       queries: [
-        one(
-          `sum by (instance, worker, direction) (${select(S, 'earshot_worker_packets_per_second')})`,
-          '{{instance}} worker {{worker}} {{direction}}',
-        ),
+        one(sum(S, 'earshot_worker_stalled', { by: ['worker'] }), 'worker {{worker}} now'),
+        one(rate(S, 'earshot_worker_stalled_seconds_total'), 'share of time, all workers'),
       ],
     },
     {
@@ -174,6 +130,40 @@ export const oursOrTheirs: RowSpec = {
           `max by (instance, stat) (${select(S, 'earshot_event_loop_delay_seconds')})`,
           '{{instance}} {{stat}}',
         ),
+      ],
+    },
+    {
+      kind: 'stacked',
+      title: 'Transports by path',
+      description:
+        'UDP is wanted, TCP is the way out where it is blocked; unconnected ones carry nothing (yet).',
+      unit: 'none',
+      width: 8,
+      queries: [one(sum(S, 'earshot_transports', { by: ['path'] }), '{{path}}')],
+    },
+    {
+      kind: 'lines',
+      title: 'Senders held back',
+      description: 'Share of the time of sent video that bandwidth or CPU limited.',
+      unit: 'percentunit',
+      width: 8,
+      queries: [
+        one(
+          `${rate(S, 'earshot_client_limited_seconds_total', { by: ['reason'] })} / on () group_left () (${rate(S, 'earshot_client_media_seconds_total', { where: { direction: '="send"', kind: '="video"' } })} > 0)`,
+          '{{reason}}',
+        ),
+      ],
+    },
+    {
+      kind: 'lines',
+      title: 'Load shed by workers',
+      description:
+        'Steps that each worker is at: 1 = small pictures in their lowest layer, 2-4 = fewer videos, 5-6 = fewer voices; and steps taken and undone.',
+      unit: 'none',
+      width: 8,
+      queries: [
+        one(sum(S, 'earshot_worker_shed_step', { by: ['worker'] }), 'worker {{worker}}'),
+        one(rate(S, 'earshot_worker_shed_changes_total', { by: ['direction'] }), 'steps {{direction}}'),
       ],
     },
   ],

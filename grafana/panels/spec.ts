@@ -1,3 +1,4 @@
+import type { CallsFilter } from '../links.ts';
 import { DASHBOARD } from '../promql.ts';
 
 /** One query of a panel. */
@@ -12,7 +13,8 @@ export interface Query {
 
 /** One panel. */
 export interface PanelSpec {
-  readonly kind: 'stat' | 'lines' | 'stacked';
+  /** `table` asks once for the whole range and shows a row for each series. */
+  readonly kind: 'stat' | 'lines' | 'stacked' | 'table';
   readonly title: string;
   readonly description: string;
   /** Grafana's unit id. */
@@ -23,6 +25,8 @@ export interface PanelSpec {
   /** Colours from these values on; the base is the colour below the first. */
   readonly steps?: { readonly base: string; readonly from: readonly (readonly [number, string])[] };
   readonly max?: number;
+  /** Narrows the calls that the panel leads to, besides the labels of what was clicked. */
+  readonly calls?: CallsFilter;
 }
 
 /** A row of panels with the question that it answers. */

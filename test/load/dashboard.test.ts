@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { INSTRUMENT_NAMES } from '@earshot/server/metrics/instruments.ts';
 import { describe, expect, it } from 'vitest';
-import { loadDashboard } from '../../grafana/load.ts';
+import { loadRun } from '../../grafana/load.ts';
 
 const read = (file: string) => readFileSync(path.join(import.meta.dirname, '../../load', file), 'utf8');
 const known = [...read('xk6-earshot/k6module/metrics.go').matchAll(/"(earshot_\w+)"/gu)]
   .concat([...read('scenarios/lib/measures.ts').matchAll(/'(load_\w+)'/gu)])
   .map(([, name = '']) => name);
-const queries = JSON.stringify(loadDashboard());
+const queries = JSON.stringify(loadRun);
 
 describe('the dashboard of load runs', () => {
   it('asks for metrics that k6 and the scenarios have', () => {

@@ -1,3 +1,5 @@
+import { INSTRUMENT_NAMES, instrument, type InstrumentName } from '@earshot/server/metrics/instruments.ts';
+
 /** Functions and aggregations that Prometheus 2.42 and 3.x both have, with the same meaning, of those that we may need. */
 const COMMON = new Set([
   'abs',
@@ -58,4 +60,36 @@ export function narrowEdges(expr: string): string[] {
       operator === '=' ? /^\d+(?:\.0+)?$/u.test(value) : !/^\d+\(\\\\\.0\)\?$/u.test(value),
     )
     .map(([matcher]) => matcher);
+}
+
+/** Names of our metrics in an expression, without the suffixes of histograms. */
+export function metricsIn(expr: string): string[] {
+  return [...expr.matchAll(/(?<![:\w])earshot_\w+/gu)].map(([name]) => baseOf(name));
+}
+
+function baseOf(name: string): string {
+  return INSTRUMENT_NAMES.some((known) => known === name)
+    ? name
+    : name.replace(/_(?:bucket|sum|count)$/u, '');
+}
+
+/** One selector of one of our metrics. */
+interface Selector {
+  readonly name: InstrumentName;
+  readonly labels: string;
+  /** `[5m]`, or nothing. */
+  readonly range: string;
+  /** It only grows: a counter, or a part of a histogram. */
+  readonly grows: boolean;
+}
+
+/** The selectors of our metrics in an expression; what rules recorded is none of them. */
+export function selectorsIn(expr: string): Selector[] {
+  return [...expr.matchAll(/(?<![:\w])(earshot_\w+)(\{[^}]*\})?(\[[^\]]*\])?/gu)].flatMap(
+    ([, metric = '', labels = '', range = '']) => {
+      const name = INSTRUMENT_NAMES.find((known) => known === baseOf(metric));
+      if (name === undefined) return [];
+      return [{ name, labels, range, grows: instrument(name).type !== 'gauge' }];
+    },
+  );
 }

@@ -1,0 +1,149 @@
+import { rate, ratio, ruleScope, select, sum } from '../promql.ts';
+import { alert, allOf, type Rule } from './spec.ts';
+
+/** Processes that have too much to do, or are gone. */
+function workerAlerts(): Rule[] {
+  const scope = ruleScope('5m');
+  return [
+    alert('WorkerDied', {
+      expr: `sum by (job, instance) (increase(${select(scope, 'earshot_worker_died_total')}[10m])) > 0`,
+      summary: 'A media worker died',
+      description: 'Its calls had to renew their media. The server’s log has the signal or exit code.',
+      runbook: 'worker-died',
+    }),
+    alert('WorkerStalled', {
+      expr: `sum by (job, instance) (increase(${select(scope, 'earshot_worker_stalled_seconds_total')}[10m])) > 2`,
+      summary: 'A media worker stood still',
+      description:
+        'For {{ $value | humanizeDuration }} in 10 minutes no media passed a worker: look for a machine without CPU or memory to give.',
+      runbook: 'worker-stalled',
+    }),
+    alert('WorkerBusy', {
+      expr: `rate(${select(scope, 'earshot_worker_cpu_seconds_total')}[5m]) > 0.8`,
+      for: '5m',
+      severity: 'page',
+      summary: 'A media worker is near its limit',
+      description:
+        'Worker {{ $labels.worker }} of {{ $labels.instance }} uses {{ $value | humanizePercentage }} of a core.',
+      runbook: 'worker-busy',
+    }),
+    alert('EventLoopSlow', {
+      expr: `${select(scope, 'earshot_event_loop_delay_seconds', { stat: '="p99"' })} > 0.1`,
+      for: '5m',
+      summary: 'The signalling process is late',
+      description: 'Timers of {{ $labels.instance }} fire {{ $value | humanizeDuration }} late (p99).',
+      runbook: 'event-loop-slow',
+    }),
+  ];
+}
+
+/** Ways between clients and the media ports. */
+function pathAlerts(): Rule[] {
+  const scope = ruleScope('5m');
+  return [
+    alert('MediaUnconnected', {
+      expr: allOf(
+        `${ratio(
+          rate(scope, 'earshot_transports_closed_total', { where: { reason: '="timeout"' } }),
+          rate(scope, 'earshot_transports_closed_total'),
+        )} > 0.05`,
+        `${rate(scope, 'earshot_transports_closed_total')} * 300 > 20`,
+      ),
+      for: '5m',
+      summary: 'Clients do not reach the media ports',
+      description:
+        '{{ $value | humanizePercentage }} of the transports never connected: look at firewall, announced addresses and TURN.',
+      runbook: 'media-unconnected',
+    }),
+    alert('TcpShare', {
+      expr: allOf(
+        `${ratio(
+          sum(scope, 'earshot_transports', { where: { path: '="tcp"' } }),
+          sum(scope, 'earshot_transports', { where: { path: '=~"tcp|udp"' } }),
+        )} > 0.5`,
+        `${sum(scope, 'earshot_transports')} > 20`,
+      ),
+      for: '10m',
+      summary: 'Most media goes over TCP',
+      description:
+        'UDP seems to be blocked somewhere: {{ $value | humanizePercentage }} of the transports use TCP.',
+      runbook: 'tcp-share',
+    }),
+    alert('KeyFrameStorm', {
+      expr: allOf(
+        `${ratio(
+          rate(scope, 'earshot_sfu_plis_total', { where: { kind: '="video"' } }),
+          sum(scope, 'earshot_consumers', { where: { kind: '="video"' } }),
+        )} > 1`,
+        `${sum(scope, 'earshot_consumers', { where: { kind: '="video"' } })} > 10`,
+      ),
+      for: '5m',
+      summary: 'Receivers ask for key frames all the time',
+      description: '{{ $value }} key-frame requests per second for each forwarded video.',
+      runbook: 'key-frame-storm',
+    }),
+    alert('PathsLost', {
+      expr: allOf(
+        `${ratio(
+          rate(scope, 'earshot_transport_states_total', {
+            where: { layer: '="ice"', state: '="disconnected"' },
+          }),
+          sum(scope, 'earshot_transports', { where: { path: '=~"tcp|udp"' } }),
+        )} * 300 > 0.2`,
+        `${sum(scope, 'earshot_transports', { where: { path: '=~"tcp|udp"' } })} > 20`,
+      ),
+      for: '2m',
+      summary: 'Many clients lose the media ports at once',
+      description:
+        '{{ $value | humanizePercentage }} of the transports lost their path in 5 minutes: look at this machine’s network first.',
+      runbook: 'paths-lost',
+    }),
+    alert('HandshakesFail', {
+      expr: allOf(
+        `${ratio(
+          rate(scope, 'earshot_transport_states_total', { where: { layer: '="dtls"', state: '="failed"' } }),
+          rate(scope, 'earshot_transport_states_total', {
+            where: { layer: '="dtls"', state: '=~"failed|connected"' },
+          }),
+        )} > 0.05`,
+        `${rate(scope, 'earshot_transport_states_total', {
+          where: { layer: '="dtls"', state: '=~"failed|connected"' },
+        })} * 300 > 20`,
+      ),
+      for: '5m',
+      summary: 'Encryption of media is not agreed on',
+      description: '{{ $value | humanizePercentage }} of the DTLS handshakes failed.',
+      runbook: 'handshakes-fail',
+    }),
+  ];
+}
+
+/** Telemetry’s own ways. */
+function pipelineAlerts(): Rule[] {
+  const scope = ruleScope('5m');
+  return [
+    alert('ReportsRefused', {
+      expr: `${ratio(
+        rate(scope, 'earshot_reports_total', { where: { result: '!="accepted"' } }),
+        rate(scope, 'earshot_reports_total'),
+      )} > 0.05`,
+      for: '10m',
+      summary: 'Reports of clients are refused',
+      description:
+        '{{ $value | humanizePercentage }} of the reports were not taken: an old or a forged client.',
+      runbook: 'reports-refused',
+    }),
+    alert('ExportFails', {
+      expr: `${rate(scope, 'earshot_telemetry_exports_total', { where: { result: '="failed"' } })} > 0`,
+      for: '10m',
+      summary: 'The OpenTelemetry export fails',
+      description: 'The receiver of EARSHOT_OTLP_ENDPOINT does not take what is sent.',
+      runbook: 'export-fails',
+    }),
+  ];
+}
+
+/** What usually is behind it. */
+export function causeAlerts(): Rule[] {
+  return [...workerAlerts(), ...pathAlerts(), ...pipelineAlerts()];
+}
