@@ -6,5 +6,13 @@ export default defineConfig({
   base: '/',
   plugins: [react()],
   resolve: { conditions: ['earshot-source', ...defaultClientConditions] },
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', sourcemap: true },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    sourcemap: true,
+    rolldownOptions: {
+      input: ['index', 'quality'].map((page) => `${import.meta.dirname}/${page}.html`),
+    },
+  },
 });

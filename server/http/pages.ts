@@ -4,6 +4,9 @@ import path from 'node:path';
 
 const ASSET_SECONDS = 365 * 86_400;
 
+/** A call, or a leg of one, on the quality page: the page itself finds out which. */
+const CALL_PATHS = ['/quality/calls/:callId', '/quality/calls/:callId/legs/:participantId'];
+
 /** Serves the built pages. Files under `assets/` have their hash in their name and never change. */
 export function createPages(folder: string): Router {
   const router = Router();
@@ -16,6 +19,9 @@ export function createPages(folder: string): Router {
     });
     return router;
   }
+  router.get(CALL_PATHS, (_request, response) => {
+    response.sendFile('quality.html', { root: folder, headers: { 'Cache-Control': 'no-cache' } });
+  });
   router.use(
     express.static(folder, {
       extensions: ['html'],
