@@ -28,6 +28,8 @@ import type {
 } from './api.ts';
 import type { CallCore } from './call-core.ts';
 import type { CallStats } from './stats/api.ts';
+import { submitSurvey } from './survey.ts';
+import type { Survey, SurveyReceipt } from './wire-types.ts';
 
 /** What apps hold of a call: its core, without the parts that are not theirs. */
 export class ActiveCall implements Call {
@@ -229,6 +231,10 @@ export class ActiveCall implements Call {
 
   resumePlayback(): Promise<void> {
     return this.#core.media.playback.resume();
+  }
+
+  submitSurvey(survey: Survey): Promise<SurveyReceipt> {
+    return submitSurvey(this.#core, survey);
   }
 
   leave(): Promise<void> {

@@ -17,6 +17,7 @@ export interface Surroundings {
   readonly random: () => number;
   readonly newId: () => string;
   readonly openSocket: OpenSocket;
+  readonly fetch: typeof globalThis.fetch;
   /** `undefined`: mediasoup-client chooses by browser. */
   readonly handlerFactory: HandlerFactory | undefined;
   readonly window: Window | undefined;
@@ -46,6 +47,7 @@ export function findSurroundings(): Surroundings {
     random: () => Math.random(),
     newId: newUuid,
     openSocket: openSocketIo,
+    fetch: (...request) => globalThis.fetch(...request),
     handlerFactory: undefined,
     window: here.window,
     document: here.document,

@@ -21,6 +21,8 @@ export type WireTypesFit = AllTrue<{
   pauseReason: Same<own.PauseReason, shared.PauseReason>;
   connectionState: Same<own.ConnectionState, shared.ConnectionState>;
   quality: Same<own.Quality, shared.Quality>;
+  survey: Same<own.Survey, shared.Survey>;
+  surveyReceipt: Same<own.SurveyReceipt, shared.SurveyReceipt>;
   telemetryMode: Same<own.TelemetryMode, shared.TelemetryMode>;
   reaction: Same<own.Reaction, shared.Reaction>;
   capabilityName: Same<own.CapabilityName, shared.CapabilityName>;

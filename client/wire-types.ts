@@ -46,6 +46,62 @@ export interface Quality {
   readonly since?: number;
 }
 
+/** One rating of a survey. */
+export interface SurveyRating<Issue extends string> {
+  /** 1 (worst) to 5; 2 and below is poor. */
+  readonly score: number;
+  /** What was wrong. */
+  readonly issues?: readonly Issue[];
+}
+
+/** What a person says of a call; leave out what they did not rate, but not everything. */
+export interface Survey {
+  /** The call as a whole. */
+  readonly overall?: SurveyRating<
+    'CallCannotJoin' | 'CallCannotInvite' | 'HadToRejoin' | 'CallEndedUnexpectedly' | 'OtherIssues'
+  >;
+  /** What was heard, here and by others. */
+  readonly audio?: SurveyRating<
+    | 'NoLocalAudio'
+    | 'NoRemoteAudio'
+    | 'Echo'
+    | 'AudioNoise'
+    | 'LowVolume'
+    | 'AudioStoppedUnexpectedly'
+    | 'DistortedSpeech'
+    | 'AudioInterruption'
+    | 'OtherIssues'
+  >;
+  /** Cameras. */
+  readonly video?: SurveyRating<
+    | 'NoVideoReceived'
+    | 'NoVideoSent'
+    | 'LowQuality'
+    | 'Freezes'
+    | 'StoppedUnexpectedly'
+    | 'DarkVideoReceived'
+    | 'AudioVideoOutOfSync'
+    | 'OtherIssues'
+  >;
+  /** Shares. */
+  readonly screenShare?: SurveyRating<
+    | 'NoContentLocal'
+    | 'NoContentRemote'
+    | 'CannotPresent'
+    | 'LowQuality'
+    | 'Freezes'
+    | 'StoppedUnexpectedly'
+    | 'LargeDelay'
+    | 'OtherIssues'
+  >;
+}
+
+/** The answer to a survey. */
+export interface SurveyReceipt {
+  /** The same for all of one leg. */
+  readonly surveyId: string;
+}
+
 /** What a leg tells the server of its quality; see `JoinOptions.telemetry`. */
 export type TelemetryMode = 'full' | 'minimal' | 'off';
 

@@ -17,6 +17,7 @@ import { createRooms } from './rooms/registry.ts';
 import { createGateway, type Gateway } from './signalling/gateway.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { createIngest } from './telemetry/ingest.ts';
+import { followSeconds, Surveys } from './telemetry/surveys.ts';
 import { createInvites } from './tokens/invites.ts';
 import { createKeyRing, type ApiKey, type KeyRing } from './tokens/keys.ts';
 import { serverVersion } from './version.ts';
@@ -57,20 +58,21 @@ export async function startApp(options: AppOptions): Promise<App> {
   const invites = createInvites({ keys, access: config.guestAccess, clock, ids });
 
   const telemetry = await createTelemetry({ config: config.telemetry, clock, logger });
+  const surveys = new Surveys({ clock, ids, taken: telemetry.surveyTaken });
   const media = await startMedia({ config, logger, clock, telemetry });
   const rooms = createRooms({
     clock,
     ids,
     random,
     media,
-    reports: createIngest({ clock, observer: telemetry.reports, sinks: [] }),
+    reports: createIngest({ clock, observer: followSeconds(telemetry.reports, surveys), sinks: [] }),
     observer: telemetry.calls,
     logger,
     config: roomsConfig(config),
   });
   telemetry.attach({ media, rooms });
 
-  const web = await startWeb({ ...options, clock, ids, keys, invites, telemetry, media, rooms });
+  const web = await startWeb({ ...options, clock, ids, keys, invites, telemetry, surveys, media, rooms });
   return { ...web, apiKey };
 }
 
@@ -144,6 +146,7 @@ interface WebParts extends AppOptions {
   readonly keys: KeyRing;
   readonly invites: ReturnType<typeof createInvites>;
   readonly telemetry: Telemetry;
+  readonly surveys: Surveys;
   readonly media: Media;
   readonly rooms: Rooms;
 }
@@ -197,6 +200,7 @@ async function startWeb(parts: WebParts): Promise<Omit<App, 'apiKey'>> {
     takeBeacon: (beacon) => {
       gateway.takeBeacon(beacon);
     },
+    takeSurvey: (body) => gateway.takeSurvey(body),
   });
   const port = await listen(server, { ...config.http, setting: 'EARSHOT_PORT' });
   const metricsListener =

@@ -18,6 +18,7 @@ export { REACTIONS, Reaction } from './requests/talk.ts';
 export { REMOVAL_REASONS, UNAVAILABLE_REASONS } from './events/media.ts';
 export * from './roster.ts';
 export * from './sources.ts';
+export * from './survey.ts';
 export * from './telemetry-mode.ts';
 export * from './version.ts';
 export * from './video-ladder.ts';

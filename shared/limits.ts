@@ -40,6 +40,8 @@ export const LIMITS = {
   maxTags: 10,
   /** Characters of one tag. */
   maxTagCharacters: 64,
+  /** How long after its end a leg may still say how the call was, ms. */
+  surveyMs: 600_000,
   /** Tiles one view may hold: 7 x 7, the largest configurable video cap. */
   maxViewTiles: 49,
   /** Pins in one view. */

@@ -10,6 +10,8 @@ import type {
   ReceiveConstraints,
   Role,
   Source,
+  Survey,
+  SurveyReceipt,
 } from '../wire-types.ts';
 import type { CallEvents, Issue } from './call-events.ts';
 import type { CallState } from './call-state.ts';
@@ -149,6 +151,11 @@ export interface Call extends EventSource<CallEvents> {
    * again: most likely no click led here.
    */
   resumePlayback(): Promise<void>;
+  /**
+   * Says how the call is or was, up to ten minutes after its end. Once for each leg: later ones are answered alike and
+   * change nothing. Throws `bad_params`, `rate_limited`, `beacon_key_invalid` (too late), `server_unreachable`.
+   */
+  submitSurvey(survey: Survey): Promise<SurveyReceipt>;
   /** Works offline, is idempotent, resolves when every device, timer and listener is released. */
   leave(): Promise<void>;
 }

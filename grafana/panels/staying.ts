@@ -1,4 +1,4 @@
-import { quantile, rate } from '../promql.ts';
+import { quantile, rate, select } from '../promql.ts';
 import { one, q, S, type RowSpec } from './spec.ts';
 
 /** What people do between joining and leaving. */
@@ -51,6 +51,20 @@ export const staying: RowSpec = {
         one(rate(S, 'earshot_roster_changes_total'), 'changes'),
         one(rate(S, 'earshot_spotlight_changes_total'), 'spotlight'),
         one(rate(S, 'earshot_forbidden_refusals_total'), 'forbidden'),
+      ],
+    },
+    {
+      kind: 'lines',
+      title: 'What people say',
+      description:
+        'Surveys in the window by the rating of the call (1 is worst) and by what the worst tenth of that leg was judged to be. Bad ratings of calls scored good are what the scores miss.',
+      unit: 'none',
+      width: 16,
+      queries: [
+        one(
+          `sum by (overall, scored) (increase(${select(S, 'earshot_survey_total')}[${S.window}]))`,
+          '{{overall}} of 5, scored {{scored}}',
+        ),
       ],
     },
   ],

@@ -1,4 +1,4 @@
-import { EarshotError, type Beacon } from '@earshot/shared';
+import { EarshotError, type Beacon, type SurveyBody, type SurveyReceipt } from '@earshot/shared';
 import express, { type Express } from 'express';
 import type { Clock, IdSource } from '../clock.ts';
 import type { Logger } from '../logger.ts';
@@ -38,6 +38,7 @@ export interface HttpOptions {
   /** `undefined`: not on the web port. */
   readonly metrics: { readonly handler: MetricsHandler; readonly token: string | undefined } | undefined;
   readonly takeBeacon: (beacon: Beacon) => void;
+  readonly takeSurvey: (body: SurveyBody) => SurveyReceipt;
 }
 
 /** The web side of the server: API, health, metrics, pages. */

@@ -13,6 +13,8 @@ import {
   Timestamp,
   type ErrorCode,
   type HTTP_RATES,
+  SurveyBody,
+  SurveyReceipt,
 } from '@earshot/shared';
 import { z } from 'zod';
 import { GrantOverrides } from '../tokens/claims.ts';
@@ -260,6 +262,19 @@ export const OPERATIONS = {
     body: Beacon,
     status: 204,
     result: nothing,
+    errors: ['beacon_key_invalid', 'rate_limited'],
+  },
+  survey: {
+    method: 'post',
+    path: '/v1/survey',
+    summary: 'What a person says of a call, up to ten minutes after its end. JSON, sent as text/plain.',
+    access: 'open',
+    rate: 'beacon',
+    params: nothing,
+    bodyType: 'text',
+    body: SurveyBody,
+    status: 200,
+    result: SurveyReceipt,
     errors: ['beacon_key_invalid', 'rate_limited'],
   },
   clientConfig: {

@@ -4,11 +4,12 @@ import { joinInstruments } from './instruments/joins.ts';
 import { mediaInstruments } from './instruments/media.ts';
 import { processInstruments } from './instruments/process.ts';
 import { roomInstruments } from './instruments/rooms.ts';
+import { surveyInstruments } from './instruments/surveys.ts';
 import { signallingInstruments } from './instruments/signalling.ts';
 
 /** The one table in its groups, in the order in which people read them. */
 export const INSTRUMENT_GROUPS = {
-  'Quality at the clients': clientInstruments,
+  'Quality at the clients': { ...clientInstruments, ...surveyInstruments },
   Joining: joinInstruments,
   'Rooms and participants': roomInstruments,
   Signalling: signallingInstruments,
@@ -22,6 +23,7 @@ export const INSTRUMENT_GROUPS = {
  */
 export const INSTRUMENTS = {
   ...clientInstruments,
+  ...surveyInstruments,
   ...joinInstruments,
   ...roomInstruments,
   ...signallingInstruments,

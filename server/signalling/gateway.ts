@@ -7,6 +7,8 @@ import {
   SUPPORTED_VERSIONS,
   type Beacon,
   type Rate,
+  type SurveyBody,
+  type SurveyReceipt,
 } from '@earshot/shared';
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
@@ -35,6 +37,8 @@ export interface GatewayOptions
 export interface Gateway {
   /** Throws `beacon_key_invalid`. */
   takeBeacon(beacon: Beacon): void;
+  /** Throws `beacon_key_invalid`, also when the session ended too long ago. */
+  takeSurvey(body: SurveyBody): SurveyReceipt;
   /** Closes all sockets, once their last events are written or `farewellMs` later. Sessions end with their rooms. */
   close(farewellMs: number): Promise<void>;
 }
@@ -69,6 +73,7 @@ export function createGateway(server: HttpServer, options: GatewayOptions): Gate
     takeBeacon: (beacon) => {
       sessions.takeBeacon(beacon);
     },
+    takeSurvey: (body) => options.surveys.take(sessions.findLeg(body), body.survey),
     async close(farewellMs) {
       await waitUntilEmpty(io, farewellMs, options.clock);
       io.disconnectSockets(true);

@@ -1,4 +1,4 @@
-import type { ErrorCode, Milestone, RequestName } from '@earshot/shared';
+import type { ErrorCode, Milestone, RequestName, Survey, SurveyReceipt } from '@earshot/shared';
 
 /** Counts what happens on the signalling connections. */
 export interface SignallingObserver {
@@ -29,4 +29,10 @@ export interface JoinTrace {
 /** Starts traces. */
 export interface JoinTracer {
   startJoin(traceparent: string | undefined): JoinTrace;
+}
+
+/** Takes what people say of their calls. */
+export interface SurveyTaker {
+  /** The same answer for each of a leg. Throws `bad_params` when nothing is rated. */
+  take(leg: { readonly callId: string; readonly participantId: string }, survey: Survey): SurveyReceipt;
 }

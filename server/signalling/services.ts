@@ -3,7 +3,7 @@ import type { Logger } from '../logger.ts';
 import type { Rooms } from '../rooms/api.ts';
 import type { Invites } from '../tokens/invites.ts';
 import type { KeyRing } from '../tokens/keys.ts';
-import type { JoinTracer, SignallingObserver } from './ports.ts';
+import type { JoinTracer, SignallingObserver, SurveyTaker } from './ports.ts';
 import type { Sessions } from './sessions.ts';
 import type { WriteSlices } from './write-slices.ts';
 
@@ -17,6 +17,7 @@ export interface Services {
   readonly logger: Logger;
   readonly observer: SignallingObserver;
   readonly tracer: JoinTracer;
+  readonly surveys: SurveyTaker;
   /** Told to clients in the answer to `join`, ms. */
   readonly resumeGraceMs: number;
   /** Spreads the writing of events. */

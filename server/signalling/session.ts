@@ -70,6 +70,11 @@ export class Session implements Outlet {
     return this.#member;
   }
 
+  /** Whose it is or was; `undefined` before it has begun. */
+  get leg(): Pick<Member, 'callId' | 'participantId'> | undefined {
+    return this.#member;
+  }
+
   /** The seat is taken. The rest of a long snapshot goes out first of all events. */
   begin(member: Member, rest: readonly SnapshotPart[]): void {
     this.#member = member;

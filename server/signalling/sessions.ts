@@ -10,6 +10,7 @@ import {
 import type { Clock, IdSource } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { sameSecret } from '../tokens/keys.ts';
+import { EndedLegs, type EndedLeg } from './ended-legs.ts';
 import type { SignallingObserver } from './ports.ts';
 import type { SessionGraces } from './session-state.ts';
 import { Session } from './session.ts';
@@ -39,6 +40,7 @@ export class Sessions {
   readonly #options: SessionsOptions;
   readonly #open = new Map<SessionId, Session>();
   readonly #ended = new Map<SessionId, Ended>();
+  readonly #endedLegs = new EndedLegs();
 
   constructor(options: SessionsOptions) {
     this.#options = options;
@@ -97,6 +99,20 @@ export class Sessions {
     return member.room === room ? member.participantId : undefined;
   }
 
+  /** Whose session this is, or was until `LIMITS.surveyMs` ago. Throws `beacon_key_invalid`. */
+  findLeg({ sessionId, beaconKey }: Pick<Beacon, 'sessionId' | 'beaconKey'>): EndedLeg {
+    const session = this.#open.get(sessionId);
+    if (
+      session !== undefined &&
+      session.state.name !== 'awaiting' &&
+      sameSecret(session.beaconKey, beaconKey)
+    )
+      return session.getMember();
+    const ended = this.#endedLegs.find(sessionId, beaconKey, this.#options.clock.monotonic());
+    if (ended === undefined) throw new EarshotError('beacon_key_invalid');
+    return ended;
+  }
+
   /** The last words of a page. Throws `beacon_key_invalid`. */
   takeBeacon(beacon: Beacon): void {
     const session = this.#open.get(beacon.sessionId);
@@ -110,7 +126,8 @@ export class Sessions {
   #close(session: Session, reason: EndReason): void {
     if (!this.#open.delete(session.id)) return;
     const { clock, logger, observer } = this.#options;
-    const { resumeToken } = session;
+    const { resumeToken, leg } = session;
+    if (leg !== undefined) this.#endedLegs.add(session, leg, clock.monotonic());
     if (this.#ended.size >= MAX_ENDED) this.#forgetOldest();
     // A place lost to a grace that ran out is taken anew by joining again; any other end is final and worth saying.
     if (reason !== 'connection_lost' && reason !== 'page_closed')

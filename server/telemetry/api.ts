@@ -1,3 +1,5 @@
+import type { QualityBand } from '@earshot/shared';
+import type { SurveyAnswer } from '../calls/ports.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { MediaNumbersSource, MediaObserver } from '../media/ports.ts';
@@ -40,6 +42,7 @@ export interface Telemetry {
   readonly joins: JoinTracer;
   readonly media: MediaObserver;
   readonly reports: IngestObserver;
+  readonly surveyTaken: (answer: SurveyAnswer, scored: QualityBand) => void;
   /** Names what gauges read at scrape time; before it they are left out. */
   attach(sources: { readonly media: MediaNumbersSource; readonly rooms: RoomNumbersSource }): void;
   /** For `/metrics`, on the web port or on a listener of its own (`listenForMetrics`). */

@@ -6,6 +6,7 @@ import { observeMedia, readMedia } from '../metrics/observers/media.ts';
 import { readProcess } from '../metrics/observers/process.ts';
 import { observeReports } from '../metrics/observers/reports.ts';
 import { observeSignalling } from '../metrics/observers/signalling.ts';
+import { observeSurveys } from '../metrics/observers/surveys.ts';
 import { createMetrics } from '../metrics/registry.ts';
 import type { Telemetry, TelemetryOptions } from './api.ts';
 import { createJoinTracer, type JoinFollower } from './joins.ts';
@@ -39,6 +40,7 @@ export async function createTelemetry(options: TelemetryOptions): Promise<Teleme
     joins,
     media: followTransports(observeMedia(metrics), joins),
     reports: followMilestones(observeReports(metrics), joins),
+    surveyTaken: observeSurveys(metrics),
     attach({ media, rooms }) {
       readMedia(metrics, media);
       readRooms(metrics, rooms);

@@ -4,6 +4,7 @@ import { LIMITS } from '../limits.ts';
 import { MediaParameters } from '../media.ts';
 import { Capabilities, Grants, Role } from '../grants.ts';
 import { SnapshotPart } from '../roster.ts';
+import { Survey, SurveyReceipt } from '../survey.ts';
 import { request } from '../table.ts';
 import { Tags, TelemetryMode } from '../telemetry-mode.ts';
 
@@ -67,6 +68,8 @@ export const sessionRequests = {
   ),
   /** Opens media again after a worker was lost or ICE failed for good. Old transports, tracks and consumers are gone. */
   openMedia: request('session', z.strictObject({}), z.object({ media: MediaParameters })),
+  /** Says how the call is: once for each leg, later ones are answered alike and change nothing. */
+  survey: request('session', z.strictObject({ survey: Survey }), SurveyReceipt),
   /** Leaves the call. */
   leave: request('session', z.strictObject({}), z.object({})),
   /** Replaces the grants of the running leg. The identity and the room must be the same. */

@@ -52,6 +52,48 @@ async function joinAs(
 const namesIn = (call: Call) => call.participants.map(({ name }) => name);
 
 describe('the client library and the real server', () => {
+  test('U1, U2: say how a call was, once for each leg, also when it is over', async () => {
+    const surveys = async (labels: string) => {
+      const line = (await (await fetch(`${app.url}/metrics`)).text())
+        .split('\n')
+        .find((one) => one.startsWith(`earshot_survey_total{${labels}}`));
+      return Number(line?.split(' ').at(-1));
+    };
+    const ann = await joinAs('ann', 'survey');
+    const bob = await joinAs('bob', 'survey', { telemetry: 'off' });
+    const three = 'overall="3",scored="unknown"';
+    expect(await surveys(three)).toBe(0);
+    const said = await ann.call.submitSurvey({
+      overall: { score: 3, issues: ['HadToRejoin'] },
+      audio: { score: 2, issues: ['Echo'] },
+    });
+    await ann.call.leave();
+    expect(await ann.call.submitSurvey({ overall: { score: 1 } })).toEqual(said);
+    expect(await surveys(three)).toBe(1);
+    await bob.call.leave();
+    expect(await bob.call.submitSurvey({ video: { score: 5 } })).not.toEqual(said);
+    expect(await surveys('overall="none",scored="unknown"')).toBe(1);
+    await expect(bob.call.submitSurvey({})).rejects.toMatchObject({ code: 'bad_params' });
+    await expect(bob.call.submitSurvey({ overall: { score: 6 } })).rejects.toMatchObject({
+      code: 'bad_params',
+    });
+  });
+
+  test('U2: refuses a survey with a wrong key', async () => {
+    const body = (beaconKey: string) =>
+      JSON.stringify({
+        sessionId: '00000000-0000-4000-8000-000000000001',
+        beaconKey,
+        survey: { overall: { score: 5 } },
+      });
+    const answer = await fetch(`${app.url}/v1/survey`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain;charset=UTF-8' },
+      body: body('x'.repeat(43)),
+    });
+    expect(await answer.json()).toMatchObject({ code: 'beacon_key_invalid' });
+  });
+
   test('meet, talk and part', async () => {
     const ann = await joinAs('ann', 'talk');
     const bob = await joinAs('bob', 'talk');

@@ -26,6 +26,7 @@ const (
 	RequestJoin                  = "join"
 	RequestResume                = "resume"
 	RequestOpenMedia             = "openMedia"
+	RequestSurvey                = "survey"
 	RequestLeave                 = "leave"
 	RequestRefreshToken          = "refreshToken"
 	RequestReceiveReady          = "receiveReady"
@@ -150,6 +151,8 @@ func NewResult(name string) any {
 		return new(ResumeResult)
 	case "openMedia":
 		return new(OpenMediaResult)
+	case "survey":
+		return new(SurveyReceipt)
 	case "leave":
 		return new(LeaveResult)
 	case "refreshToken":
@@ -985,6 +988,48 @@ type SnapshotPartHeadSelf struct {
 type SpotlightEvent struct {
 	ParticipantIDs []string `json:"participantIds"`
 	By             *string  `json:"by"`
+}
+
+// Survey is a message, or part of one.
+type Survey struct {
+	Overall     *SurveyOverall     `json:"overall,omitempty"`
+	Audio       *SurveyAudio       `json:"audio,omitempty"`
+	Video       *SurveyVideo       `json:"video,omitempty"`
+	ScreenShare *SurveyScreenShare `json:"screenShare,omitempty"`
+}
+
+// SurveyAudio is a message, or part of one.
+type SurveyAudio struct {
+	Score  int64    `json:"score"`
+	Issues []string `json:"issues,omitempty"`
+}
+
+// SurveyOverall is a message, or part of one.
+type SurveyOverall struct {
+	Score  int64    `json:"score"`
+	Issues []string `json:"issues,omitempty"`
+}
+
+// SurveyParams is a message, or part of one.
+type SurveyParams struct {
+	Survey Survey `json:"survey"`
+}
+
+// SurveyReceipt is a message, or part of one.
+type SurveyReceipt struct {
+	SurveyID string `json:"surveyId"`
+}
+
+// SurveyScreenShare is a message, or part of one.
+type SurveyScreenShare struct {
+	Score  int64    `json:"score"`
+	Issues []string `json:"issues,omitempty"`
+}
+
+// SurveyVideo is a message, or part of one.
+type SurveyVideo struct {
+	Score  int64    `json:"score"`
+	Issues []string `json:"issues,omitempty"`
 }
 
 // TrackInfo is a message, or part of one.

@@ -1,4 +1,4 @@
-import type { Beacon } from '@earshot/shared';
+import type { Beacon, SurveyBody, SurveyReceipt } from '@earshot/shared';
 import type { OperationHandlers } from '../operations.ts';
 
 /** What a page needs beside signalling: facts before it joins, and its last words. */
@@ -7,13 +7,15 @@ export function createPageHandlers(options: {
   guestAccess: 'off' | 'link';
   version: string;
   takeBeacon: (beacon: Beacon) => void;
-}): OperationHandlers<'clientConfig' | 'beacon'> {
-  const { development, guestAccess, version, takeBeacon } = options;
+  takeSurvey: (body: SurveyBody) => SurveyReceipt;
+}): OperationHandlers<'clientConfig' | 'beacon' | 'survey'> {
+  const { development, guestAccess, version, takeBeacon, takeSurvey } = options;
   return {
     clientConfig: () => ({ development, guestAccess, version }),
     beacon({ body }) {
       takeBeacon(body);
       return {};
     },
+    survey: ({ body }) => takeSurvey(body),
   };
 }

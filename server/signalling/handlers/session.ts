@@ -3,8 +3,9 @@ import { verifyToken } from '../../tokens/verify.ts';
 import type { MemberHandlers } from './types.ts';
 
 /** Staying and going. */
-export const sessionHandlers: MemberHandlers<'openMedia' | 'leave' | 'refreshToken'> = {
+export const sessionHandlers: MemberHandlers<'openMedia' | 'survey' | 'leave' | 'refreshToken'> = {
   openMedia: async ({ member }) => ({ media: await member.openMedia() }),
+  survey: ({ member, services }, { survey }) => services.surveys.take(member, survey),
   leave({ member }) {
     member.leave('hangup');
     return {};
