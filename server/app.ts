@@ -17,6 +17,7 @@ import { createRooms } from './rooms/registry.ts';
 import { createGateway, type Gateway } from './signalling/gateway.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { createIngest } from './telemetry/ingest.ts';
+import type { JudgedSink } from './telemetry/judged.ts';
 import { followSeconds, Surveys } from './telemetry/surveys.ts';
 import { createInvites } from './tokens/invites.ts';
 import { createKeyRing, type ApiKey, type KeyRing } from './tokens/keys.ts';
@@ -33,6 +34,8 @@ export interface AppOptions {
   readonly random?: () => number;
   /** New connections per client address. */
   readonly connectRate?: Rate;
+  /** Who hears of each judged interval, besides the server itself. */
+  readonly judgedSinks?: readonly JudgedSink[];
 }
 
 /** A server that listens. */
@@ -65,7 +68,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     ids,
     random,
     media,
-    reports: createIngest({ clock, observer: followSeconds(telemetry.reports, surveys), sinks: [] }),
+    reports: createIngest({
+      clock,
+      observer: followSeconds(telemetry.reports, surveys),
+      sinks: options.judgedSinks ?? [],
+    }),
     observer: telemetry.calls,
     logger,
     config: roomsConfig(config),

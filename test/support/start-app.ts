@@ -1,4 +1,4 @@
-import { startApp as startServer, type App } from '@earshot/server/app.ts';
+import { startApp as startServer, type App, type AppOptions } from '@earshot/server/app.ts';
 import { loadConfig } from '@earshot/server/config.ts';
 import { createLogger, type Logger } from '@earshot/server/logger.ts';
 import { issueToken, type TokenRequest } from '@earshot/server/tokens/issue.ts';
@@ -13,6 +13,7 @@ export interface TestAppOptions {
   readonly logger?: Logger;
   /** New connections per client address; by default as good as unlimited, because all tests come from one. */
   readonly connectRate?: { readonly burst: number; readonly perSecond: number };
+  readonly judgedSinks?: AppOptions['judgedSinks'];
 }
 
 /** A real server on free ports. */
@@ -49,6 +50,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     logger: options.logger ?? createLogger({ logLevel: config.logLevel, mode: 'production' }),
     pagesFolder: path.join(import.meta.dirname, '../../client/pages/dist'),
     connectRate: options.connectRate ?? { burst: 10_000, perSecond: 10_000 },
+    judgedSinks: options.judgedSinks ?? [],
   });
   const url = `http://127.0.0.1:${String(app.port)}`;
   const keys = createKeyRing([app.apiKey]);
