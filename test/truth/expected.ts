@@ -1,4 +1,4 @@
-import type { LimitingFactor, QualityBand } from '@earshot/shared';
+import type { Blame, ImpairedLeg, IssueCode, LimitingFactor, QualityBand } from '@earshot/shared';
 import type { Person, RowId } from './rows.ts';
 
 /*
@@ -6,12 +6,6 @@ import type { Person, RowId } from './rows.ts';
  * shared/quality/thresholds.ts, and from what others measured at the same impairments in Chromium; it is changed only
  * where it was wrong about the world, never because the server said something else.
  */
-
-/** Whom the server may accuse: as in `shared/quality`. */
-export type Accused =
-  'none' | 'publisherDevice' | 'publisherUplink' | 'sfu' | 'subscriberDownlink' | 'subscriberDevice';
-/** Which leg is measurably impaired. */
-export type Leg = 'none' | 'uplink' | 'sfu' | 'downlink';
 
 /** How tracks of one kind may be judged where they are affected. */
 export interface Allowed {
@@ -22,7 +16,7 @@ export interface Allowed {
 
 /** An issue that must come: one of these codes is enough, where two detectors see the same. */
 export interface Raise {
-  readonly codes: readonly string[];
+  readonly codes: readonly IssueCode[];
   readonly on: Person;
 }
 
@@ -35,11 +29,11 @@ export interface Expected {
   readonly at: readonly Person[];
   /** Loss 10 and 20 %: no interval of an affected voice is good. */
   readonly neverGoodAudio?: true;
-  readonly leg: Leg;
-  readonly blame: Accused;
+  readonly leg: ImpairedLeg;
+  readonly blame: Blame;
   readonly raise: readonly Raise[];
   /** What may come besides, on whom; everything else must not. */
-  readonly mayRaise: Readonly<Partial<Record<Person, readonly string[]>>>;
+  readonly mayRaise: Readonly<Partial<Record<Person, readonly IssueCode[]>>>;
 }
 
 /** Seconds after the onset, and after the end of the fault. */
@@ -66,7 +60,7 @@ const OWN_PATH = ['lossBurst', 'congestion', 'encoderStarved', 'sfuLimited'] as 
 /** Harm to a publisher's uplink: both receivers have it, and only the publisher's network may be named. */
 function uplink(
   bands: { audio: readonly QualityBand[]; video: readonly QualityBand[] },
-  raise: readonly string[],
+  raise: readonly IssueCode[],
 ): Expected {
   return {
     audio: { bands: bands.audio, factors: LOST_VOICE },
@@ -86,7 +80,7 @@ function uplink(
 /** Harm to a subscriber's downlink: the witness and the publisher have none. */
 function downlink(
   bands: { audio: readonly QualityBand[]; video: readonly QualityBand[] },
-  raise: readonly string[],
+  raise: readonly IssueCode[],
 ): Expected {
   return {
     audio: { bands: bands.audio, factors: LOST_VOICE },
@@ -113,8 +107,8 @@ function blackout(expected: Expected): Expected {
   };
 }
 
-const SEND = ['networkSendQuality'];
-const RECEIVE = ['networkReceiveQuality'];
+const SEND = ['networkSendQuality'] as const;
+const RECEIVE = ['networkReceiveQuality'] as const;
 const CONCEALED = { audio: ANY, video: ANY };
 const SPOILED = { audio: HARMED, video: ANY };
 

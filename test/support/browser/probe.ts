@@ -27,7 +27,12 @@ export interface Path {
  * own network, when it has one. The device counts as quick enough for every video: on two cores several browsers and
  * their server are not, each would rightly be sent less, and what a test sees would depend on the machine.
  */
-function install(options: { announced: string; own: string | null; relayOnly: boolean }): void {
+function install(options: {
+  announced: string;
+  own: string | null;
+  relayOnly: boolean;
+  honestDevice: boolean;
+}): void {
   const connections = new Set<RTCPeerConnection>();
   const sockets = new Set<WebSocket>();
   const probe = { connections, sockets, ignoresMutes: false };
@@ -38,6 +43,10 @@ function install(options: { announced: string; own: string | null; relayOnly: bo
       sockets.add(this);
     }
     override send(data: string | Blob | BufferSource): void {
+      if (options.honestDevice) {
+        super.send(data);
+        return;
+      }
       const slow = /("name":"setDecodeCapacity","params":\{"videos":)\d+/u;
       super.send(typeof data === 'string' ? data.replace(slow, '$1null') : data);
     }
@@ -63,6 +72,8 @@ export interface ProbeOptions {
   readonly network?: { readonly announced: string; readonly own: string } | undefined;
   /** Only TURN candidates. */
   readonly relayOnly?: boolean;
+  /** What the library says of a slow device is sent as it is. */
+  readonly honestDevice?: boolean;
 }
 
 /** Prepares a page; call it before navigation. */
@@ -71,6 +82,7 @@ export async function installProbe(page: Page, options: ProbeOptions): Promise<v
     announced: options.network?.announced ?? '',
     own: options.network?.own ?? null,
     relayOnly: options.relayOnly ?? false,
+    honestDevice: options.honestDevice ?? false,
   });
 }
 

@@ -2,10 +2,15 @@ import type {} from './globals.ts';
 import type { Page } from 'playwright-core';
 import type { GroundRelay } from '../relay/ground/ground-relay.ts';
 import { requireCarried, type Injected, type SelectedPair } from '../relay/ground/reading.ts';
-import type { Person } from './person.ts';
+
+/** Whoever has a page with the probe in it. */
+interface OnPage {
+  readonly name: string;
+  readonly page: Page;
+}
 
 /** Tells the relay whose transports these are: before it can impair them, and again after a restart of ICE. */
-export async function nameTransports(relay: GroundRelay, person: Person): Promise<void> {
+export async function nameTransports(relay: GroundRelay, person: OnPage): Promise<void> {
   for (const pair of await selectedPairsOf(person.page, person.name)) {
     await relay.name(pair.serverUfrag, { participant: pair.participant, transport: pair.transport });
   }
@@ -15,7 +20,7 @@ export async function nameTransports(relay: GroundRelay, person: Person): Promis
 export async function requireAllCarried(
   injected: Injected,
   { address }: GroundRelay,
-  people: readonly Person[],
+  people: readonly OnPage[],
 ): Promise<void> {
   for (const person of people) {
     const pairs = await selectedPairsOf(person.page, person.name);

@@ -42,6 +42,14 @@ export async function writeSpeech(path: string, options: { seconds: number; seed
   await writeFile(path, synthesizeSpeech(options));
 }
 
+/** Writes what a microphone gives that hears nothing. */
+export async function writeSilence(path: string, { seconds }: { seconds: number }): Promise<void> {
+  const dataBytes = seconds * SAMPLE_RATE * 2;
+  const file = Buffer.alloc(HEADER_BYTES + dataBytes);
+  writeHeader(file, dataBytes);
+  await writeFile(path, file);
+}
+
 function drawSyllable(random: () => number): Syllable {
   const between = (low: number, high: number) => low + (high - low) * random();
   const isPause = random() < 0.15;

@@ -72,7 +72,7 @@ export function subtractTally(after: Tally, before: Tally = EMPTY): Tally {
 }
 
 /** Share that did not pass, for whatever reason, 0..1. */
-export function lossOf({ packets, loss, queue, cut }: Tally): number {
+export function lossOf({ packets, loss, queue, cut }: Pick<Tally, DropReason | 'packets'>): number {
   return packets === 0 ? 0 : (loss + queue + cut) / packets;
 }
 

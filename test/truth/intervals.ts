@@ -1,0 +1,48 @@
+import type { JudgedInterval, JudgedTrack } from '@earshot/server/telemetry/judged.ts';
+import type { Measured } from './measured.ts';
+import type { Person } from './rows.ts';
+
+/** While a fault lasted: wall clock, ms. */
+export interface FaultTime {
+  readonly onsetAt: number;
+  readonly endedAt: number;
+}
+
+/** Intervals that lie in the fault's time altogether: what the one in which it began says is half of each. */
+export function wholeIntervals(
+  judged: readonly JudgedInterval[],
+  { onsetAt, endedAt }: FaultTime,
+): JudgedInterval[] {
+  return judged.filter(({ startAt, endAt }) => startAt >= onsetAt && endAt <= endedAt);
+}
+
+/** Intervals that have any part in it. */
+export function touchedIntervals(
+  judged: readonly JudgedInterval[],
+  { onsetAt, endedAt }: FaultTime,
+): JudgedInterval[] {
+  return judged.filter(({ startAt, endAt }) => startAt < endedAt && endAt > onsetAt);
+}
+
+/** One track in one interval, with whose it is. */
+export interface JudgedMoment {
+  readonly who: Person;
+  readonly seconds: number;
+  readonly interval: JudgedInterval;
+  readonly track: JudgedTrack;
+}
+
+/** Tracks of these intervals, one by one. */
+export function momentsOf(
+  { people }: Pick<Measured, 'people'>,
+  intervals: readonly JudgedInterval[],
+): JudgedMoment[] {
+  return intervals.flatMap((interval) => {
+    const who = (Object.keys(people) as Person[]).find(
+      (person) => people[person].participantId === interval.participantId,
+    );
+    if (who === undefined) return [];
+    const seconds = (interval.endAt - interval.startAt) / 1_000;
+    return interval.tracks.map((track) => ({ who, seconds, interval, track }));
+  });
+}

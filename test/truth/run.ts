@@ -1,0 +1,215 @@
+import { nameTransports, requireAllCarried } from '../support/browser/selected-pairs.ts';
+import type { Injected } from '../support/relay/ground/reading.ts';
+import { until } from '../support/until.ts';
+import { doFault, type Actors } from './faults.ts';
+import type { JudgedInterval } from '@earshot/server/telemetry/judged.ts';
+import { compareLosses, countPackets } from './losses.ts';
+import { watchMachine, type Machine } from './machine.ts';
+import type { LossReading, Measured, RttReading } from './measured.ts';
+import type { PageLog } from './page.ts';
+import { readRtts } from './rtts.ts';
+import { isBrief, PEOPLE, type Person, type Row } from './rows.ts';
+import { whyUnsettled, type Look } from './settle.ts';
+import type { TruthStage } from './stage.ts';
+import { LATEST_CLEAR_SECONDS } from './expected.ts';
+
+/** A call that does not come to rest in this time never will. */
+const SETTLE_TIMEOUT_MS = 90_000;
+/** A report comes every ten seconds, and the server may wait a moment for what belongs to it. */
+const JUDGED_TIMEOUT_MS = 30_000;
+
+/** Plays one row: a call of three, its fault, and all that everybody said of it. */
+export async function runRow(row: Row, stage: TruthStage, say: (text: string) => void): Promise<Measured> {
+  const room = `truth-${row.id}-${crypto.randomUUID().slice(0, 8)}`;
+  const opened = await Promise.all(
+    PEOPLE.map(async (person) => [person, await stage.open(row, person)] as const),
+  );
+  const actors = Object.fromEntries(opened) as Actors;
+  try {
+    for (const person of PEOPLE) await join(person, { row, stage, actors, room });
+    await untilReceived(actors);
+    for (const actor of Object.values(actors)) await nameTransports(stage.relay, actor);
+    say(`${row.id}: connected`);
+    const failure = await untilSettled(actors);
+    say(`${row.id}: ${failure ?? 'settled'}; ${String(Math.round(row.seconds))} s of ${row.fault.kind}`);
+    const measured = await measure(row, { stage, actors });
+    return { ...measured, failure: failure ?? measured.failure };
+  } finally {
+    await Promise.all(Object.values(actors).map((actor) => actor.close()));
+  }
+}
+
+async function join(
+  person: Person,
+  { row, stage, actors, room }: { row: Row; stage: TruthStage; actors: Actors; room: string },
+): Promise<void> {
+  const { name } = actors[person];
+  await actors[person].join({
+    room,
+    name,
+    token: await stage.app.token({ room, identity: name, name }),
+    publishes: person === 'publisher',
+    drawsCamera: row.fault.kind === 'frozenCamera',
+    startsMuted: row.fault.kind === 'silentMicrophone',
+  });
+}
+
+/** Both receivers get the picture, and the voice unless it begins muted. */
+async function untilReceived({ subscriber, witness }: Actors): Promise<void> {
+  await until(
+    async () => {
+      const all = await Promise.all([subscriber, witness].map((actor) => actor.streams()));
+      const videos = all.filter(({ streams }) =>
+        streams.some(
+          ({ direction, kind, packets }) => direction === 'receive' && kind === 'video' && packets > 0,
+        ),
+      );
+      return videos.length === 2 ? undefined : `${String(videos.length)} of 2 receive a picture`;
+    },
+    { timeoutMs: 60_000, intervalMs: 500, what: 'both receivers receiving' },
+  );
+}
+
+/** Waits for rest; answers why there was none. */
+async function untilSettled(actors: Actors): Promise<string | undefined> {
+  const looks: Look[] = [];
+  const look = async () => {
+    const [publisher, ...receivers] = await Promise.all(PEOPLE.map((person) => actors[person].streams()));
+    const lost = receivers.flatMap(({ streams }) => streams).reduce((sum, stream) => sum + stream.lost, 0);
+    looks.push({ at: performance.now(), outgoingBps: publisher?.outgoingBps, lost });
+    return whyUnsettled(looks);
+  };
+  try {
+    await until(look, { timeoutMs: SETTLE_TIMEOUT_MS, intervalMs: 1_000, what: 'rest' });
+    return undefined;
+  } catch {
+    return `it never came to rest: ${whyUnsettled(looks) ?? ''}`;
+  }
+}
+
+/** The window itself: everything is counted just before the fault and just before its end. */
+async function measure(
+  row: Row,
+  { stage, actors }: { stage: TruthStage; actors: Actors },
+): Promise<Measured> {
+  const machineWatch = watchMachine();
+  const connectionsBefore = await countConnections(actors);
+  const window = await stage.relay.openWindow();
+  const before = await countPackets(stage, actors);
+  const onsetAt = Date.now();
+  const undo = await doFault(row, stage, actors);
+  let after: typeof before | undefined;
+  try {
+    await wait(row.seconds * 1_000 - (Date.now() - onsetAt));
+    // A worker that stands still answers nobody.
+    if (!isBrief(row)) after = await countPackets(stage, actors);
+  } finally {
+    await undo();
+  }
+  const endedAt = Date.now();
+  const injected = await window.close();
+  const losses = after === undefined ? [] : compareLosses({ before, after, injected }, actors);
+  const carried = await carriedBy(stage, actors, injected);
+  const machine = machineWatch.close(injected);
+  await untilCleared(actors, endedAt);
+  return finish(row, {
+    stage,
+    actors,
+    onsetAt,
+    endedAt,
+    losses,
+    injected,
+    machine,
+    connectionsBefore,
+    carried,
+  });
+}
+
+interface Window {
+  readonly stage: TruthStage;
+  readonly actors: Actors;
+  readonly onsetAt: number;
+  readonly endedAt: number;
+  readonly losses: readonly LossReading[];
+  readonly injected: Injected;
+  readonly machine: Machine;
+  readonly connectionsBefore: number;
+  readonly carried: string | undefined;
+}
+
+async function finish(row: Row, parts: Window): Promise<Measured> {
+  const { stage, actors, onsetAt, endedAt, losses, injected, machine, connectionsBefore, carried } = parts;
+  const logs = await Promise.all(PEOPLE.map(async (person) => [person, await actors[person].log()] as const));
+  const people = Object.fromEntries(logs) as Record<Person, PageLog>;
+  const judged = await untilJudged(stage, people, endedAt);
+  const rtts: readonly RttReading[] = readRtts(row, { injected, actors, judged, people, onsetAt, endedAt });
+  return {
+    row,
+    onsetAt,
+    endedAt,
+    people,
+    judged,
+    losses,
+    rtts,
+    newConnections: (await countConnections(actors)) - connectionsBefore,
+    machine,
+    failure: carried,
+  };
+}
+
+async function countConnections(actors: Actors): Promise<number> {
+  const all = await Promise.all(PEOPLE.map((person) => actors[person].streams()));
+  return all.reduce((sum, { connections }) => sum + connections, 0);
+}
+
+async function carriedBy(stage: TruthStage, actors: Actors, injected: Injected): Promise<string | undefined> {
+  try {
+    await requireAllCarried(injected, stage.relay, Object.values(actors));
+    return injected.refused > 0 ? 'the relay refused datagrams' : undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Waits until nothing is raised any more, at most as long as that may take. */
+async function untilCleared(actors: Actors, endedAt: number): Promise<void> {
+  const raised = async () => {
+    const logs = await Promise.all(Object.values(actors).map((actor) => actor.log()));
+    const open = logs.flatMap(({ issues }) => stillRaised(issues));
+    return open.length === 0 ? undefined : open.join(', ');
+  };
+  const timeoutMs = LATEST_CLEAR_SECONDS * 1_000 - (Date.now() - endedAt) + 2_000;
+  // What is raised still is for the judge to say.
+  await until(raised, { timeoutMs, intervalMs: 500 }).catch(() => undefined);
+}
+
+/** Codes whose last word was not `good`. */
+function stillRaised(issues: PageLog['issues']): string[] {
+  const last = new Map(issues.map(({ code, level }) => [code, level]));
+  return [...last].filter(([, level]) => level !== 'good').map(([code]) => code);
+}
+
+/** Waits until everybody's time up to then was judged. */
+async function untilJudged(
+  stage: TruthStage,
+  people: Readonly<Record<Person, PageLog>>,
+  endedAt: number,
+): Promise<readonly JudgedInterval[]> {
+  const ids = new Set(Object.values(people).map(({ participantId }) => participantId));
+  const missing = () => {
+    const all = stage.judgedOf(ids);
+    const late = [...ids].filter(
+      (id) => !all.some((one) => one.participantId === id && one.endAt >= endedAt),
+    );
+    return late.length === 0 ? undefined : `${String(late.length)} of ${String(ids.size)} not judged`;
+  };
+  await until(missing, { timeoutMs: JUDGED_TIMEOUT_MS, intervalMs: 250 }).catch(() => undefined);
+  return stage.judgedOf(ids);
+}
+
+/** The time of a measurement: there is nothing to wait for. */
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, Math.max(0, ms));
+  });
+}
