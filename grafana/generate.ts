@@ -6,6 +6,7 @@ import { DASHBOARDS } from './dashboards.ts';
 import { metricsPage } from './metrics-page.ts';
 import type { RuleGroup } from './alerts/spec.ts';
 import { alertGroups, recordingGroups } from './rules.ts';
+import { runbooksPage } from './runbooks-page.ts';
 
 const HEADER = '# Made by `node grafana/generate.ts` from the instrument table. Do not edit.\n';
 
@@ -23,6 +24,7 @@ export function generate(): ReadonlyMap<string, string> {
     ['grafana/rules/recording.yml', rulesFile(recordingGroups())],
     ['grafana/rules/alerts.yml', rulesFile(alertGroups())],
     ['docs/metrics.md', metricsPage()],
+    ['docs/runbooks/README.md', runbooksPage()],
   ]);
 }
 

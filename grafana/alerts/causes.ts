@@ -123,10 +123,13 @@ function pipelineAlerts(): Rule[] {
   const scope = ruleScope('5m');
   return [
     alert('ReportsRefused', {
-      expr: `${ratio(
-        rate(scope, 'earshot_reports_total', { where: { result: '!="accepted"' } }),
-        rate(scope, 'earshot_reports_total'),
-      )} > 0.05`,
+      expr: allOf(
+        `${ratio(
+          rate(scope, 'earshot_reports_total', { where: { result: '!~"accepted|optedOut"' } }),
+          rate(scope, 'earshot_reports_total', { where: { result: '!="optedOut"' } }),
+        )} > 0.05`,
+        `${rate(scope, 'earshot_reports_total', { where: { result: '!="optedOut"' } })} * 300 > 30`,
+      ),
       for: '10m',
       summary: 'Reports of clients are refused',
       description:

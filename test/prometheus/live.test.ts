@@ -5,6 +5,7 @@ import { openStage, type Stage } from '../support/browser/stage.ts';
 import { freePortRun } from '../support/free-ports.ts';
 import { parseMetrics, sumOf } from '../support/metrics.ts';
 import { configFor, promtool, startPrometheus, type Prometheus } from '../support/prometheus.ts';
+import { readRunbooks } from '../support/runbooks.ts';
 import { startOtlpReceiver, type OtlpReceiver } from '../support/telemetry.ts';
 import { until, untilValue } from '../support/until.ts';
 
@@ -156,6 +157,12 @@ describe('Prometheus on a live call', () => {
       },
       { what: 'data for every panel', timeoutMs: 90_000, intervalMs: 1_000 },
     );
+  });
+
+  it('answers every query of the runbooks', async () => {
+    for (const { file, queries: asked } of readRunbooks())
+      for (const query of asked)
+        await expect(prometheus.query(query), `${file}: ${query}`).resolves.toBeInstanceOf(Array);
   });
 
   it('loads every rule, and each finds data', async () => {
