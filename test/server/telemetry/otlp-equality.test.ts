@@ -1,4 +1,9 @@
-import { combinationsOf, instrument, INSTRUMENT_NAMES } from '@earshot/server/metrics/instruments.ts';
+import {
+  combinationsOf,
+  instrument,
+  INSTRUMENT_NAMES,
+  isClosed,
+} from '@earshot/server/metrics/instruments.ts';
 import { createMetrics, type Metrics } from '@earshot/server/metrics/registry.ts';
 import { toPrometheusText } from '@earshot/server/metrics/exposition.ts';
 import { startOtel } from '@earshot/server/telemetry/otel.ts';
@@ -30,16 +35,21 @@ async function flush(metrics: Metrics): Promise<OtlpReceiver> {
   return receiver;
 }
 
+/** Values for labels that are not closed lists. */
+const SAMPLES = ['0', '1', 'https://a.example', 'https://b.example'];
+
 /** A few label sets of a row: all of a closed list, two where values are not known beforehand. */
 function labelsOf(name: (typeof INSTRUMENT_NAMES)[number]): readonly Readonly<Record<string, string>>[] {
   const row = instrument(name);
   const closed = combinationsOf(row);
   if (closed !== undefined) return closed;
-  return ['0', '1'].map((value) =>
+  return [0, 1].map((index) =>
     Object.fromEntries(
       Object.entries(row.labels).map(([label, values]) => [
         label,
-        Array.isArray(values) ? (values[0] as string) : value,
+        isClosed(values)
+          ? (values[0] ?? '')
+          : (SAMPLES.filter((text) => values.pattern.test(text))[index] ?? ''),
       ]),
     ),
   );
