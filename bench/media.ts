@@ -22,6 +22,7 @@ const observer: MediaObserver = {
   workerStalled: nothing,
   requestDone: nothing,
   transportClosed: nothing,
+  transportUnconnected: nothing,
   transportState: nothing,
   keyFrameRequested: nothing,
   reconcileFailed: nothing,

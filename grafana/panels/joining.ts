@@ -18,6 +18,31 @@ export const joining: RowSpec = {
     },
     {
       kind: 'lines',
+      title: 'How far joins get',
+      description:
+        'Joins that reached each stage, down to the first media that played. Who has nobody to hear plays none: compare with other times, not with joins.',
+      unit: 'cps',
+      width: 8,
+      queries: [
+        one(rate(S, 'earshot_join_stages_total', { by: ['stage'], where: { result: '="ok"' } }), '{{stage}}'),
+      ],
+    },
+    {
+      kind: 'lines',
+      title: 'Where joins end early',
+      description:
+        'Joins that ended before a stage, and by who has to act; unconnected: no path for media in time.',
+      unit: 'cps',
+      width: 8,
+      queries: [
+        one(
+          rate(S, 'earshot_join_stages_total', { by: ['stage', 'reason'], where: { result: '="failed"' } }),
+          '{{stage}}: {{reason}}',
+        ),
+      ],
+    },
+    {
+      kind: 'lines',
       title: 'Time to each stage',
       description:
         '95th percentile of the time from the start of a join: token, seat and media on the server, the others at the client.',

@@ -9,6 +9,8 @@ export interface MediaObserver {
   /** A worker request took this long. */
   requestDone(seconds: number, result: 'ok' | 'error' | 'timeout'): void;
   transportClosed(reason: 'leg' | 'timeout' | 'worker' | 'room'): void;
+  /** A transport carried something and never had a path in the time it is given. */
+  transportUnconnected(direction: 'send' | 'receive'): void;
   /** A transport's ICE or DTLS reached a state. `leg` says whose transport it is, for the trace of the join. */
   transportState(
     layer: 'ice' | 'dtls',

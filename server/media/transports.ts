@@ -163,6 +163,8 @@ export class LegTransport {
     this.#cancelWatch = clock.after(limits.transportConnectTimeoutMs, () => {
       this.#cancelWatch = undefined;
       if (this.#closed || this.isConnected || !this.#options.isCarrying()) return;
+      if (!this.#everConnected)
+        this.#options.settings.observer.transportUnconnected(this.#options.owner.direction);
       this.#options.lost(this.#everConnected ? 'ice_failed' : 'transport_timeout');
     });
   }

@@ -17,12 +17,19 @@ export const VERSION: BoundedLabel = { pattern: /^[\w.+-]{1,40}$/u, atMost: 1 };
 /** The address of a server, without a path. */
 export const ORIGIN: BoundedLabel = { pattern: /^https?:\/\/[\w.:[\]-]{1,260}$/u, atMost: 1 };
 
+/** How a request or a join failed, by who has to act. */
+export const FAILURES = ['denied', 'misuse', 'network', 'device', 'server'] as const;
 /** How a request or a join ended, by who has to act. */
-export const RESULTS = ['ok', 'denied', 'misuse', 'network', 'device', 'server'] as const;
+export const RESULTS = ['ok', ...FAILURES] as const;
 
 /** The class of a result. */
 export function resultOf(code: ErrorCode | 'ok'): (typeof RESULTS)[number] {
-  return code === 'ok' ? 'ok' : ERRORS[code].category;
+  return code === 'ok' ? 'ok' : failureOf(code);
+}
+
+/** The class of a failure. */
+export function failureOf(code: ErrorCode): (typeof FAILURES)[number] {
+  return ERRORS[code].category;
 }
 
 /** Why a seat was refused. */

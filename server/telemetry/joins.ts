@@ -4,6 +4,7 @@ import type { ExemplarSource } from '../metrics/exemplar.ts';
 import { resultOf } from '../metrics/labels.ts';
 import type { Metrics } from '../metrics/registry.ts';
 import type { JoinTrace, JoinTracer } from '../signalling/ports.ts';
+import { JoinFunnel } from './join-funnel.ts';
 import type { JoinSpan, SpanFactory } from './join-spans.ts';
 
 /** How long after its answer a join may still gain spans: first media that takes longer is no longer the join's. */
@@ -43,6 +44,7 @@ class Joins implements JoinTracer, JoinFollower {
   readonly #clock: Clock;
   readonly #spans: SpanFactory | undefined;
   readonly #counts: ReturnType<typeof countsOf>;
+  readonly #funnel: JoinFunnel;
   /** By participant, oldest first; empty while nothing is traced. */
   readonly #open = new Map<string, TracedJoin>();
 
@@ -50,6 +52,7 @@ class Joins implements JoinTracer, JoinFollower {
     this.#clock = clock;
     this.#spans = spans;
     this.#counts = countsOf(metrics);
+    this.#funnel = new JoinFunnel(metrics);
   }
 
   startJoin(traceparent: string | undefined): JoinTrace {
@@ -60,6 +63,7 @@ class Joins implements JoinTracer, JoinFollower {
     const traceId = traced?.span.traceId;
     let source: ExemplarSource | undefined;
     let isEnded = false;
+    let passed = 0;
     counts.attempts.add({});
     const seconds = () => (clock.monotonic() - startedAt) / 1_000;
     return {
@@ -71,6 +75,8 @@ class Joins implements JoinTracer, JoinFollower {
         this.#follow(participantId, traced);
       },
       stage: (name) => {
+        passed += 1;
+        this.#funnel.reached(name);
         counts.stages.observe({ stage: name }, seconds(), source);
         traced?.stage(name, clock.now());
       },
@@ -81,6 +87,7 @@ class Joins implements JoinTracer, JoinFollower {
         if (isEnded) return;
         isEnded = true;
         counts.end(result, seconds(), source);
+        if (result !== 'ok') this.#funnel.failed(result, passed);
         traced?.span.end(clock.now(), result === 'ok' ? undefined : result);
       },
     };
@@ -95,6 +102,7 @@ class Joins implements JoinTracer, JoinFollower {
   }
 
   milestone(participantId: string, milestone: Milestone, ms: number): void {
+    this.#funnel.milestone(participantId, milestone);
     if (this.#open.size === 0) return;
     this.#find(participantId)?.milestone(milestone, ms);
   }

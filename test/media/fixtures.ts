@@ -50,6 +50,9 @@ export function createCountingObserver() {
     transportClosed: (reason) => {
       count(`transport ${reason}`);
     },
+    transportUnconnected: (direction) => {
+      count(`unconnected ${direction}`);
+    },
     transportState: (layer, state) => {
       count(`${layer} ${state}`);
     },

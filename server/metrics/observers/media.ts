@@ -11,6 +11,7 @@ export function observeMedia(metrics: Metrics): MediaObserver {
   const requests = metrics.histogram('earshot_worker_request_seconds');
   const closedCount = metrics.counter('earshot_transports_closed_total');
   const states = metrics.counter('earshot_transport_states_total');
+  const stages = metrics.counter('earshot_join_stages_total');
   const keyFrames = metrics.counter('earshot_key_frame_requests_total');
   const failures = metrics.counter('earshot_reconcile_failures_total');
   const setup = metrics.histogram('earshot_consumer_setup_seconds');
@@ -33,6 +34,10 @@ export function observeMedia(metrics: Metrics): MediaObserver {
     },
     transportClosed(reason) {
       closedCount.add({ reason });
+    },
+    transportUnconnected(direction) {
+      const stage = direction === 'send' ? 'sendConnected' : 'receiveConnected';
+      stages.add({ stage, result: 'failed', reason: 'unconnected' });
     },
     transportState(layer, state) {
       states.add({ layer, state: closed(TRANSPORT_STATES, state) });
