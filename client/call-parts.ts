@@ -140,7 +140,7 @@ export function makeReports(core: CallCore): Reports {
     scope: core.scope,
     now: () => core.options.surroundings.clock.monotonic(),
     intervalMs: () => core.session.joined?.reportIntervalMs ?? LIMITS.reportIntervalMs,
-    takeReport: (milestones: Report['milestones']) => core.quality.takeReport(milestones),
+    takeReport: (milestones: NonNullable<Report['milestones']>) => core.quality.takeReport(milestones),
     takeIssues: () => core.quality.takeIssues(),
     connected: () => core.session.connected,
     send: (report: Report) => core.session.request('report', { report }),

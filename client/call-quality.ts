@@ -105,7 +105,7 @@ export class CallQuality {
     this.#diagnostics.feed(facts);
   }
 
-  takeReport(milestones: Report['milestones']): Report {
+  takeReport(milestones: NonNullable<Report['milestones']>): Report {
     return this.stats.takeReport({ issues: this.#diagnostics.takeChanges(), milestones });
   }
 

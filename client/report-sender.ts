@@ -20,7 +20,7 @@ export interface ReportPort {
   now(): number;
   intervalMs(): number;
   /** The report over the time since the last such call, with all issues that changed. */
-  takeReport(milestones: Report['milestones']): Report;
+  takeReport(milestones: NonNullable<Report['milestones']>): Report;
   /** A report of changed issues alone; `undefined` when none changed since they were last taken. */
   takeIssues(): Report | undefined;
   connected(): boolean;

@@ -33,11 +33,8 @@ export function createReports(
 
 /** What is left in `minimal`: that one is there, the transports, and how long joining took. */
 function withhold(report: Report): Report {
-  return {
-    ...report,
-    issues: [],
-    tracks: { trackId: [], direction: [], source: [], columns: {} },
-  };
+  const { tracks: _tracks, issues: _issues, ...rest } = report;
+  return rest;
 }
 
 /** Telemetry is off: nothing is measured for the server, and a page that goes away says that and no more. */

@@ -11,7 +11,7 @@ export * from './issues.ts';
 export * from './limits.ts';
 export * from './media.ts';
 export * from './quality/index.ts';
-export * from './report-columns.ts';
+export * from './report-vector.ts';
 export * from './report.ts';
 export * from './requests.ts';
 export { REACTIONS, Reaction } from './requests/talk.ts';

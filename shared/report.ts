@@ -1,13 +1,34 @@
 import { z } from 'zod';
-import { Source } from './grants.ts';
-import { TrackId, Timestamp } from './ids.ts';
 import { ISSUE_CODES } from './issues.ts';
 import { LIMITS } from './limits.ts';
-import { MILESTONES, TRACK_COLUMNS, type TrackColumn } from './report-columns.ts';
+import { MAX_CELL, MAX_VECTOR, MILESTONES, REPORT_VERSION } from './report-vector.ts';
+import { SOURCES } from './sources.ts';
 
-const columnNames = Object.keys(TRACK_COLUMNS) as [TrackColumn, ...TrackColumn[]];
+const maxRows = LIMITS.maxReportTracks;
 
-const cell = z.number().min(0).max(1e12).nullable();
+/** The first characters of a track's id, or all of them. */
+const trackRef = z
+  .string()
+  .regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})?$/u);
+
+/** One row per track: the three lists are equally long, and no row stands twice. */
+const TrackReports = z.strictObject({
+  refs: z.array(trackRef).max(maxRows),
+  /** Direction and source, see `encodeTrackKind`. */
+  kinds: z
+    .array(
+      z
+        .number()
+        .int()
+        .min(0)
+        .max(2 * SOURCES.length - 1),
+    )
+    .max(maxRows),
+  /** By place, see `TRACK_COLUMNS`; what is missing at the end is `null`. */
+  vectors: z.array(z.array(z.number().int().min(0).max(MAX_CELL).nullable()).max(MAX_VECTOR)).max(maxRows),
+});
+/** @see TrackReports */
+export type TrackReports = z.infer<typeof TrackReports>;
 
 /** How one transport reaches the server. */
 const TransportReport = z.strictObject({
@@ -45,35 +66,36 @@ const ReportClock = z.strictObject({
 /** @see ReportClock */
 export type ReportClock = z.infer<typeof ReportClock>;
 
-/** One report. */
+/** A change of an issue. `agoMs`: so long before the end of what the report is about. */
+const IssueReport = z.strictObject({
+  code: z.enum(ISSUE_CODES),
+  level: z.enum(['good', 'poor', 'bad']),
+  agoMs: z.number().int().min(0).max(600_000),
+});
+/** @see IssueReport */
+export type IssueReport = z.infer<typeof IssueReport>;
+
+/** One report. What it has nothing to say of is left out. */
 export const Report = z.strictObject({
+  version: z.literal(REPORT_VERSION),
   /** Counts the reports of a session, from 1: gaps are lost reports. */
   number: z.number().int().min(1),
-  at: Timestamp,
-  /** Time that it covers, up to `at`; 0 exactly when `issuesOnly`. */
+  /** Of a report that is sent again because it was wrong: higher each time. Absent: 0. */
+  revision: z.number().int().min(0).max(1_000).optional(),
+  /** Time that it covers, up to its end; 0 exactly when `issuesOnly`. */
   intervalMs: z.number().int().min(0).max(600_000),
   /** Covers no time and says nothing but `issues`: sent at once when an issue changes, while the running interval goes on. */
   issuesOnly: z.boolean().optional(),
   /** Absent from clients that have no such clock: their reports are taken to end when they come. */
   clock: ReportClock.optional(),
   /** Sampling stood still within the interval (a throttled tab): nothing may be concluded from gaps in counters. */
-  gap: z.boolean(),
-  send: TransportReport.nullable(),
-  receive: TransportReport.nullable(),
-  tracks: z.strictObject({
-    trackId: z.array(TrackId).max(LIMITS.maxReportTracks),
-    direction: z.array(z.enum(['send', 'receive'])).max(LIMITS.maxReportTracks),
-    source: z.array(Source).max(LIMITS.maxReportTracks),
-    /** Column -> one cell per track. Cells that are missing at the end are `null`; an empty column is left out. */
-    columns: z.partialRecord(z.enum(columnNames), z.array(cell).max(LIMITS.maxReportTracks)),
-  }),
+  gap: z.boolean().optional(),
+  send: TransportReport.optional(),
+  receive: TransportReport.optional(),
+  tracks: TrackReports.optional(),
   /** Issues that changed since the last report. */
-  issues: z
-    .array(
-      z.strictObject({ code: z.enum(ISSUE_CODES), level: z.enum(['good', 'poor', 'bad']), at: Timestamp }),
-    )
-    .max(64),
-  milestones: z.partialRecord(z.enum(MILESTONES), z.number().int().min(0).max(600_000)),
+  issues: z.array(IssueReport).max(64).optional(),
+  milestones: z.partialRecord(z.enum(MILESTONES), z.number().int().min(0).max(600_000)).optional(),
 });
 /** @see Report */
 export type Report = z.infer<typeof Report>;

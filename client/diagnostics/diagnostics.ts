@@ -1,4 +1,4 @@
-import { isReported, type IssueCode, type Report } from '@earshot/shared';
+import { isReported, type IssueCode } from '@earshot/shared';
 import type { Issue } from '../api.ts';
 import { Emitter } from '../emitter.ts';
 import type { StatsSample } from '../stats/api.ts';
@@ -21,6 +21,7 @@ import type {
   DiagnosticsFacts,
   DiagnosticsFeed,
   DiagnosticsOptions,
+  IssueChange,
 } from './inputs.ts';
 import { hintOf, messageOf } from './messages.ts';
 import { NETWORK_DETECTORS } from './network.ts';
@@ -67,7 +68,7 @@ class DiagnosticsCore implements Diagnostics {
   #facts = INITIAL_FACTS;
   #samples: SeenSample[] = [];
   #mutedLevels: (number | undefined)[] = [];
-  #changes: Report['issues'] = [];
+  #changes: readonly IssueChange[] = [];
   #stopped = false;
 
   constructor(options: DiagnosticsOptions) {
@@ -120,7 +121,7 @@ class DiagnosticsCore implements Diagnostics {
     this.#judge(now);
   }
 
-  takeChanges(): Report['issues'] {
+  takeChanges(): readonly IssueChange[] {
     const changes = this.#changes;
     this.#changes = [];
     return changes;

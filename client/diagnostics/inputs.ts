@@ -1,4 +1,4 @@
-import type { ErrorCode, Report } from '@earshot/shared';
+import type { ErrorCode, IssueCode, IssueLevel } from '@earshot/shared';
 import type { EventSource, Issue } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import type { StatsSample } from '../stats/api.ts';
@@ -86,6 +86,14 @@ export interface DiagnosticsEvents {
   issueChanged: Issue;
 }
 
+/** A change of an issue, for the report. */
+export interface IssueChange {
+  readonly code: IssueCode;
+  readonly level: IssueLevel;
+  /** Wall clock, ms. */
+  readonly at: number;
+}
+
 /** Raises and clears issues. Has no timer of its own: `feed` and `tick` move it. */
 export interface Diagnostics extends EventSource<DiagnosticsEvents> {
   /** Raised now, oldest first. */
@@ -95,7 +103,7 @@ export interface Diagnostics extends EventSource<DiagnosticsEvents> {
   /** Takes the sample of this second (`undefined` when there was none) and judges. */
   tick(sample: StatsSample | undefined): void;
   /** Changes since the last call, for the report: at most 64, newest kept, without local-only issues. */
-  takeChanges(): Report['issues'];
+  takeChanges(): readonly IssueChange[];
   /** Nothing is raised or cleared any more, all listeners are dropped. */
   stop(): void;
 }

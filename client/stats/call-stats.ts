@@ -1,4 +1,5 @@
 import { EarshotError, type Report } from '@earshot/shared';
+import type { IssueChange } from '../diagnostics/inputs.ts';
 import { Emitter } from '../emitter.ts';
 import type { CallStatsEvents, StatsSample, StatsSummary } from './api.ts';
 import type { CollectorOptions, StatsCollector } from './collector-api.ts';
@@ -96,7 +97,7 @@ class CallStatsCore implements CallStatsControl {
     return this.#reportBuilder.take(clock.now(), elapsedMs, extras);
   }
 
-  takeIssues(issues: Report['issues']): Report {
+  takeIssues(issues: readonly IssueChange[]): Report {
     return this.#reportBuilder.takeIssues(this.#options.clock.now(), issues);
   }
 

@@ -56,7 +56,7 @@ function toVideoSecond({ track, reading }: TrackRound): VideoSecond {
       framesDropped === undefined || elapsedMs === undefined
         ? undefined
         : (framesDropped * 1_000) / elapsedMs,
-    decodeMs: codec === undefined ? undefined : (codec.seconds * 1_000) / codec.count,
+    decodeMs: codec === undefined ? undefined : (codec.total * 1_000) / codec.count,
     lossRatio: lost === 0 ? 0 : lost / (packets + lost),
     resized: delta?.resized === true,
   };

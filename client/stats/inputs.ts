@@ -1,5 +1,6 @@
 import type { ParticipantId, Report, Source, TrackId } from '@earshot/shared';
 import type { Clock } from '../clock.ts';
+import type { IssueChange } from '../diagnostics/inputs.ts';
 import type { CallStats } from './api.ts';
 import type { Round } from './sampler.ts';
 
@@ -60,9 +61,9 @@ export interface CallStatsOptions {
 /** What a report holds besides statistics. */
 export interface ReportExtras {
   /** From `diagnostics.takeChanges()`: local-only issues are not in it. */
-  readonly issues: Report['issues'];
+  readonly issues: readonly IssueChange[];
   /** Those not sent before. */
-  readonly milestones: Report['milestones'];
+  readonly milestones: NonNullable<Report['milestones']>;
 }
 
 /** The statistics as the library itself holds them; apps see only `CallStats`. */
@@ -77,5 +78,5 @@ export interface CallStatsControl extends CallStats {
    */
   takeReport(extras?: Partial<ReportExtras>): Report;
   /** A report of these issues alone. It has the next number, covers no time, and does not end the running interval. */
-  takeIssues(issues: Report['issues']): Report;
+  takeIssues(issues: readonly IssueChange[]): Report;
 }

@@ -20,6 +20,9 @@ export interface TrackDelta {
   readonly limitedCpuMs?: number | undefined;
   readonly limitedOtherMs?: number | undefined;
   readonly nack?: number | undefined;
+  readonly retransmitted?: number | undefined;
+  /** Frames that there were to decode, or that camera or share gave. */
+  readonly framesGiven?: number | undefined;
   readonly pli?: number | undefined;
   readonly jitterMs?: number | undefined;
   readonly rttMs?: number | undefined;
@@ -27,14 +30,16 @@ export interface TrackDelta {
   readonly buffer?: Fraction | undefined;
   /** Time spent on frames by the codec and their number, for a mean. */
   readonly codec?: Fraction | undefined;
+  /** Quantizers of all frames and the number of frames, for a mean. */
+  readonly qp?: Fraction | undefined;
   readonly frameHeight?: number | undefined;
   /** Received video: frames have another size than in the second before. */
   readonly resized?: boolean | undefined;
 }
 
-/** A mean in the making: total seconds over a count. */
+/** A mean in the making: a total, of seconds mostly, over a count. */
 export interface Fraction {
-  readonly seconds: number;
+  readonly total: number;
   readonly count: number;
 }
 
@@ -83,8 +88,8 @@ export function measuredOf<T extends object>(values: Maybe<T>): Partial<T> {
 }
 
 /** A mean in the making; `undefined` when a part is missing or nothing came out. */
-export function fraction(seconds: number | undefined, count: number | undefined): Fraction | undefined {
-  return seconds === undefined || count === undefined || count <= 0 ? undefined : { seconds, count };
+export function fraction(total: number | undefined, count: number | undefined): Fraction | undefined {
+  return total === undefined || count === undefined || count <= 0 ? undefined : { total, count };
 }
 
 /** A share, or a mean without a unit; `undefined` when a part is missing or there is nothing to divide by. */

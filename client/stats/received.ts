@@ -89,19 +89,22 @@ function reportDelta(stream: RawStat, delta: Delta, video: boolean): TrackDelta 
     packets,
     packetsLost: delta.of('packetsLost'),
     bytes: mediaBytes(delta, 'receive'),
+    nack: delta.of('nackCount'),
+    retransmitted: delta.of('retransmittedPacketsReceived'),
     jitterMs: packets === undefined || packets === 0 ? undefined : toMs(numberOf(stream, 'jitter')),
     buffer: fraction(delta.of('jitterBufferDelay'), delta.of('jitterBufferEmittedCount')),
   };
   if (!video) return { ...common, concealedMs: audibleConcealmentMs(delta) };
   return {
     ...common,
+    framesGiven: delta.of('framesReceived'),
     frames: delta.of('framesDecoded'),
     framesDropped: delta.of('framesDropped'),
     // The pause in which a layer is switched is no freeze.
     freezeMs: delta.sizeChanged ? undefined : toMs(delta.of('totalFreezesDuration')),
-    nack: delta.of('nackCount'),
     pli: delta.of('pliCount'),
     codec: fraction(delta.of('totalDecodeTime'), delta.of('framesDecoded')),
+    qp: fraction(delta.of('qpSum'), delta.of('framesDecoded')),
     frameHeight: positive(numberOf(stream, 'frameHeight')),
     resized: delta.sizeChanged,
   };

@@ -1,33 +1,20 @@
-import { LIMITS, TRACK_COLUMNS, type Report, type TrackColumn } from '@earshot/shared';
+import {
+  encodeTrack,
+  encodeTrackKind,
+  LIMITS,
+  REPORT_VERSION,
+  referToTrack,
+  type IssueReport,
+  type Report,
+  type TrackReports,
+  type TrackValues,
+} from '@earshot/shared';
+import type { IssueChange } from '../diagnostics/inputs.ts';
 import type { TransportSample } from './api.ts';
 import type { ReportExtras, StatsTrack } from './inputs.ts';
-import { isVideo, type Fraction, type TrackDelta } from './reading.ts';
+import { isVideo } from './reading.ts';
 import type { Round } from './sampler.ts';
-
-type Row = Partial<Record<TrackColumn, number>>;
-
-/** Columns that are plain sums of differences, and the field they come from. */
-const SUMS = [
-  'packets',
-  'packetsLost',
-  'bytes',
-  'frames',
-  'framesDropped',
-  'freezeMs',
-  'concealedMs',
-  'limitedBandwidthMs',
-  'limitedCpuMs',
-  'limitedOtherMs',
-  'nack',
-  'pli',
-] as const satisfies readonly (TrackColumn & keyof TrackDelta)[];
-
-interface Gathering {
-  readonly track: StatsTrack;
-  readonly row: Row;
-  buffer: Fraction | undefined;
-  codec: Fraction | undefined;
-}
+import { TrackGathering } from './track-gathering.ts';
 
 interface TransportGathering {
   last: TransportSample;
@@ -36,13 +23,20 @@ interface TransportGathering {
   rttMax: number;
 }
 
+/** One row of a report in the making. */
+interface Row {
+  readonly track: StatsTrack;
+  readonly values: TrackValues;
+}
+
 /** Tracks gathered at most: a report takes the weightiest of them. */
 const MAX_GATHERED = 4 * LIMITS.maxReportTracks;
 const MAX_INTERVAL_MS = 600_000;
 
 /** Gathers rounds into reports: sums of differences, one worst or mean value where harm needs it. */
 export class ReportBuilder {
-  readonly #tracks = new Map<string, Gathering>();
+  /** Those that were expected in this interval or the one before: a freeze may last from one into the next. */
+  readonly #tracks = new Map<string, TrackGathering>();
   readonly #transports = new Map<TransportSample['direction'], TransportGathering>();
   #expectedBefore = new Set<string>();
   #gap = false;
@@ -58,8 +52,8 @@ export class ReportBuilder {
       expectedNow.add(key);
       // The second in which media began or ended to be expected is half of each: nothing can be said of it.
       if (!this.#expectedBefore.has(key) || !answered || round.elapsedMs === undefined) continue;
-      if (reading === undefined) this.#gather(key, track, { elapsedMs: round.elapsedMs });
-      else if (reading.delta !== undefined) this.#gather(key, track, reading.delta);
+      const delta = reading === undefined ? { elapsedMs: round.elapsedMs } : reading.delta;
+      if (delta !== undefined) this.#find(key, track)?.add(track, delta);
     }
     this.#expectedBefore = expectedNow;
     for (const transport of round.transports) this.#gatherTransport(transport);
@@ -67,55 +61,53 @@ export class ReportBuilder {
 
   /** The report over what was added since the last one. */
   take(now: number, elapsedMs: number, extras: Partial<ReportExtras>): Report {
+    const { issues = [], milestones = {} } = extras;
+    const rows = this.#takeRows();
     const report: Report = {
-      ...this.#begin(now),
+      ...this.#begin(),
       intervalMs: Math.min(MAX_INTERVAL_MS, Math.max(1, Math.round(elapsedMs))),
-      gap: this.#gap,
-      send: transportReport(this.#transports.get('send')),
-      receive: transportReport(this.#transports.get('receive')),
-      tracks: tracksReport(inColumnOrder(weightiest([...this.#tracks.values()]))),
-      issues: [...(extras.issues ?? [])],
-      milestones: { ...extras.milestones },
+      ...(this.#gap ? { gap: true } : {}),
+      ...transportReport('send', this.#transports.get('send')),
+      ...transportReport('receive', this.#transports.get('receive')),
+      ...(rows.length === 0 ? {} : { tracks: tracksReport(rows) }),
+      ...(issues.length === 0 ? {} : { issues: issuesReport(issues, now) }),
+      ...(Object.keys(milestones).length === 0 ? {} : { milestones: { ...milestones } }),
     };
-    this.#tracks.clear();
     this.#transports.clear();
     this.#gap = false;
     return report;
   }
 
   /** A report of changed issues alone: what is being gathered stays for the running interval's own. */
-  takeIssues(now: number, issues: Report['issues']): Report {
-    return {
-      ...this.#begin(now),
-      intervalMs: 0,
-      issuesOnly: true,
-      gap: false,
-      send: null,
-      receive: null,
-      tracks: tracksReport([]),
-      issues,
-      milestones: {},
-    };
+  takeIssues(now: number, issues: readonly IssueChange[]): Report {
+    return { ...this.#begin(), intervalMs: 0, issuesOnly: true, issues: issuesReport(issues, now) };
   }
 
-  #begin(now: number): Pick<Report, 'number' | 'at'> {
+  #begin(): Pick<Report, 'version' | 'number'> {
     this.#number += 1;
-    return { number: this.#number, at: Math.round(now) };
+    return { version: REPORT_VERSION, number: this.#number };
   }
 
-  #gather(key: string, track: StatsTrack, delta: TrackDelta): void {
+  #find(key: string, track: StatsTrack): TrackGathering | undefined {
     const known = this.#tracks.get(key);
-    if (known === undefined && this.#tracks.size >= MAX_GATHERED) return;
-    const gathering = known ?? { track, row: {}, buffer: undefined, codec: undefined };
+    if (known !== undefined || this.#tracks.size >= MAX_GATHERED) return known;
+    const gathering = new TrackGathering(track);
     this.#tracks.set(key, gathering);
-    const { row } = gathering;
-    add(row, 'expectedMs', delta.elapsedMs);
-    for (const name of SUMS) add(row, name, delta[name]);
-    raise(row, 'jitterMaxMs', delta.jitterMs);
-    raise(row, 'rttMaxMs', delta.rttMs);
-    if (delta.frameHeight !== undefined) row.frameHeight = delta.frameHeight;
-    gathering.buffer = joined(gathering.buffer, delta.buffer);
-    gathering.codec = joined(gathering.codec, delta.codec);
+    return gathering;
+  }
+
+  #takeRows(): readonly Row[] {
+    const used = [...this.#tracks].filter(([key, { expectedMs }]) => {
+      if (expectedMs === 0) this.#tracks.delete(key);
+      return expectedMs > 0;
+    });
+    const chosen = new Set(weightiest(used.map(([, gathering]) => gathering)));
+    const rows = used.map(([, gathering]) => ({ gathering, values: gathering.take() }));
+    return inReportOrder(
+      rows
+        .filter(({ gathering }) => chosen.has(gathering))
+        .map(({ gathering, values }) => ({ track: gathering.track, values })),
+    );
   }
 
   #gatherTransport(sample: TransportSample): void {
@@ -134,79 +126,55 @@ export class ReportBuilder {
   }
 }
 
-function add(row: Row, name: TrackColumn, value: number | undefined): void {
-  if (value !== undefined) row[name] = (row[name] ?? 0) + value;
-}
-
-function raise(row: Row, name: TrackColumn, value: number | undefined): void {
-  if (value !== undefined) row[name] = Math.max(row[name] ?? 0, value);
-}
-
-function joined(left: Fraction | undefined, right: Fraction | undefined): Fraction | undefined {
-  if (left === undefined || right === undefined) return left ?? right;
-  return { seconds: left.seconds + right.seconds, count: left.count + right.count };
-}
-
 /** As many tracks as a report may hold: those sent first, then those that were expected longest. */
-function weightiest(all: readonly Gathering[]): readonly Gathering[] {
+function weightiest(all: readonly TrackGathering[]): readonly TrackGathering[] {
   if (all.length <= LIMITS.maxReportTracks) return all;
-  const weight = ({ track, row }: Gathering): number =>
-    (track.direction === 'send' ? MAX_INTERVAL_MS : 0) + (row.expectedMs ?? 0);
+  const weight = ({ track, expectedMs }: TrackGathering): number =>
+    (track.direction === 'send' ? MAX_INTERVAL_MS : 0) + expectedMs;
   return [...all].sort((left, right) => weight(right) - weight(left)).slice(0, LIMITS.maxReportTracks);
 }
 
-/** Tracks whose columns reach far come first, so that the others' missing cells at the end cost nothing. */
-function inColumnOrder(gatherings: readonly Gathering[]): readonly Gathering[] {
-  const rank = ({ track }: Gathering): number =>
+/** What is sent first, pictures before sound: the order of those who read it. */
+function inReportOrder(rows: readonly Row[]): readonly Row[] {
+  const rank = ({ track }: Row): number =>
     (track.direction === 'send' ? 0 : 2) + (isVideo(track.source) ? 0 : 1);
-  return [...gatherings].sort((left, right) => rank(left) - rank(right));
+  return [...rows].sort((left, right) => rank(left) - rank(right));
 }
 
-function tracksReport(gatherings: readonly Gathering[]): Report['tracks'] {
-  const rows = gatherings.map(finishedRow);
-  const columns: Report['tracks']['columns'] = {};
-  for (const name of Object.keys(TRACK_COLUMNS) as TrackColumn[]) {
-    const cells = rows.map((row) => cellOf(row[name]));
-    const length = cells.findLastIndex((cell) => cell !== null) + 1;
-    if (length > 0) columns[name] = cells.slice(0, length);
-  }
+function tracksReport(rows: readonly Row[]): TrackReports {
+  const ids = rows.map(({ track }) => track.trackId);
   return {
-    trackId: gatherings.map(({ track }) => track.trackId),
-    direction: gatherings.map(({ track }) => track.direction),
-    source: gatherings.map(({ track }) => track.source),
-    columns,
+    refs: ids.map((id) => referToTrack(id, ids)),
+    kinds: rows.map(({ track }) => encodeTrackKind(track.direction, track.source)),
+    vectors: rows.map(({ values }) => encodeTrack(values)),
   };
 }
 
-function finishedRow({ row, buffer, codec }: Gathering): Row {
-  const finished = { ...row };
-  add(finished, 'jitterBufferMs', meanOf(buffer));
-  add(finished, 'codecMsPerFrame', meanOf(codec));
-  return finished;
+function issuesReport(issues: readonly IssueChange[], now: number): IssueReport[] {
+  return issues.map(({ code, level, at }) => {
+    const agoMs = Math.min(MAX_INTERVAL_MS, Math.max(0, Math.round(now - at)));
+    return { code, level, agoMs };
+  });
 }
 
-function meanOf(part: Fraction | undefined): number | undefined {
-  return part === undefined ? undefined : (part.seconds / part.count) * 1000;
-}
-
-function cellOf(value: number | undefined): number | null {
-  return value === undefined ? null : rounded(Math.max(0, value));
-}
-
-/** Whole numbers from 10 on, tenths below: more digits are noise that every participant would pay for. */
-function rounded(value: number): number {
-  return value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
-}
-
-function transportReport(gathering: TransportGathering | undefined): Report['send'] {
-  if (gathering === undefined) return null;
+function transportReport(
+  direction: TransportSample['direction'],
+  gathering: TransportGathering | undefined,
+): Pick<Report, 'send' | 'receive'> {
+  if (gathering === undefined) return {};
   const { last, rttSum, rttCount, rttMax } = gathering;
   const available = last.availableOutgoingBitrate;
-  return {
+  const report: NonNullable<Report['send']> = {
     rttMs: rttCount === 0 ? null : rounded(Math.min(60_000, rttSum / rttCount)),
     rttMaxMs: rttCount === 0 ? null : rounded(Math.min(60_000, rttMax)),
     availableBps: available === undefined ? null : Math.round(available),
     path: last.path,
     state: last.state,
   };
+  return { [direction]: report };
+}
+
+/** Whole numbers from 10 on, tenths below: more digits are noise that every participant would pay for. */
+function rounded(value: number): number {
+  return value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
 }

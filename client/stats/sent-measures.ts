@@ -110,19 +110,29 @@ function dropped(given: number | undefined, sent: number | undefined): number | 
   return given === undefined || sent === undefined || sent === 0 ? undefined : Math.max(0, given - sent);
 }
 
-/** What the microphone, camera or share gave in this second. */
+/** What a microphone, camera or share gave in one second. */
+interface SourceSecond {
+  readonly measures: MaybeMeasures;
+  /** Frames, counted by the browser. */
+  readonly frames?: number | undefined;
+}
+
+/** Reads it. */
 export function sourceMeasures(
   source: RawStat | undefined,
   track: StatsTrack,
   counters: CounterStore,
-): MaybeMeasures {
-  if (source === undefined) return {};
-  if (!isVideo(track.source)) return { audioInputLevel: toLevel(numberOf(source, 'audioLevel')) };
+): SourceSecond {
+  if (source === undefined) return { measures: {} };
+  if (!isVideo(track.source))
+    return { measures: { audioInputLevel: toLevel(numberOf(source, 'audioLevel')) } };
   const delta = deltaOf(counters.difference(source));
-  return {
+  const frames = delta?.of('frames');
+  const measures = {
     frameWidthInput: numberOf(source, 'width'),
     frameHeightInput: numberOf(source, 'height'),
     // Counted, because some browsers leave the last rate standing when the camera stops.
-    frameRateInput: perSecond(delta?.of('frames'), delta?.elapsedMs) ?? numberOf(source, 'framesPerSecond'),
+    frameRateInput: perSecond(frames, delta?.elapsedMs) ?? numberOf(source, 'framesPerSecond'),
   };
+  return { measures, frames };
 }

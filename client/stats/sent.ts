@@ -27,7 +27,11 @@ export function readSent(
     .sort(bestFirst);
   const [best, ...others] = encodings;
   if (best === undefined) return undefined;
-  const source = sourceMeasures(sourceOf(index, track, best.stream), track, counters);
+  const { measures: source, frames: framesGiven } = sourceMeasures(
+    sourceOf(index, track, best.stream),
+    track,
+    counters,
+  );
   const layers = others.map((other) =>
     makeSample(
       { index, track, layer: layerSuffix(other.stream) },
@@ -40,7 +44,7 @@ export function readSent(
       { index, track, layer: '' },
       layers.length === 0 ? measures : { ...measures, altLayouts: layers },
     ),
-    delta: reportDelta(encodings, isVideo(track.source)),
+    delta: reportDelta(encodings, isVideo(track.source), framesGiven),
   };
 }
 
@@ -102,7 +106,11 @@ function sourceOf(index: StatsIndex, track: StatsTrack, stream: RawStat): RawSta
   return index.ofType('media-source').find(isSource);
 }
 
-function reportDelta(encodings: readonly Encoding[], video: boolean): TrackDelta | undefined {
+function reportDelta(
+  encodings: readonly Encoding[],
+  video: boolean,
+  framesGiven: number | undefined,
+): TrackDelta | undefined {
   const deltas = encodings.map(({ delta }) => delta).filter((delta) => delta !== undefined);
   const elapsedMs = maxOf(deltas.map((delta) => delta.elapsedMs));
   if (elapsedMs === undefined) return undefined;
@@ -113,21 +121,24 @@ function reportDelta(encodings: readonly Encoding[], video: boolean): TrackDelta
     packets: sum('packetsSent'),
     packetsLost: sumOf(encodings.map(({ remote }) => remote?.packetsLost)),
     bytes: sumOf(deltas.map((delta) => mediaBytes(delta, 'send'))),
+    nack: sum('nackCount'),
+    retransmitted: sum('retransmittedPacketsSent'),
     jitterMs: maxOf(encodings.map(({ remote }) => remote?.jitterMs)),
     rttMs: maxOf(encodings.map(({ remote }) => remote?.rttMs)),
   };
   if (!video) return common;
   return {
     ...common,
+    framesGiven,
     // Layers carry the same frames: the one that sent most of them tells.
     frames: most('framesEncoded'),
     // The reason flickers, the durations do not; they are the track's and stand in every layer.
     limitedBandwidthMs: toMs(most('qualityLimitationDurations.bandwidth')),
     limitedCpuMs: toMs(most('qualityLimitationDurations.cpu')),
     limitedOtherMs: toMs(most('qualityLimitationDurations.other')),
-    nack: sum('nackCount'),
     pli: sum('pliCount'),
     codec: fraction(sum('totalEncodeTime'), sum('framesEncoded')),
+    qp: fraction(sum('qpSum'), sum('framesEncoded')),
     frameHeight: maxOf(encodings.filter(isSending).map(({ stream }) => numberOf(stream, 'frameHeight'))),
   };
 }

@@ -31,6 +31,25 @@ function constants(comment: string, entries: readonly (readonly [string, string 
   return `// ${comment}\nconst (\n${lines.join('')})\n`;
 }
 
+/** Where each value of a track stands in its vector, and what 1 stands for there. */
+function vector(): string {
+  const places = shared.TRACK_COLUMN_NAMES.map((name, place) => [`Place${toGoName(name)}`, place] as const);
+  const steps = shared.TRACK_COLUMN_NAMES.map((name) => shared.TRACK_COLUMNS[name].step).join(', ');
+  const sources = shared.SOURCES.map((source) => JSON.stringify(source)).join(', ');
+  return [
+    constants('Places of a track’s vector in a report.', [
+      ...places,
+      ['VectorLength', places.length],
+      ['TrackRefCharacters', shared.TRACK_REF_CHARACTERS],
+      ['ReportVersion', shared.REPORT_VERSION],
+    ]),
+    '// VectorSteps is what 1 stands for at each place.',
+    `var VectorSteps = [VectorLength]float64{${steps}}\n`,
+    '// Sources are in the order of the kinds of tracks in a report: sent ones, then received ones.',
+    `var Sources = []string{${sources}}\n`,
+  ].join('\n');
+}
+
 /** `func name(key string) any`: a new message of that name to decode into, `nil` when there is none. */
 function factory(name: string, comment: string, cases: readonly (readonly [string, string])[]): string {
   const lines = cases.map(([key, type]) => `\tcase ${JSON.stringify(key)}:\n\t\treturn new(${type})\n`);
@@ -66,6 +85,7 @@ function generate(): string {
       ['MaxReportTracks', shared.LIMITS.maxReportTracks],
       ['RequestTimeoutMs', shared.LIMITS.requestTimeoutMs],
     ]),
+    vector(),
     constants(
       'Names of the requests.',
       Object.keys(shared.REQUESTS).map((name) => [`Request${toGoName(name)}`, name] as const),

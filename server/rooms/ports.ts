@@ -22,6 +22,7 @@ import type {
   Source,
   TelemetryMode,
   TrackId,
+  TrackReference,
   TransportId,
 } from '@earshot/shared';
 
@@ -185,6 +186,14 @@ export interface PublishedTrack {
   readonly height: number | undefined;
 }
 
+/** A track of the call, here or gone a short time ago. */
+export interface CallTrack {
+  readonly trackId: TrackId;
+  /** Who publishes it. */
+  readonly participantId: ParticipantId;
+  readonly source: Source;
+}
+
 /** Who a report is from. */
 export interface LegContext {
   readonly callId: CallId;
@@ -201,6 +210,8 @@ export interface LegContext {
   readonly videos: readonly WantedVideo[];
   /** How many of these media last saw in a lower layer than was chosen for them; `undefined` before it looked. */
   readonly loweredVideos: number | undefined;
+  /** The track that a row of its reports is about; `undefined` when there is none such, or more than one. */
+  findTrack(wanted: TrackReference): CallTrack | undefined;
 }
 
 /** Takes reports of clients. */

@@ -4,6 +4,7 @@ import type { RoomMedia } from './ports.ts';
 import type { DecisionQueue } from './queue.ts';
 import { createRoster, type Roster } from './roster.ts';
 import type { Seat } from './seat.ts';
+import { TrackDirectory } from './track-directory.ts';
 
 /** What all parts of one room share: who is there, its queue, and the ways to tell them something. */
 export interface RoomCore {
@@ -15,6 +16,7 @@ export interface RoomCore {
   readonly seats: Map<ParticipantId, Seat>;
   readonly queue: DecisionQueue;
   readonly roster: Roster;
+  readonly trackDirectory: TrackDirectory;
   /** These are for decisions: what they send goes out when the decision is made, to those present now. */
   send(seat: Seat, event: AnyEvent): void;
   toAll(event: AnyEvent): void;
@@ -46,6 +48,7 @@ export function createRoomCore(base: {
     ...base,
     seats,
     roster,
+    trackDirectory: new TrackDirectory(),
     send(seat, event) {
       deliver([seat], event);
     },

@@ -113,7 +113,7 @@ export function createTalk(core: RoomCore): Talk {
   };
 }
 
-function describeLeg({ callId, room }: RoomCore, seat: Seat): LegContext {
+function describeLeg({ callId, room, trackDirectory }: RoomCore, seat: Seat): LegContext {
   const { participantId, role, tags, telemetry, tracks, reception, downlink } = seat;
   return {
     callId,
@@ -125,6 +125,7 @@ function describeLeg({ callId, room }: RoomCore, seat: Seat): LegContext {
     tracks: [...tracks.values()],
     videos: reception?.video ?? [],
     loweredVideos: downlink?.videos.lowered,
+    findTrack: (wanted) => trackDirectory.find(wanted, participantId),
   };
 }
 

@@ -159,6 +159,7 @@ class RoomTracks implements Tracks {
     };
     seat.tracks.set(track.source, track);
     this.#owners.set(trackId, seat);
+    this.#core.trackDirectory.add({ trackId, participantId: seat.participantId, source: track.source });
     const tracks = [{ participantId: seat.participantId, track: describeTrack(track) }];
     this.#core.toViewers(seat, { name: 'trackPublished', data: { tracks } });
     this.#forwarding.tracksChanged(kindOf(track.source));
@@ -218,6 +219,7 @@ class RoomTracks implements Tracks {
   #forget(seat: Seat, track: Track): void {
     seat.tracks.delete(track.source);
     this.#owners.delete(track.trackId);
+    this.#core.trackDirectory.end(track.trackId, this.#core.options.clock.monotonic());
     this.#forwarding.tracksChanged(kindOf(track.source));
     if (track.source === 'microphone') this.#speaking.gone(seat, track.trackId);
   }

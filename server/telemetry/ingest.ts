@@ -123,7 +123,9 @@ class Ingest implements ReportPort {
       this.#seconds.hear(from, report);
       return undefined;
     }
-    const { interval, rejected } = withoutImpossible(intervalOf(report));
+    const { interval, rejected } = withoutImpossible(
+      intervalOf(report, (wanted) => leg.findTrack(wanted)?.trackId),
+    );
     if (rejected > 0) this.#observer.valuesRejected(rejected);
     const known = gather?.();
     if (known !== undefined) this.#sent.note(interval, leg.tracks, this.#clock.monotonic());
@@ -193,7 +195,7 @@ class Ingest implements ReportPort {
   }
 
   #followMilestones(state: LegState, leg: LegContext, report: Report): void {
-    for (const [stage, ms] of Object.entries(report.milestones) as [Milestone, number][]) {
+    for (const [stage, ms] of Object.entries(report.milestones ?? {}) as [Milestone, number][]) {
       if (state.milestones.has(stage)) continue;
       state.milestones.add(stage);
       this.#observer.milestone(stage, ms / 1000, { callId: leg.callId, participantId: leg.participantId });

@@ -41,32 +41,35 @@ export interface Surroundings extends Pick<ReportInterval, 'rttMs'> {
 /** Reads the harm out of a track's numbers. Pure. */
 export function harmOf(track: TrackInterval, surroundings: Surroundings): Harm {
   const { values, kind, direction } = track;
-  // Only a whole interval without a packet is known to be dry: reports do not count dry seconds.
   if (values.packets === 0) return { dryShare: 1 };
+  const dryShare = shareOf(values.dryMs, values.expectedMs);
   const { facts } = surroundings;
   if (direction === 'send')
     return kind === 'audio'
-      ? {}
+      ? { dryShare }
       : {
+          dryShare,
           frameShare: frameShareOf(track, facts),
           missingBitrate: missingBitrateOf(track, facts),
           loss: lossOf(track),
         };
   if (kind === 'video')
     return {
+      dryShare,
       freezeShare: freezeShareOf(track),
       frameShare: frameShareOf(track, facts),
       layerDistance: measureLayerDistance(values.frameHeight, facts),
       loss: lossOf(track),
     };
   return {
+    dryShare,
     concealmentShare: shareOf(values.concealedMs, values.expectedMs),
     mouthToEarMs: mouthToEarOf(track, surroundings),
     loss: lossOf(track),
   };
 }
 
-/** A freeze that still lasts is not in the browser's freeze time yet: packets that come without a frame are one. */
+/** Not one frame of a camera, where nobody counts frozen time: it stood still. */
 function freezeShareOf({ source, values }: TrackInterval): Measured {
   if (source === 'camera' && values.frames === 0) return 1;
   return shareOf(values.freezeMs, values.expectedMs);

@@ -1,16 +1,16 @@
 import type { Source } from '../grants.ts';
-import type { TrackColumn } from '../report-columns.ts';
+import { decodeTrack, decodeTrackKind, type TrackValues } from '../report-vector.ts';
 import type { Report } from '../report.ts';
 import { kindOf } from '../sources.ts';
 import type { Measured } from './derive.ts';
 
-/** One track in one report interval: each column of the report, or `undefined` where it was not measured. */
+/** One track in one report interval: each value of the report's vector, or `undefined` where it was not measured. */
 export interface TrackInterval {
   readonly trackId: string;
   readonly direction: 'send' | 'receive';
   readonly source: Source;
   readonly kind: 'audio' | 'video';
-  readonly values: Readonly<Partial<Record<TrackColumn, number>>>;
+  readonly values: Readonly<TrackValues>;
 }
 
 /** One report interval as the formulas need it. */
@@ -22,24 +22,31 @@ export interface ReportInterval {
   readonly tracks: readonly TrackInterval[];
 }
 
-/** Turns a report's columns into rows. Lists that do not fit together give rows only where all are there. */
-export function intervalOf(report: Report): ReportInterval {
-  const { trackId: ids, direction, source, columns } = report.tracks;
-  const names = Object.keys(columns) as TrackColumn[];
-  const tracks = ids.flatMap((trackId, row): TrackInterval[] => {
-    const rowDirection = direction[row];
-    const rowSource = source[row];
-    if (rowDirection === undefined || rowSource === undefined) return [];
-    const values: Partial<Record<TrackColumn, number>> = {};
-    for (const name of names) {
-      const value = columns[name]?.[row];
-      if (value !== undefined && value !== null) values[name] = value;
-    }
-    return [{ trackId, direction: rowDirection, source: rowSource, kind: kindOf(rowSource), values }];
+/** A row of a report that is to be found among the tracks of its call. */
+export type TrackReference = Pick<TrackInterval, 'direction' | 'source'> & {
+  /** The first characters of its id, or all of it. */
+  readonly ref: string;
+};
+
+/** The id of the track that is meant; `undefined` when there is none such, or more than one. */
+export type FindTrack = (wanted: TrackReference) => string | undefined;
+
+/**
+ * Turns a report's lists into rows. Lists that do not fit together give rows only where all are there. A track that is not
+ * found keeps its reference for an id: its seconds count, and nothing is known of it elsewhere.
+ */
+export function intervalOf(report: Report, findTrack: FindTrack = () => undefined): ReportInterval {
+  const { refs = [], kinds = [], vectors = [] } = report.tracks ?? {};
+  const tracks = refs.flatMap((ref, row): TrackInterval[] => {
+    const kind = decodeTrackKind(kinds[row] ?? Infinity);
+    const cells = vectors[row];
+    if (kind === undefined || cells === undefined) return [];
+    const trackId = findTrack({ ...kind, ref }) ?? ref;
+    return [{ trackId, ...kind, kind: kindOf(kind.source), values: decodeTrack(cells) }];
   });
   return {
     intervalMs: report.intervalMs,
-    gap: report.gap,
+    gap: report.gap === true,
     rttMs: { send: report.send?.rttMs ?? undefined, receive: report.receive?.rttMs ?? undefined },
     tracks,
   };

@@ -71,10 +71,11 @@ describe('the reports of a call', () => {
     await runSeconds(clock, 21);
     expect(call.issues).toMatchObject([{ code: 'cameraStartFailed' }]);
     const reports = signalling.paramsOf('report').map(({ report }) => report);
-    expect(reports).toMatchObject([
-      { intervalMs: 10_000, issues: [], tracks: { trackId: [] } },
-      { intervalMs: 10_000, issues: [], tracks: { trackId: [] } },
-    ]);
+    expect(reports.map(({ intervalMs }) => intervalMs)).toEqual([10_000, 10_000]);
+    for (const report of reports) {
+      expect(report).not.toHaveProperty('issues');
+      expect(report).not.toHaveProperty('tracks');
+    }
   });
 
   test('Q5: are none when telemetry is off, and diagnostics stay local', async () => {

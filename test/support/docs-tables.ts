@@ -2,6 +2,7 @@ import { settingsMarkdown } from '@earshot/server/config.ts';
 import { END_REASONS, ERRORS, ISSUE_CODES, ISSUES, type ErrorInfo } from '@earshot/shared';
 import { hintOf, messageOf } from '../../client/diagnostics/messages.ts';
 import { diagnosticBoundsMarkdown, diagnosticHintsMarkdown } from './diagnostics-table.ts';
+import { vectorMarkdown } from './vector-table.ts';
 import { scoresMarkdown } from './scores-table.ts';
 
 /** A part of a page that is made from code: between `<!-- begin: name … -->` and `<!-- end: name -->`. */
@@ -21,6 +22,7 @@ export const DOCS_TABLES: readonly DocsTable[] = [
   { page: 'docs/client.md', name: 'diagnostics', make: diagnosticsMarkdown },
   { page: 'docs/diagnostics.md', name: 'bounds', make: diagnosticBoundsMarkdown },
   { page: 'docs/diagnostics.md', name: 'hints', make: diagnosticHintsMarkdown },
+  { page: 'shared/PROTOCOL.md', name: 'vector', make: vectorMarkdown },
   { page: 'docs/telemetry.md', name: 'scores', make: scoresMarkdown },
 ];
 

@@ -1,4 +1,13 @@
-import { TrackId, type Report, type Source, type TrackColumn } from '@earshot/shared';
+import {
+  encodeTrack,
+  encodeTrackKind,
+  REPORT_VERSION,
+  TrackId,
+  type Report,
+  type Source,
+  type TrackReports,
+  type TrackValues,
+} from '@earshot/shared';
 
 /** Ids of tracks in tests, in order. */
 export const TRACK_IDS: readonly TrackId[] = Array.from({ length: 400 }, (_, index) =>
@@ -9,7 +18,7 @@ export const TRACK_IDS: readonly TrackId[] = Array.from({ length: 400 }, (_, ind
 export interface ReportTrack {
   readonly direction: 'send' | 'receive';
   readonly source: Source;
-  readonly values: Partial<Record<TrackColumn, number>>;
+  readonly values: TrackValues;
 }
 
 /** Makes a report with what is not named at its plain value: 10 s, no gap, receiving over UDP in 20 ms. */
@@ -17,30 +26,27 @@ export function makeReport({
   tracks = [],
   ...overrides
 }: Partial<Omit<Report, 'tracks'>> & { tracks?: readonly ReportTrack[] } = {}): Report {
-  const names = [...new Set(tracks.flatMap(({ values }) => Object.keys(values) as TrackColumn[]))];
   return {
+    version: REPORT_VERSION,
     number: 1,
-    at: 1_700_000_000_000,
     intervalMs: 10_000,
-    gap: false,
-    send: null,
     receive: { rttMs: 20, rttMaxMs: 30, availableBps: null, path: 'udp', state: 'connected' },
-    issues: [],
-    milestones: {},
     ...overrides,
-    tracks: {
-      trackId: tracks.map((_, index) => idAt(index)),
-      direction: tracks.map(({ direction }) => direction),
-      source: tracks.map(({ source }) => source),
-      columns: Object.fromEntries(
-        names.map((name) => [name, tracks.map(({ values }) => values[name] ?? null)]),
-      ),
-    },
+    ...(tracks.length === 0 ? {} : { tracks: makeTrackReports(tracks) }),
+  };
+}
+
+/** The rows of a report, of `TRACK_IDS` in their order. */
+export function makeTrackReports(tracks: readonly ReportTrack[]): TrackReports {
+  return {
+    refs: tracks.map((_, index) => idAt(index)),
+    kinds: tracks.map(({ direction, source }) => encodeTrackKind(direction, source)),
+    vectors: tracks.map(({ values }) => encodeTrack(values)),
   };
 }
 
 /** Valid, and says nothing of any track. */
-export const EMPTY_REPORT: Report = makeReport({ receive: null });
+export const EMPTY_REPORT: Report = makeReport({ receive: undefined });
 
 function idAt(index: number): TrackId {
   const id = TRACK_IDS[index];

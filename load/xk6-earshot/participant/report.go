@@ -2,7 +2,8 @@ package participant
 
 import (
 	"encoding/json"
-	"time"
+	"math"
+	"slices"
 
 	"earshot/xk6-earshot/protocol"
 	"earshot/xk6-earshot/rtc"
@@ -83,8 +84,8 @@ func (p *Participant) buildReport(now int64) protocol.Report {
 		}
 	}
 	report := protocol.Report{
-		Number: state.number, At: time.Now().UnixMilli(), IntervalMs: max(1, (now-last)/nanosecondsPerMs),
-		Tracks: table.tracks, Issues: []protocol.ReportIssuesItem{}, Milestones: milestones,
+		Version: protocol.ReportVersion, Number: state.number, IntervalMs: max(1, (now-last)/nanosecondsPerMs),
+		Tracks: &table.tracks, Milestones: milestones,
 	}
 	report.Clock = &protocol.ReportClock{
 		EndMs: now / nanosecondsPerMs, SentMs: now / nanosecondsPerMs, Answered: state.answered,
@@ -124,7 +125,7 @@ func (p *publication) counts() (total rtc.SentCounts) {
 	return total
 }
 
-// reportTable is filled row by row; a cell that nobody set is null.
+// reportTable is filled row by row; what nobody set is null.
 type reportTable struct {
 	tracks     protocol.ReportTracks
 	intervalMs float64
@@ -132,73 +133,79 @@ type reportTable struct {
 
 func newReportTable(intervalMs int64) *reportTable {
 	return &reportTable{intervalMs: float64(intervalMs), tracks: protocol.ReportTracks{
-		TrackID: []string{}, Direction: []string{}, Source: []string{}, Columns: map[string][]*float64{},
+		Refs: []string{}, Kinds: []int64{}, Vectors: [][]*int64{},
 	}}
 }
 
 // row adds a track; false when the report is full.
-func (t *reportTable) row(trackID, direction, source string) bool {
-	if len(t.tracks.TrackID) >= protocol.MaxReportTracks {
+func (t *reportTable) row(trackID, source string, received bool) bool {
+	if len(t.tracks.Refs) >= protocol.MaxReportTracks {
 		return false
 	}
-	t.tracks.TrackID = append(t.tracks.TrackID, trackID)
-	t.tracks.Direction = append(t.tracks.Direction, direction)
-	t.tracks.Source = append(t.tracks.Source, source)
+	kind := slices.Index(protocol.Sources, source)
+	if received {
+		kind += len(protocol.Sources)
+	}
+	// Long enough to be the only one: ids are random, and two that begin alike are counted as nobody's.
+	t.tracks.Refs = append(t.tracks.Refs, trackID[:protocol.TrackRefCharacters])
+	t.tracks.Kinds = append(t.tracks.Kinds, int64(kind))
+	t.tracks.Vectors = append(t.tracks.Vectors, []*int64{})
 	return true
 }
 
-// set fills a cell of the newest row.
-func (t *reportTable) set(column string, value float64) {
-	cells := t.tracks.Columns[column]
-	for len(cells) < len(t.tracks.TrackID) {
+// set fills a place of the newest row.
+func (t *reportTable) set(place int, value float64) {
+	last := len(t.tracks.Vectors) - 1
+	cells := t.tracks.Vectors[last]
+	for len(cells) <= place {
 		cells = append(cells, nil)
 	}
-	cells[len(cells)-1] = pointer(max(0, value))
-	t.tracks.Columns[column] = cells
+	cells[place] = pointer(int64(math.Round(max(0, value) / protocol.VectorSteps[place])))
+	t.tracks.Vectors[last] = cells
 }
 
 // expect sets how long media were to come; a track of which nothing was expected is not judged.
 func (t *reportTable) expect(nanoseconds int64) {
 	if nanoseconds > 0 {
-		t.set("expectedMs", min(t.intervalMs, float64(nanoseconds)/nanosecondsPerMs))
+		t.set(protocol.PlaceExpectedMs, min(t.intervalMs, float64(nanoseconds)/nanosecondsPerMs))
 	}
 }
 
 func (t *reportTable) addReceived(c *consumer, now, before rtc.Counts) {
-	if !t.row(c.info.TrackID, "receive", c.info.Source) {
+	if !t.row(c.info.TrackID, c.info.Source, true) {
 		return
 	}
 	t.expect(c.expected.take())
-	t.set("packets", float64(now.Received-before.Received))
-	t.set("packetsLost", float64(now.Lost-before.Lost))
-	t.set("bytes", float64(now.Bytes-before.Bytes))
-	t.set("nack", float64(now.Nacks-before.Nacks))
-	t.set("jitterMaxMs", now.JitterMs)
+	t.set(protocol.PlacePackets, float64(now.Received-before.Received))
+	t.set(protocol.PlacePacketsLost, float64(now.Lost-before.Lost))
+	t.set(protocol.PlaceBytes, float64(now.Bytes-before.Bytes))
+	t.set(protocol.PlaceNack, float64(now.Nacks-before.Nacks))
+	t.set(protocol.PlaceJitterMaxMs, now.JitterMs)
 	if c.info.Kind != "video" {
 		return
 	}
-	t.set("frames", float64(now.Frames-before.Frames))
-	t.set("freezeMs", float64(now.FrozenNs-before.FrozenNs)/nanosecondsPerMs)
-	t.set("pli", float64(now.Plis-before.Plis))
+	t.set(protocol.PlaceFrames, float64(now.Frames-before.Frames))
+	t.set(protocol.PlaceFreezeMs, float64(now.FrozenNs-before.FrozenNs)/nanosecondsPerMs)
+	t.set(protocol.PlacePli, float64(now.Plis-before.Plis))
 	if height := c.frameHeight(); height > 0 {
-		t.set("frameHeight", float64(height))
+		t.set(protocol.PlaceFrameHeight, float64(height))
 	}
 }
 
 func (t *reportTable) addSent(made *publication, now, before rtc.SentCounts) {
-	if !t.row(made.trackID, "send", made.source) {
+	if !t.row(made.trackID, made.source, false) {
 		return
 	}
 	t.expect(made.expected.take())
-	t.set("packets", float64(now.Packets-before.Packets))
-	t.set("bytes", float64(now.Bytes-before.Bytes))
-	t.set("nack", float64(now.Nacks-before.Nacks))
+	t.set(protocol.PlacePackets, float64(now.Packets-before.Packets))
+	t.set(protocol.PlaceBytes, float64(now.Bytes-before.Bytes))
+	t.set(protocol.PlaceNack, float64(now.Nacks-before.Nacks))
 	if now.RoundTripNs > 0 {
-		t.set("rttMaxMs", milliseconds(now.RoundTripNs))
+		t.set(protocol.PlaceRttMaxMs, milliseconds(now.RoundTripNs))
 	}
 	if made.source != sourceMicrophone {
-		t.set("pli", float64(now.Plis-before.Plis))
-		t.set("frameHeight", float64(made.heights[len(made.heights)-1]))
+		t.set(protocol.PlacePli, float64(now.Plis-before.Plis))
+		t.set(protocol.PlaceFrameHeight, float64(made.heights[len(made.heights)-1]))
 	}
 }
 

@@ -21,6 +21,43 @@ const (
 	RequestTimeoutMs   = 12000
 )
 
+// Places of a track’s vector in a report.
+const (
+	PlaceExpectedMs         = 0
+	PlacePackets            = 1
+	PlacePacketsLost        = 2
+	PlaceBytes              = 3
+	PlaceDryMs              = 4
+	PlaceJitterMaxMs        = 5
+	PlaceJitterBufferMs     = 6
+	PlaceConcealedMs        = 7
+	PlaceConcealedMaxMs     = 8
+	PlaceNack               = 9
+	PlaceRetransmitted      = 10
+	PlaceFramesGiven        = 11
+	PlaceFrames             = 12
+	PlaceFramesMin          = 13
+	PlaceFramesDropped      = 14
+	PlaceFreezeMs           = 15
+	PlaceFrameHeight        = 16
+	PlaceCodecMsPerFrame    = 17
+	PlaceQp                 = 18
+	PlacePli                = 19
+	PlaceRttMaxMs           = 20
+	PlaceLimitedBandwidthMs = 21
+	PlaceLimitedCpuMs       = 22
+	PlaceLimitedOtherMs     = 23
+	VectorLength            = 24
+	TrackRefCharacters      = 8
+	ReportVersion           = 2
+)
+
+// VectorSteps is what 1 stands for at each place.
+var VectorSteps = [VectorLength]float64{10, 1, 1, 10, 10, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0.1, 1, 1, 1, 10, 10, 10}
+
+// Sources are in the order of the kinds of tracks in a report: sent ones, then received ones.
+var Sources = []string{"microphone", "camera", "screen", "screenAudio"}
+
 // Names of the requests.
 const (
 	RequestJoin                  = "join"
@@ -823,17 +860,18 @@ type RefreshTokenResult struct {
 
 // Report is a message, or part of one.
 type Report struct {
+	Version    float64            `json:"version"`
 	Number     int64              `json:"number"`
-	At         int64              `json:"at"`
+	Revision   *int64             `json:"revision,omitempty"`
 	IntervalMs int64              `json:"intervalMs"`
 	IssuesOnly *bool              `json:"issuesOnly,omitempty"`
 	Clock      *ReportClock       `json:"clock,omitempty"`
-	Gap        bool               `json:"gap"`
-	Send       *ReportSend        `json:"send"`
-	Receive    *ReportReceive     `json:"receive"`
-	Tracks     ReportTracks       `json:"tracks"`
-	Issues     []ReportIssuesItem `json:"issues"`
-	Milestones map[string]int64   `json:"milestones"`
+	Gap        *bool              `json:"gap,omitempty"`
+	Send       *ReportSend        `json:"send,omitempty"`
+	Receive    *ReportReceive     `json:"receive,omitempty"`
+	Tracks     *ReportTracks      `json:"tracks,omitempty"`
+	Issues     []ReportIssuesItem `json:"issues,omitempty"`
+	Milestones map[string]int64   `json:"milestones,omitempty"`
 }
 
 // ReportClock is a message, or part of one.
@@ -853,7 +891,7 @@ type ReportClockAnswered struct {
 type ReportIssuesItem struct {
 	Code  string `json:"code"`
 	Level string `json:"level"`
-	At    int64  `json:"at"`
+	AgoMs int64  `json:"agoMs"`
 }
 
 // ReportParams is a message, or part of one.
@@ -884,10 +922,9 @@ type ReportSend struct {
 
 // ReportTracks is a message, or part of one.
 type ReportTracks struct {
-	TrackID   []string              `json:"trackId"`
-	Direction []string              `json:"direction"`
-	Source    []string              `json:"source"`
-	Columns   map[string][]*float64 `json:"columns"`
+	Refs    []string   `json:"refs"`
+	Kinds   []int64    `json:"kinds"`
+	Vectors [][]*int64 `json:"vectors"`
 }
 
 // RestartICEParams is a message, or part of one.

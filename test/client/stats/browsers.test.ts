@@ -1,4 +1,4 @@
-import type { Report } from '@earshot/shared';
+import { intervalOf, type Report } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
 import type { StatsSample, StreamSample } from '../../../client/stats/api.ts';
 import { createCallStats } from '../../../client/stats/call-stats.ts';
@@ -247,20 +247,27 @@ describe.each(['chromium', 'firefox'] as const)('the statistics of a call in %s'
 
   it('report the seconds in which media was expected, and them only', async () => {
     const { report } = await replay(browser);
-    expect(report.tracks.source).toEqual(['camera', 'microphone', 'camera', 'microphone']);
-    expect(report.tracks.direction).toEqual(['send', 'send', 'receive', 'receive']);
-    const { columns } = report.tracks;
+    const { tracks } = intervalOf(report);
+    expect(tracks.map(({ direction, source }) => `${direction} ${source}`)).toEqual([
+      'send camera',
+      'send microphone',
+      'receive camera',
+      'receive microphone',
+    ]);
+    const [sentVideo, , video, audio] = tracks.map(({ values }) => values);
     // Four differences between five expected samples: three of one second, one of the wait between two labels.
-    for (const expected of columns.expectedMs ?? []) {
-      expect(expected).toBeGreaterThan(5_500);
-      expect(expected).toBeLessThan(7_500);
+    for (const { values } of tracks) {
+      expect(values.expectedMs).toBeGreaterThan(5_500);
+      expect(values.expectedMs).toBeLessThan(7_500);
+      expect(values.dryMs).toBe(0);
     }
-    // Cells that were not measured are null, and left out at the end of a column.
-    expect(columns.concealedMs?.slice(0, 3)).toEqual([null, null, null]);
-    expect(columns.concealedMs?.[3]).toBeLessThan(100);
-    expect(columns.frameHeight).toEqual([720, null, 180]);
-    expect(columns.frames?.[0]).toBeGreaterThan(80);
-    expect(columns.packetsLost?.slice(2)).toEqual([0, 0]);
+    expect(audio?.concealedMs).toBeLessThan(100);
+    expect(tracks.filter(({ values }) => 'concealedMs' in values)).toHaveLength(1);
+    expect(tracks.map(({ values }) => values.frameHeight)).toEqual([720, undefined, 180, undefined]);
+    expect(sentVideo?.frames).toBeGreaterThan(80);
+    expect(sentVideo?.framesGiven).toBeGreaterThan(80);
+    expect([video?.packetsLost, audio?.packetsLost, video?.freezeMs]).toEqual([0, 0, 0]);
+    expect(video?.framesMin).toBeGreaterThan(0);
   });
 });
 
@@ -275,7 +282,8 @@ describe('what Firefox does not measure', () => {
     }
     expect(samples.filter((sample) => 'playout' in sample)).toEqual([]);
     expect(report.send?.availableBps).toBeNull();
-    expect(Object.keys(report.tracks.columns).filter((name) => name.startsWith('limited'))).toEqual([]);
+    const names = intervalOf(report).tracks.flatMap(({ values }) => Object.keys(values));
+    expect(names.filter((name) => name.startsWith('limited'))).toEqual([]);
   });
 
   it('is there in Chromium', async () => {
@@ -294,6 +302,8 @@ describe('what Firefox does not measure', () => {
     expect(send?.availableOutgoingBitrate).toBeGreaterThan(100_000);
     expect(receive).not.toHaveProperty('availableOutgoingBitrate');
     expect(report.send?.availableBps).toBeGreaterThan(100_000);
-    expect(report.tracks.columns.limitedBandwidthMs?.[0]).toBeGreaterThanOrEqual(0);
+    const [sentVideo, , video] = intervalOf(report).tracks.map(({ values }) => values);
+    expect(sentVideo?.limitedBandwidthMs).toBeGreaterThanOrEqual(0);
+    expect(video?.qp).toBeGreaterThan(0);
   });
 });

@@ -4,7 +4,7 @@ import { makeReport } from '../../support/reports.ts';
 import { LEG, legOf, setUp } from './ingest-setup.ts';
 
 describe('issues in reports', () => {
-  const issue = (code: IssueCode, level: 'good' | 'poor' | 'bad', at = 1) => ({ code, level, at });
+  const issue = (code: IssueCode, level: 'good' | 'poor' | 'bad', agoMs = 1) => ({ code, level, agoMs });
 
   it('are raised, made worse and cleared, with the time they lasted', () => {
     const { accept, of, clock } = setUp();
@@ -26,7 +26,7 @@ describe('issues in reports', () => {
 
   it('are told by themselves, and nothing else is counted then', () => {
     const { accept, of, calls } = setUp();
-    const told = { intervalMs: 0, issuesOnly: true, receive: null };
+    const told = { intervalMs: 0, issuesOnly: true, receive: undefined };
     expect(accept(makeReport({ ...told, issues: [issue('cameraFreeze', 'bad')] }))).toBeUndefined();
     expect(calls.map(([name]) => name)).toEqual(['report', 'issueRaised', 'issueActive']);
     expect(of('report').map(([result]) => result)).toEqual(['accepted']);
@@ -34,7 +34,7 @@ describe('issues in reports', () => {
 
   it.each<[string, Partial<Omit<Report, 'tracks'>>]>([
     ['an interval of no time', { intervalMs: 0 }],
-    ['issues alone over some time', { issuesOnly: true, receive: null }],
+    ['issues alone over some time', { issuesOnly: true, receive: undefined }],
     ['issues alone with a transport', { issuesOnly: true, intervalMs: 0 }],
   ])('come with a report that fits together, not with %s', (_what, wrong) => {
     const { accept, of } = setUp();
@@ -69,9 +69,9 @@ describe('issues in reports', () => {
   it('are taken in the order of their time, and what was never raised is not cleared', () => {
     const { accept, of } = setUp();
     const changes = [
-      issue('cameraFreeze', 'good', 5),
-      issue('cameraFreeze', 'bad', 2),
-      issue('noNetwork', 'good', 1),
+      issue('cameraFreeze', 'good', 200),
+      issue('cameraFreeze', 'bad', 500),
+      issue('noNetwork', 'good', 600),
     ];
     accept(makeReport({ issues: changes }));
     expect(of('issueActive')).toEqual([
@@ -105,7 +105,7 @@ describe('milestones', () => {
 describe('what is remembered', () => {
   it('is bounded: the leg that was silent longest goes first, and its issues with it', () => {
     const { accept, of } = setUp(2);
-    accept(makeReport({ issues: [{ code: 'cameraFreeze', level: 'bad', at: 1 }] }), legOf(1));
+    accept(makeReport({ issues: [{ code: 'cameraFreeze', level: 'bad', agoMs: 1 }] }), legOf(1));
     accept(makeReport(), legOf(2));
     accept(makeReport({ number: 2 }), legOf(1));
     accept(makeReport(), legOf(3));
@@ -124,7 +124,7 @@ describe('what is remembered', () => {
 
   it('knows every code of the list', () => {
     const { accept, of } = setUp();
-    accept(makeReport({ issues: ISSUE_CODES.map((code) => ({ code, level: 'bad' as const, at: 1 })) }));
+    accept(makeReport({ issues: ISSUE_CODES.map((code) => ({ code, level: 'bad' as const, agoMs: 1 })) }));
     expect(of('issueRaised')).toHaveLength(REPORTED_ISSUE_CODES.length);
   });
 });

@@ -69,6 +69,7 @@ export function legOf(number: number): LegContext {
     tracks: [],
     videos: [],
     loweredVideos: undefined,
+    findTrack: () => undefined,
   };
 }
 

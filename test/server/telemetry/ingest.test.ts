@@ -1,6 +1,6 @@
 import { UNKNOWN_QUALITY, type Quality, type Report } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
-import { makeReport, TRACK_IDS, type ReportTrack } from '../../support/reports.ts';
+import { makeReport, makeTrackReports, TRACK_IDS, type ReportTrack } from '../../support/reports.ts';
 import { frozenVideo, goodAudio, LEG, legOf, sentVideo, setUp } from './ingest-setup.ts';
 
 describe('a report', () => {
@@ -177,7 +177,7 @@ describe('a report', () => {
     const { accept, calls } = setUp();
     const quality = accept(
       makeReport({
-        receive: null,
+        receive: undefined,
         tracks: [{ direction: 'receive', source: 'camera', values: { expectedMs: 10_000 } }],
       }),
     );
@@ -250,13 +250,14 @@ describe('a report that comes again or late', () => {
 });
 
 describe('a report that cannot be true', () => {
-  const tracks = makeReport({ tracks: [goodAudio, frozenVideo] }).tracks;
+  const tracks = makeTrackReports([goodAudio, frozenVideo]);
+  const [kind = 0] = tracks.kinds;
 
   it.each<[string, Report['tracks']]>([
-    ['a column longer than its rows', { ...tracks, columns: { packets: [1, 2, 3] } }],
-    ['fewer directions than tracks', { ...tracks, direction: ['send'] }],
-    ['more sources than tracks', { ...tracks, source: ['camera', 'camera', 'camera'] }],
-    ['a track that stands twice', { ...tracks, trackId: TRACK_IDS.slice(0, 1).flatMap((id) => [id, id]) }],
+    ['more vectors than tracks', { ...tracks, vectors: [[], [], []] }],
+    ['fewer vectors than tracks', { ...tracks, vectors: [[]] }],
+    ['fewer kinds than tracks', { ...tracks, kinds: [kind] }],
+    ['a track that stands twice', { ...tracks, refs: ['11111111', '11111111'], kinds: [kind, kind] }],
   ])('is refused: %s', (_what, wrong) => {
     const { accept, of, calls } = setUp();
     expect(accept({ ...makeReport(), tracks: wrong })).toBeUndefined();
@@ -264,17 +265,24 @@ describe('a report that cannot be true', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('may leave out cells at the end of a column', () => {
+  it('may leave out what is missing at the end of a vector', () => {
     const { accept, of } = setUp();
-    accept({ ...makeReport(), tracks: { ...tracks, columns: { packets: [500] } } });
+    accept({ ...makeReport(), tracks: { ...tracks, vectors: [[1_000], []] } });
     expect(of('report').map(([result]) => result)).toEqual(['accepted']);
+    expect(of('mediaSeconds')).toHaveLength(1);
   });
 
   it('loses the values that no call can reach, not the others', () => {
     const { accept, of } = setUp();
     const wild: ReportTrack = {
       ...frozenVideo,
-      values: { ...frozenVideo.values, freezeMs: 60_000, bytes: 1e12, frameHeight: 20_000, jitterMaxMs: 1e9 },
+      values: {
+        ...frozenVideo.values,
+        freezeMs: 60_000,
+        bytes: 2.9e10,
+        frameHeight: 20_000,
+        jitterMaxMs: 1e9,
+      },
     };
     const quality = accept(makeReport({ tracks: [wild] }));
     expect(of('valuesRejected')).toEqual([[4]]);

@@ -35,7 +35,6 @@ class Client {
     this.#kept.push(
       makeReport({
         number: this.#number,
-        at: Math.max(0, this.setup.clock.now() + this.wallMs),
         intervalMs: Math.min(600_000, Math.max(1, endMs - this.#lastEndMs)),
         clock: { endMs, sentMs: endMs },
         tracks: [goodAudio],
