@@ -10,7 +10,7 @@ import type { TruthStage } from './stage.ts';
 const KINDS = ['audio', 'video'] as const;
 const RECEIVERS = ['subscriber', 'witness'] as const;
 
-/** What everybody has counted at one moment. */
+/** What everybody has counted of the publisher's tracks at one moment. */
 export interface Counts {
   readonly sent: readonly PageStream[];
   readonly server: readonly ServerStream[];
@@ -24,7 +24,7 @@ export async function countPackets(stage: TruthStage, actors: Actors): Promise<C
   );
   const sent = publisher?.streams.filter(({ direction }) => direction === 'send') ?? [];
   const receives = (one: typeof subscriber) =>
-    one?.streams.filter(({ direction }) => direction === 'receive') ?? [];
+    one?.streams.filter(({ sender }) => sender === actors.publisher.name) ?? [];
   const server = await stage.taps.readStreams(new Set(sent.map(({ ssrc }) => ssrc)));
   return { sent, server, received: { subscriber: receives(subscriber), witness: receives(witness) } };
 }

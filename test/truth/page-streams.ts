@@ -1,10 +1,13 @@
 import type {} from '../support/browser/globals.ts';
+import type {} from './page.ts';
 import type { Page } from 'playwright-core';
 
 /** One RTP stream by the browser's own statistics; sums since its beginning. */
 export interface PageStream {
   readonly direction: 'send' | 'receive';
   readonly kind: 'audio' | 'video';
+  /** Name of who sends it; `undefined` for what this page sends. */
+  readonly sender: string | undefined;
   readonly ssrc: number;
   readonly packets: number;
   readonly lost: number;
@@ -40,6 +43,7 @@ export function readStreams(page: Page): Promise<PageStreams> {
         streams.push({
           direction,
           kind: row['kind'] as 'audio' | 'video',
+          sender: window.earshotTruth?.findSender(String(row['trackIdentifier'])),
           ssrc: number('ssrc'),
           packets: number(direction === 'send' ? 'packetsSent' : 'packetsReceived'),
           lost: number('packetsLost'),

@@ -10,8 +10,8 @@ export interface TruthJoin {
   readonly room: string;
   readonly name: string;
   readonly token: string;
-  /** With camera and microphone; the others receive only. */
-  readonly publishes: boolean;
+  /** What is sent: everything, only a voice, or nothing. */
+  readonly sends: 'all' | 'voice' | 'nothing';
   /** The camera is a canvas that the page draws, so that it can stop drawing. */
   readonly drawsCamera: boolean;
   readonly startsMuted: boolean;
@@ -36,6 +36,8 @@ export interface PageLog {
 export interface TruthPage {
   join(options: TruthJoin): Promise<void>;
   log(): PageLog;
+  /** Name of whoever sends what this track of the browser carries. */
+  findSender(mediaTrackId: string): string | undefined;
   freezeCamera(frozen: boolean): void;
   setMuted(muted: boolean): Promise<void>;
 }
@@ -56,13 +58,14 @@ const states: string[] = [];
 const attached = new Set<string>();
 
 window.earshotTruth = {
-  async join({ room, name, token, publishes, drawsCamera, startsMuted }) {
+  async join({ room, name, token, sends, drawsCamera, startsMuted }) {
     if (drawsCamera) drawCameraInstead();
     const client = new EarshotClient({ getToken: () => token });
     const { height: frameHeight, framesPerSecond: frameRate } = CAMERA;
     const joined = await client.join(room, {
       name,
-      ...(publishes ? { microphone: { muted: startsMuted }, camera: { frameHeight, frameRate } } : {}),
+      ...(sends === 'nothing' ? {} : { microphone: { muted: startsMuted } }),
+      ...(sends === 'all' ? { camera: { frameHeight, frameRate } } : {}),
     });
     call = joined;
     joined.on('issueChanged', ({ code, level }) => issues.push({ code, level, at: Date.now() }));
@@ -72,6 +75,9 @@ window.earshotTruth = {
     joined.participants.forEach(play);
   },
   log: () => ({ participantId: call?.localParticipant.participantId ?? '', issues, states }),
+  findSender: (mediaTrackId) =>
+    call?.participants.find(({ tracks }) => tracks.some(({ mediaTrack }) => mediaTrack?.id === mediaTrackId))
+      ?.name,
   freezeCamera(frozen) {
     isFrozen = frozen;
   },

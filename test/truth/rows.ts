@@ -1,6 +1,6 @@
 import type { Impairment } from '../support/relay/link.ts';
 
-/** Where the harm of a row is done. The publisher speaks and is seen; the subscriber and the witness receive only. */
+/** Where the harm of a row is done. The publisher speaks and is seen, the subscriber receives only, the witness speaks too. */
 export type Person = 'publisher' | 'subscriber' | 'witness';
 /** Everybody of a row's call. */
 export const PEOPLE = ['publisher', 'subscriber', 'witness'] as const satisfies readonly Person[];

@@ -18,6 +18,12 @@ const SETTLE_TIMEOUT_MS = 90_000;
 /** A report comes every ten seconds, and the server may wait a moment for what belongs to it. */
 const JUDGED_TIMEOUT_MS = 30_000;
 
+/**
+ * Two voices and one picture: a receiver that hears only one publisher could not tell that one's uplink from its own
+ * downlink.
+ */
+const SENDS = { publisher: 'all', subscriber: 'nothing', witness: 'voice' } as const;
+
 /** Plays one row: a call of three, its fault, and all that everybody said of it. */
 export async function runRow(row: Row, stage: TruthStage, say: (text: string) => void): Promise<Measured> {
   const room = `truth-${row.id}-${crypto.randomUUID().slice(0, 8)}`;
@@ -48,9 +54,9 @@ async function join(
     room,
     name,
     token: await stage.app.token({ room, identity: name, name }),
-    publishes: person === 'publisher',
-    drawsCamera: row.fault.kind === 'frozenCamera',
-    startsMuted: row.fault.kind === 'silentMicrophone',
+    sends: SENDS[person],
+    drawsCamera: row.fault.kind === 'frozenCamera' && person === 'publisher',
+    startsMuted: row.fault.kind === 'silentMicrophone' && person === 'publisher',
   });
 }
 
@@ -76,7 +82,8 @@ async function untilSettled(actors: Actors): Promise<string | undefined> {
   const look = async () => {
     const [publisher, ...receivers] = await Promise.all(PEOPLE.map((person) => actors[person].streams()));
     const lost = receivers.flatMap(({ streams }) => streams).reduce((sum, stream) => sum + stream.lost, 0);
-    looks.push({ at: performance.now(), outgoingBps: publisher?.outgoingBps, lost });
+    const raised = (await issuesOf(actors)).length;
+    looks.push({ at: performance.now(), outgoingBps: publisher?.outgoingBps, lost, raised });
     return whyUnsettled(looks);
   };
   try {
@@ -174,8 +181,7 @@ async function carriedBy(stage: TruthStage, actors: Actors, injected: Injected):
 /** Waits until nothing is raised any more, at most as long as that may take. */
 async function untilCleared(actors: Actors, endedAt: number): Promise<void> {
   const raised = async () => {
-    const logs = await Promise.all(Object.values(actors).map((actor) => actor.log()));
-    const open = logs.flatMap(({ issues }) => stillRaised(issues));
+    const open = await issuesOf(actors);
     return open.length === 0 ? undefined : open.join(', ');
   };
   const timeoutMs = LATEST_CLEAR_SECONDS * 1_000 - (Date.now() - endedAt) + 2_000;
@@ -183,10 +189,13 @@ async function untilCleared(actors: Actors, endedAt: number): Promise<void> {
   await until(raised, { timeoutMs, intervalMs: 500 }).catch(() => undefined);
 }
 
-/** Codes whose last word was not `good`. */
-function stillRaised(issues: PageLog['issues']): string[] {
-  const last = new Map(issues.map(({ code, level }) => [code, level]));
-  return [...last].filter(([, level]) => level !== 'good').map(([code]) => code);
+/** Codes that are raised now: whose last word was not `good`. */
+async function issuesOf(actors: Actors): Promise<string[]> {
+  const logs = await Promise.all(Object.values(actors).map((actor) => actor.log()));
+  return logs.flatMap(({ issues }) => {
+    const last = new Map(issues.map(({ code, level }) => [code, level]));
+    return [...last].filter(([, level]) => level !== 'good').map(([code]) => code);
+  });
 }
 
 /** Waits until everybody's time up to then was judged. */

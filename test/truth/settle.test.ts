@@ -7,6 +7,7 @@ const looks = (seconds: number, change: (second: number) => Partial<Look> = () =
     at: second * 1_000,
     outgoingBps: 900_000,
     lost: 7,
+    raised: 0,
     ...change(second),
   }));
 

@@ -6,6 +6,8 @@ export interface Look {
   readonly outgoingBps: number | undefined;
   /** Packets that the receivers have lost so far. */
   readonly lost: number;
+  /** Issues that are raised. */
+  readonly raised: number;
 }
 
 const STEADY_MS = 5_000;
@@ -22,6 +24,7 @@ export function whyUnsettled(looks: readonly Look[]): string | undefined {
   if (last.at - first.at < LEAST_MS) return `only ${String(Math.round((last.at - first.at) / 1_000))} s old`;
   const recent = looks.filter(({ at }) => last.at - at <= STEADY_MS);
   const lost = last.lost - (recent[0]?.lost ?? 0);
+  if (last.raised > 0) return `${String(last.raised)} issues raised`;
   if (lost > 0) return `lost ${String(lost)} packets within 5 s`;
   const rates = recent.map(({ outgoingBps }) => outgoingBps ?? 0);
   if (Math.min(...rates) < (1 - STEADY_SHARE) * Math.max(...rates) || Math.max(...rates) === 0)

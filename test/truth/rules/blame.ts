@@ -1,7 +1,7 @@
 import type { Expected } from '../expected.ts';
 import { momentsOf, touchedIntervals, wholeIntervals, type JudgedMoment } from '../intervals.ts';
 import type { Measured } from '../measured.ts';
-import { isBrief, type Person } from '../rows.ts';
+import { isBrief, PEOPLE, type Person } from '../rows.ts';
 import { percent, type Finding } from './finding.ts';
 
 /** Of the harmed seconds so many must name the right one. */
@@ -18,10 +18,11 @@ export function judgedMoments(measured: Measured): JudgedMoment[] {
   return momentsOf(measured, intervals);
 }
 
-/** Those of tracks that the fault reaches, where they are received. */
+/** Those of the publisher's tracks that the fault reaches, where they are received. */
 export function affectedMoments(measured: Measured, { audio, video, at }: Expected): JudgedMoment[] {
   return judgedMoments(measured).filter(({ who, track }) => {
     if (track.direction !== 'receive' || !at.includes(who)) return false;
+    if (track.publisherId !== measured.people.publisher.participantId) return false;
     return (track.source === 'camera' ? video : audio) !== undefined;
   });
 }
@@ -34,7 +35,7 @@ export function judgeBlame(measured: Measured, expected: Expected): Finding[] {
   return [
     judgeLeg(affectedMoments(measured, expected), expected),
     judgeShare(moments, expected),
-    ...accusations(moments, expected),
+    ...accusations(moments, { measured, expected }),
   ];
 }
 
@@ -68,9 +69,12 @@ function judgeShare(moments: readonly JudgedMoment[], { blame }: Expected): Find
 }
 
 /** Nobody but the guilty is accused, for any time at all. */
-function accusations(moments: readonly JudgedMoment[], { blame }: Expected): Finding[] {
-  const guilty = blame === 'none' || blame === 'sfu' ? undefined : personOf(blame, 'subscriber');
-  const accused = moments.filter(isHarmed).flatMap(({ who, track }) => personOf(track.blame, who) ?? []);
+function accusations(
+  moments: readonly JudgedMoment[],
+  { measured, expected }: { measured: Measured; expected: Expected },
+): Finding[] {
+  const guilty = guiltyOf(expected);
+  const accused = moments.filter(isHarmed).flatMap((moment) => accusedBy(moment, measured) ?? []);
   const innocent = [...new Set(accused)].filter((one) => one !== guilty);
   return [
     {
@@ -81,10 +85,17 @@ function accusations(moments: readonly JudgedMoment[], { blame }: Expected): Fin
   ];
 }
 
-/** Whom a word of blame for a track that `receiver` receives accuses. */
-function personOf(blame: string, receiver: Person): Person | undefined {
+/** Whose network or device it is. */
+function guiltyOf({ blame }: Expected): Person | undefined {
   if (blame.startsWith('publisher')) return 'publisher';
-  return blame.startsWith('subscriber') ? receiver : undefined;
+  return blame.startsWith('subscriber') ? 'subscriber' : undefined;
+}
+
+/** Whom a word of blame accuses: whoever sends the track, or whoever receives it. */
+function accusedBy({ who, track }: JudgedMoment, { people }: Measured): Person | undefined {
+  if (track.blame.startsWith('subscriber')) return who;
+  if (!track.blame.startsWith('publisher')) return undefined;
+  return PEOPLE.find((person) => people[person].participantId === track.publisherId);
 }
 
 function isHarmed({ track }: JudgedMoment): boolean {
