@@ -1,11 +1,12 @@
-import type {
-  AnyEvent,
-  ChatMessage,
-  EndReason,
-  EventData,
-  EventName,
-  LimitsInfo,
-  ParticipantId,
+import {
+  DIAGNOSTICS,
+  type AnyEvent,
+  type ChatMessage,
+  type EndReason,
+  type EventData,
+  type EventName,
+  type LimitsInfo,
+  type ParticipantId,
 } from '@earshot/shared';
 import type { CallEvents, Issue, Participant } from './api.ts';
 import type { CallMedia } from './call-media.ts';
@@ -187,6 +188,7 @@ function talkHandlers({
       const issue: Issue = {
         code,
         level,
+        severity: DIAGNOSTICS[code].severity,
         since: at,
         evidence: { noticedBy: 'server' },
         message: messageOf(code, level),

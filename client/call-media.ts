@@ -28,6 +28,10 @@ export interface CallMediaListener {
   forcedPause(source: Source, reason: PauseReason): void;
   publicationLost(source: Source, error: EarshotError): void;
   playbackBlocked(blocked: boolean): void;
+  /** The browser refused the loudspeaker that was chosen, or took it. */
+  speakerRefused(refused: boolean): void;
+  /** So many relays gave no answer while the way to the server was looked for. */
+  relaysUnreachable(relays: number): void;
   lost(): void;
   back(): void;
   failed(error: EarshotError): void;
@@ -88,6 +92,9 @@ export class CallMedia {
       speakerId: () => devices.speakerId,
       blocked: (blocked) => {
         listener.playbackBlocked(blocked);
+      },
+      speakerRefused: (refused) => {
+        listener.speakerRefused(refused);
       },
     });
     this.view = new ViewTracker({
@@ -212,6 +219,9 @@ export class CallMedia {
           this.subscriber.attach(undefined);
           void this.publisher.attach(undefined);
           listener.closed();
+        },
+        relaysUnreachable: (relays) => {
+          listener.relaysUnreachable(relays);
         },
         lost: () => {
           listener.lost();

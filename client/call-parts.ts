@@ -63,6 +63,12 @@ export function makeMedia(core: CallCore): CallMedia {
         core.quality.feed({ autoplayBlocked: blocked });
         core.events.emit('playbackBlocked', { blocked });
       },
+      speakerRefused: (speakerRefused) => {
+        core.quality.feed({ speakerRefused });
+      },
+      relaysUnreachable: (unreachableRelays) => {
+        core.quality.feed({ unreachableRelays });
+      },
       lost: () => {
         core.apply({ name: 'mediaLost', at: surroundings.clock.now() });
       },
@@ -123,6 +129,9 @@ export function makeQuality(core: CallCore): CallQuality {
     tracks: () => core.media.tracks(),
     takeMicrophonePeak: () => core.sources.microphone.takePeak(),
     cameraWatched: () => !core.media.publisher.publications.some(isUnwatchedCamera),
+    isAway: (participantId) => core.people.roster.find(participantId)?.connection === 'reconnecting',
+    limitOf: (trackId) => core.media.subscriber.find(trackId)?.limit,
+    shedLevel: () => core.people.roster.limits?.shedLevel ?? 0,
     decodeCapacityChanged: (videos, sharp) => {
       core.media.wishes.setCapacity(videos, sharp);
     },

@@ -1,13 +1,13 @@
-import type { Report } from '@earshot/shared';
+import type { ParticipantId, Report, TrackId } from '@earshot/shared';
 import type { DevicesEvents, Issue } from './api.ts';
 import type { DeviceList } from './devices/device-list.ts';
 import { createDiagnostics } from './diagnostics/diagnostics.ts';
-import type { Diagnostics, DiagnosticsFeed } from './diagnostics/inputs.ts';
+import type { Diagnostics, DiagnosticsFeed, SampleContext, TrackFacts } from './diagnostics/inputs.ts';
 import type { Scope } from './scope.ts';
-import type { StatsSample } from './stats/api.ts';
 import { createCallStats } from './stats/call-stats.ts';
 import { DecodeWatch } from './stats/decode-watch.ts';
 import type { CallStatsControl, StatsTrack, StatsTransport } from './stats/inputs.ts';
+import { sampleOf, type Round } from './stats/sampler.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Detectors look once a second. */
@@ -24,6 +24,12 @@ export interface QualityPort {
   takeMicrophonePeak(): number | undefined;
   /** `false` while nobody watches the own camera: nothing of it is encoded then. */
   cameraWatched(): boolean;
+  /** The participant's own connection is being restored. */
+  isAway(participantId: ParticipantId): boolean;
+  /** Why the server sends less of a track than is looked at. */
+  limitOf(trackId: TrackId): TrackFacts['limit'];
+  /** How much the server gives up because it has too much to do. */
+  shedLevel(): number;
   /** How many videos this device can decode (`null`: no limit seen). `sharp`: it fell sharply. */
   decodeCapacityChanged(videos: number | null, sharp: boolean): void;
   issueChanged(issue: Issue): void;
@@ -34,7 +40,7 @@ export class CallQuality {
   readonly stats: CallStatsControl;
   readonly #port: QualityPort;
   readonly #diagnostics: Diagnostics;
-  #sample: StatsSample | undefined;
+  #round: Round | undefined;
 
   constructor(port: QualityPort) {
     this.#port = port;
@@ -51,6 +57,7 @@ export class CallQuality {
       userAgent: navigator?.userAgent ?? '',
       onRound: (round) => {
         decoding.handleRound(round, clock.monotonic(), visible());
+        this.#round = round;
       },
     });
     this.#diagnostics = createDiagnostics({ clock });
@@ -65,9 +72,6 @@ export class CallQuality {
     const { window, document, navigator } = surroundings;
     this.#diagnostics.on('issueChanged', (issue) => {
       this.#port.issueChanged(issue);
-    });
-    this.stats.on('sample', (sample) => {
-      this.#sample = sample;
     });
     const online = (): void => {
       this.feed({ online: navigator?.onLine !== false });
@@ -121,13 +125,36 @@ export class CallQuality {
   }
 
   #tick(): void {
-    const sample = this.#sample;
-    this.#sample = undefined;
+    const round = this.#round;
+    this.#round = undefined;
     this.feed({
       microphone: { level: this.#port.takeMicrophonePeak() },
       camera: { watched: this.#port.cameraWatched() },
+      shedLevel: this.#port.shedLevel(),
     });
-    this.#diagnostics.tick(sample);
+    if (round === undefined) this.#diagnostics.tick(undefined);
+    else this.#diagnostics.tick(sampleOf(round), this.#contextOf(round));
+  }
+
+  #contextOf({ tracks, elapsedMs, periodMs }: Round): SampleContext {
+    return {
+      lateMs: Math.max(0, (elapsedMs ?? periodMs) - periodMs),
+      tracks: tracks.map(({ track, reading, answered }): TrackFacts => {
+        const { trackId, participantId, source, direction, expected } = track;
+        const isReceived = direction === 'receive';
+        return {
+          trackId,
+          participantId,
+          source,
+          direction,
+          expected,
+          answered,
+          resized: reading?.delta?.resized === true,
+          away: isReceived && this.#port.isAway(participantId),
+          limit: isReceived ? this.#port.limitOf(trackId) : undefined,
+        };
+      }),
+    };
   }
 
   #feedDevices(lists: DevicesEvents['changed']): void {

@@ -17,4 +17,5 @@ export {
   type ErrorInfo,
   type IssueCode,
   type IssueLevel,
+  type Severity,
 } from '@earshot/shared';

@@ -16,6 +16,8 @@ export interface PlaybackPort {
   speakerId(): string | undefined;
   /** The browser refuses to play sound, or plays again. */
   blocked(blocked: boolean): void;
+  /** The browser refused the speaker that was chosen, or took it. */
+  speakerRefused(refused: boolean): void;
 }
 
 /** The part of an element that chooses the speaker, where the browser has it. */
@@ -115,8 +117,16 @@ export class Playback {
 
   #setSink(element: HTMLMediaElement, deviceId: string): void {
     const sink = element as SinkElement;
-    // A speaker that was unplugged in this instant: the browser falls back by itself.
-    sink.setSinkId?.(deviceId).catch(() => undefined);
+    sink.setSinkId?.(deviceId).then(
+      () => {
+        this.#port.speakerRefused(false);
+      },
+      (thrown: unknown) => {
+        // A later choice aborts an earlier one. After a refusal the browser goes on with the speaker before.
+        if (thrown instanceof Error && thrown.name === 'AbortError') return;
+        this.#port.speakerRefused(this.#isAttached(element));
+      },
+    );
   }
 
   #detach(attachment: Attachment): void {

@@ -1,4 +1,4 @@
-import type { EarshotError, EndReason, IssueCode, IssueLevel } from '@earshot/shared';
+import type { EarshotError, EndReason, IssueCode, IssueLevel, Severity } from '@earshot/shared';
 import type {
   Capabilities,
   ChatMessage,
@@ -16,10 +16,14 @@ export interface Issue {
   readonly code: IssueCode;
   /** `good` = cleared. A flag is `bad` while raised. */
   readonly level: IssueLevel;
+  /** How much it hurts. `low` ones are facts for whoever looks for a cause: do not nag people with them. */
+  readonly severity: Severity;
   /** When the level became this one, ms since the epoch. */
   readonly since: number;
   /** Numbers behind it, by name with unit, e.g. `{lossRatio: 0.12}`. */
   readonly evidence: Readonly<Record<string, number | string>>;
+  /** Which of several causes it is, where there are several: `sfuLimited` names what limits. */
+  readonly reason?: string;
   /** A sentence for the person. */
   readonly message: string;
   /** What the person can do. */

@@ -1,5 +1,6 @@
 import { QUALITY_THRESHOLDS } from '@earshot/shared';
 import { factDetector, isWantedAnd, noDevicesDetector, permissionDetector } from './capture.ts';
+import { boundOf } from './bounds.ts';
 import { GOOD, newestStreams, type Detector, type FactsWindow, type Judgement } from './detector.ts';
 
 const { devices } = QUALITY_THRESHOLDS;
@@ -7,8 +8,6 @@ const { devices } = QUALITY_THRESHOLDS;
 /** Sound cannot leave: the track has ended, or the microphone is open and no packet leaves or arrives. */
 const microphoneNotFunctioning: Detector = {
   code: 'microphoneNotFunctioning',
-  enterMs: devices.microphoneDryMs,
-  leaveMs: 0,
   judge(window, current): Judgement | 'unknown' {
     const { microphone, sendTransport } = window.facts;
     if (!microphone.wanted || microphone.track === 'muted') return GOOD;
@@ -33,26 +32,21 @@ function sentPackets(window: FactsWindow): number | undefined {
 }
 
 /** The browser or the system has muted the microphone: a phone call, a headset's button. */
-const microphoneMuteUnexpectedly = factDetector(
-  'microphoneMuteUnexpectedly',
-  ({ facts }) =>
-    isWantedAnd(facts.microphone, 'muted') ? { level: 'bad', evidence: { track: 'muted' } } : GOOD,
-  { enterMs: devices.unexpectedMuteMs },
+const microphoneMuteUnexpectedly = factDetector('microphoneMuteUnexpectedly', ({ facts }) =>
+  isWantedAnd(facts.microphone, 'muted') ? { level: 'bad', evidence: { track: 'muted' } } : GOOD,
 );
 
 /** Somebody talks into a microphone that they have muted. It is told to nobody but them. */
 const speakingWhileMicrophoneIsMuted: Detector = {
   code: 'speakingWhileMicrophoneIsMuted',
-  enterMs: 0,
-  leaveMs: devices.speechLeaveMs,
-  judge({ facts, mutedLevels }, current) {
+  judge({ facts, mutedLevels, table }, current) {
+    const { enter, leave } = boundOf(table.speakingWhileMicrophoneIsMuted);
     if (!facts.microphone.mutedByPerson) return { ...GOOD, holdMs: 0 };
     const levels = mutedLevels.slice(-devices.speechWindow).filter((level) => level !== undefined);
     const latest = mutedLevels.at(-1);
     if (latest === undefined) return 'unknown';
-    if (current === 'bad' && latest >= devices.speechLevel.leave)
-      return { level: 'bad', evidence: { level: latest } };
-    const loud = levels.filter((level) => level >= devices.speechLevel.enter).length;
+    if (current === 'bad' && latest >= leave) return { level: 'bad', evidence: { level: latest } };
+    const loud = levels.filter((level) => level >= enter).length;
     return loud >= devices.speechSeconds && current !== 'bad'
       ? { level: 'bad', evidence: { level: latest } }
       : GOOD;

@@ -14,9 +14,8 @@ type CaptureName = 'microphone' | 'camera' | 'screen';
 export function factDetector(
   code: IssueCode,
   judge: (window: FactsWindow) => Judgement | 'unknown',
-  times: { readonly enterMs?: number; readonly leaveMs?: number } = {},
 ): Detector {
-  return { code, enterMs: times.enterMs ?? 0, leaveMs: times.leaveMs ?? 0, judge };
+  return { code, judge };
 }
 
 /** The person or the system said no. Raised when somebody wanted it, not because a permission stands at "denied". */
@@ -47,18 +46,14 @@ export function startFailedDetector(
 
 /** The browser has stopped a track that the person wants. */
 export function stoppedDetector(code: IssueCode, name: CaptureName): Detector {
-  return factDetector(
-    code,
-    ({ facts }) => {
-      const { wanted, track } = facts[name];
-      if (!wanted || track === 'live') return GOOD;
-      // A hidden page has no camera on phones; that is nobody's fault.
-      if (track === 'none' || (name === 'camera' && !facts.visible)) return 'unknown';
-      const holdMs = track === 'ended' ? devices.trackEndedMs : devices.unexpectedMuteMs;
-      return { level: 'bad', evidence: { track }, holdMs };
-    },
-    { enterMs: devices.unexpectedMuteMs },
-  );
+  return factDetector(code, ({ facts }) => {
+    const { wanted, track } = facts[name];
+    if (!wanted || track === 'live') return GOOD;
+    // A hidden page has no camera on phones; that is nobody's fault.
+    if (track === 'none' || (name === 'camera' && !facts.visible)) return 'unknown';
+    const holdMs = track === 'ended' ? devices.trackEndedMs : devices.unexpectedMuteMs;
+    return { level: 'bad', evidence: { track }, holdMs };
+  });
 }
 
 /** There is no such device. */
@@ -66,15 +61,11 @@ export function noDevicesDetector(
   code: IssueCode,
   count: (window: FactsWindow) => number | undefined,
 ): Detector {
-  return factDetector(
-    code,
-    (window) => {
-      const devicesListed = count(window);
-      if (devicesListed === undefined) return 'unknown';
-      return devicesListed === 0 ? { level: 'bad', evidence: { devices: 0 } } : GOOD;
-    },
-    { enterMs: devices.noDevicesMs },
-  );
+  return factDetector(code, (window) => {
+    const devicesListed = count(window);
+    if (devicesListed === undefined) return 'unknown';
+    return devicesListed === 0 ? { level: 'bad', evidence: { devices: 0 } } : GOOD;
+  });
 }
 
 /** Failures of a start that have an issue of their own, or none. */

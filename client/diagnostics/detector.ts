@@ -1,6 +1,7 @@
-import type { IssueCode, IssueLevel } from '@earshot/shared';
+import type { DiagnosticInfo, DiagnosticsTable, IssueCode, IssueLevel } from '@earshot/shared';
 import type { StatsSample } from '../stats/api.ts';
 import type { DiagnosticsFacts } from './inputs.ts';
+import type { TrackWindow } from './track-history.ts';
 
 /** Numbers and words behind a judgement. */
 export type Evidence = Readonly<Record<string, number | string>>;
@@ -9,6 +10,18 @@ export type Evidence = Readonly<Record<string, number | string>>;
 export interface SeenSample {
   readonly sample: StatsSample;
   readonly at: number;
+  /** How much later than wished the page came to look, ms. */
+  readonly lateMs: number;
+}
+
+/** How loud it was, here and from others, at one look. */
+export interface LevelSecond {
+  /** Monotonic ms. */
+  readonly at: number;
+  /** RMS of the own microphone, 0..1; `undefined` where it was not measured. */
+  readonly own: number | undefined;
+  /** Loudest of what others say, 0..1. */
+  readonly heard: number | undefined;
 }
 
 /** What a detector looks at. */
@@ -16,29 +29,35 @@ export interface FactsWindow {
   /** Monotonic ms: a wall clock that is set must neither raise nor clear anything. */
   readonly now: number;
   readonly facts: DiagnosticsFacts;
+  /** Bounds of this deployment. */
+  readonly table: DiagnosticsTable;
   /** Samples since the last gap, newest last; at most `WINDOW_SAMPLES`. */
   readonly samples: readonly SeenSample[];
+  /** Tracks that are expected to flow, each with its steady past. Says nothing while there are no `samples`. */
+  readonly tracks: readonly TrackWindow[];
   /** The microphone's level in each of the last seconds in which it was muted by the person, newest last. */
   readonly mutedLevels: readonly (number | undefined)[];
+  /** Levels of the last seconds, newest last. */
+  readonly levels: readonly LevelSecond[];
 }
 
 /** What a detector says of this moment. */
 export interface Judgement {
   readonly level: IssueLevel;
   readonly evidence: Evidence;
-  /** How long it must hold, where that is not the detector's own time. */
+  /** Which of several causes it is. */
+  readonly reason?: string;
+  /** How long it must hold, where that is not the time of the table. */
   readonly holdMs?: number;
 }
 
 /**
  * Decides about one issue. `judge` is pure and says how things are now; time is the engine's part: a worse level must
- * hold for `enterMs`, a better one for `leaveMs`. `unknown` = nothing can be said: the issue stays as it is, and what
- * was building up is forgotten.
+ * hold for the table's `enterMs`, a better one for `leaveMs`, and the same level is not raised twice within `repeatMs`.
+ * `unknown` = nothing can be said: the issue stays as it is, and what was building up is forgotten.
  */
 export interface Detector {
   readonly code: IssueCode;
-  readonly enterMs: number;
-  readonly leaveMs: number;
   judge(window: FactsWindow, current: IssueLevel): Judgement | 'unknown';
 }
 
@@ -48,8 +67,11 @@ export interface IssueState {
   /** When that began, monotonic ms. */
   readonly since: number;
   readonly evidence: Evidence;
+  readonly reason?: string | undefined;
   /** A change that has not held long enough. */
   readonly candidate: Candidate | undefined;
+  /** When each level was last raised from a better one, monotonic ms. */
+  readonly raisedAt: Readonly<Partial<Record<IssueLevel, number>>>;
 }
 
 interface Candidate {
@@ -61,35 +83,43 @@ interface Candidate {
 
 const SEVERITY: Readonly<Record<IssueLevel, number>> = { good: 0, poor: 1, bad: 2 };
 
-/** Samples kept: the longest window of a detector is 5 s. */
+/** Samples kept: the longest window of a detector is 15 s. */
 export const WINDOW_SAMPLES = 30;
 
 /** The state of an issue that was never raised. */
-export const NOT_RAISED: IssueState = { level: 'good', since: 0, evidence: {}, candidate: undefined };
+export const NOT_RAISED: IssueState = {
+  level: 'good',
+  since: 0,
+  evidence: {},
+  candidate: undefined,
+  raisedAt: {},
+};
 
 /** All is well. */
 export const GOOD: Judgement = { level: 'good', evidence: {} };
+
+/** Times of an issue, of its row in the table. */
+export type IssueTimes = Pick<DiagnosticInfo, 'enterMs' | 'leaveMs' | 'repeatMs'>;
 
 /** The next state of an issue. Pure. */
 export function advance(
   state: IssueState,
   judgement: Judgement | 'unknown',
-  { now, detector }: { readonly now: number; readonly detector: Pick<Detector, 'enterMs' | 'leaveMs'> },
+  { now, times }: { readonly now: number; readonly times: IssueTimes },
 ): IssueState {
   if (judgement === 'unknown') return { ...state, candidate: undefined };
+  const { evidence, reason } = judgement;
   if (judgement.level === state.level) {
-    const evidence = state.level === 'good' ? state.evidence : judgement.evidence;
-    return { ...state, evidence, candidate: undefined };
+    const last = state.level === 'good' ? state : { evidence, reason };
+    return { ...state, evidence: last.evidence, reason: last.reason, candidate: undefined };
   }
   const candidate = follow(state, judgement.level, now);
-  const holdMs = judgement.holdMs ?? (candidate.direction === 'worse' ? detector.enterMs : detector.leaveMs);
-  if (now - candidate.since < holdMs) return { ...state, candidate };
-  return {
-    level: candidate.level,
-    since: candidate.since,
-    evidence: judgement.evidence,
-    candidate: undefined,
-  };
+  const { direction, level } = candidate;
+  const holdMs = judgement.holdMs ?? (direction === 'worse' ? times.enterMs : times.leaveMs);
+  const isTooSoon = direction === 'worse' && now - (state.raisedAt[level] ?? -Infinity) < times.repeatMs;
+  if (now - candidate.since < holdMs || isTooSoon) return { ...state, candidate };
+  const raisedAt = direction === 'worse' ? { ...state.raisedAt, [level]: now } : state.raisedAt;
+  return { level, since: candidate.since, evidence, reason, candidate: undefined, raisedAt };
 }
 
 function follow(state: IssueState, level: IssueLevel, now: number): Candidate {

@@ -1,4 +1,4 @@
-import { isReported, type IssueCode } from '@earshot/shared';
+import { DIAGNOSTICS, isReported, type DiagnosticsTable, type IssueCode } from '@earshot/shared';
 import type { Issue } from '../api.ts';
 import { Emitter } from '../emitter.ts';
 import type { StatsSample } from '../stats/api.ts';
@@ -12,6 +12,7 @@ import {
   type Detector,
   type FactsWindow,
   type IssueState,
+  type LevelSecond,
   type SeenSample,
 } from './detector.ts';
 import type {
@@ -22,13 +23,32 @@ import type {
   DiagnosticsFeed,
   DiagnosticsOptions,
   IssueChange,
+  SampleContext,
 } from './inputs.ts';
+import { LIMIT_DETECTORS } from './limits.ts';
+import { levelsOf } from './levels.ts';
+import { LOAD_DETECTORS } from './load.ts';
 import { hintOf, messageOf } from './messages.ts';
 import { NETWORK_DETECTORS } from './network.ts';
+import { PATH_DETECTORS } from './path.ts';
+import { PICTURE_DETECTORS } from './picture.ts';
+import { SOUND_DETECTORS } from './sound.ts';
+import { TrackHistory } from './track-history.ts';
 import { VIDEO_DETECTORS } from './video.ts';
 
 /** All detectors, one for each code of the list. */
-export const DETECTORS: readonly Detector[] = [...NETWORK_DETECTORS, ...AUDIO_DETECTORS, ...VIDEO_DETECTORS];
+export const DETECTORS: readonly Detector[] = [
+  ...NETWORK_DETECTORS,
+  ...PATH_DETECTORS,
+  ...AUDIO_DETECTORS,
+  ...SOUND_DETECTORS,
+  ...VIDEO_DETECTORS,
+  ...PICTURE_DETECTORS,
+  ...LOAD_DETECTORS,
+  ...LIMIT_DETECTORS,
+];
+
+const NO_CONTEXT: SampleContext = { tracks: [], lateMs: 0 };
 
 /** Changes kept for a report: as many as it may hold. */
 const MAX_CHANGES = 64;
@@ -52,6 +72,9 @@ const INITIAL_FACTS: DiagnosticsFacts = {
   sendTransport: undefined,
   receiveTransport: undefined,
   autoplayBlocked: false,
+  speakerRefused: false,
+  unreachableRelays: 0,
+  shedLevel: 0,
 };
 
 /** Makes the diagnostics of one call. `feed` and `tick` move them; they have no timer. */
@@ -61,6 +84,7 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
 
 class DiagnosticsCore implements Diagnostics {
   readonly #options: DiagnosticsOptions;
+  readonly #table: DiagnosticsTable;
   readonly #events: Emitter<DiagnosticsEvents>;
   readonly #states = new Map<IssueCode, IssueState>();
   /** When each level began, ms since the epoch by the clock of the moment in which it was told. */
@@ -68,11 +92,14 @@ class DiagnosticsCore implements Diagnostics {
   #facts = INITIAL_FACTS;
   #samples: SeenSample[] = [];
   #mutedLevels: (number | undefined)[] = [];
+  #levels: LevelSecond[] = [];
+  readonly #tracks = new TrackHistory();
   #changes: readonly IssueChange[] = [];
   #stopped = false;
 
   constructor(options: DiagnosticsOptions) {
     this.#options = options;
+    this.#table = options.table ?? DIAGNOSTICS;
     this.#events = new Emitter(options.onListenerError);
   }
 
@@ -110,12 +137,11 @@ class DiagnosticsCore implements Diagnostics {
     this.#judge(this.#options.clock.monotonic());
   }
 
-  tick(sample: StatsSample | undefined): void {
+  tick(sample: StatsSample | undefined, context: SampleContext = NO_CONTEXT): void {
     if (this.#stopped) return;
     const now = this.#options.clock.monotonic();
     if (sample?.gap === true) this.#forgetPast();
-    else if (sample !== undefined)
-      this.#samples = [...this.#samples, { sample, at: now }].slice(-WINDOW_SAMPLES);
+    else if (sample !== undefined) this.#take(sample, context, now);
     const { mutedByPerson, level } = this.#facts.microphone;
     this.#mutedLevels = mutedByPerson ? [...this.#mutedLevels, level].slice(-WINDOW_SAMPLES) : [];
     this.#judge(now);
@@ -133,10 +159,18 @@ class DiagnosticsCore implements Diagnostics {
     this.#samples = [];
   }
 
+  #take(sample: StatsSample, { tracks, lateMs }: SampleContext, at: number): void {
+    this.#samples = [...this.#samples, { sample, at, lateMs }].slice(-WINDOW_SAMPLES);
+    this.#tracks.add(sample, tracks, { at, visible: this.#facts.visible });
+    this.#levels = [...this.#levels, levelsOf(sample, this.#facts, at)].slice(-WINDOW_SAMPLES);
+  }
+
   /** Time passed that nobody saw: samples from before and what was building up say nothing about now. */
   #forgetPast(): void {
     this.#samples = [];
     this.#mutedLevels = [];
+    this.#levels = [];
+    this.#tracks.forget();
     for (const [code, state] of this.#states) this.#states.set(code, forgetCandidate(state));
   }
 
@@ -146,13 +180,19 @@ class DiagnosticsCore implements Diagnostics {
     const window: FactsWindow = {
       now,
       facts: this.#facts,
+      table: this.#table,
       samples: fresh ? this.#samples : [],
+      tracks: this.#tracks.windows,
+      levels: this.#levels,
       mutedLevels: this.#mutedLevels,
     };
     const changed: Issue[] = [];
     for (const detector of DETECTORS) {
       const before = this.#states.get(detector.code) ?? NOT_RAISED;
-      const after = advance(before, detector.judge(window, before.level), { now, detector });
+      const after = advance(before, detector.judge(window, before.level), {
+        now,
+        times: this.#table[detector.code],
+      });
       this.#states.set(detector.code, after);
       if (after.level !== before.level) changed.push(this.#record(detector.code, after, now));
     }
@@ -171,8 +211,16 @@ class DiagnosticsCore implements Diagnostics {
     return this.#issueOf(code, state);
   }
 
-  #issueOf(code: IssueCode, { level, evidence }: IssueState): Issue {
-    const since = this.#since.get(code) ?? 0;
-    return { code, level, since, evidence, message: messageOf(code, level), hint: hintOf(code, level) };
+  #issueOf(code: IssueCode, { level, evidence, reason }: IssueState): Issue {
+    return {
+      code,
+      level,
+      severity: this.#table[code].severity,
+      since: this.#since.get(code) ?? 0,
+      evidence,
+      ...(reason === undefined ? {} : { reason }),
+      message: messageOf(code, level),
+      hint: hintOf(code, level),
+    };
   }
 }

@@ -1,4 +1,12 @@
-import type { ErrorCode, IssueCode, IssueLevel } from '@earshot/shared';
+import type {
+  DiagnosticsTable,
+  ErrorCode,
+  IssueCode,
+  IssueLevel,
+  ParticipantId,
+  Source,
+  TrackId,
+} from '@earshot/shared';
 import type { EventSource, Issue } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import type { StatsSample } from '../stats/api.ts';
@@ -63,6 +71,37 @@ export interface DiagnosticsFacts {
   readonly receiveTransport: RTCPeerConnectionState | undefined;
   /** The browser refuses to play sound before the person acts. */
   readonly autoplayBlocked: boolean;
+  /** The browser refused the loudspeaker that was chosen. */
+  readonly speakerRefused: boolean;
+  /** Relays that gave no answer while the way to the server was looked for. */
+  readonly unreachableRelays: number;
+  /** How much the server gives up because it has too much to do; 0 = nothing. */
+  readonly shedLevel: number;
+}
+
+/** What is known of one track beside its statistics. */
+export interface TrackFacts {
+  readonly trackId: TrackId;
+  readonly participantId: ParticipantId;
+  readonly source: Source;
+  readonly direction: 'send' | 'receive';
+  /** Media should flow now: not muted, not paused, resumed by the server, watched by somebody. */
+  readonly expected: boolean;
+  /** Its transport gave statistics this time. */
+  readonly answered: boolean;
+  /** Received pictures: they have another size than before. */
+  readonly resized: boolean;
+  /** Received: its publisher's connection is being restored. */
+  readonly away: boolean;
+  /** Received pictures: why the server sends less than is looked at. */
+  readonly limit: 'downlinkBandwidth' | 'publisherLayerOff' | undefined;
+}
+
+/** What came with a sample, for those who look at tracks. */
+export interface SampleContext {
+  readonly tracks: readonly TrackFacts[];
+  /** How much later than wished the sample was taken, ms. */
+  readonly lateMs: number;
 }
 
 /** A change: what is left out stays. */
@@ -76,6 +115,8 @@ export type DiagnosticsFeed = Omit<Partial<DiagnosticsFacts>, 'microphone' | 'ca
 export interface DiagnosticsOptions {
   /** Durations are measured on its monotonic time; its wall clock only dates what is told. */
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  /** Bounds, where they are not those of the library. */
+  readonly table?: DiagnosticsTable;
   /** A listener threw: told here, never thrown. */
   readonly onListenerError?: (thrown: unknown) => void;
 }
@@ -101,7 +142,7 @@ export interface Diagnostics extends EventSource<DiagnosticsEvents> {
   /** Takes changed facts and judges at once. */
   feed(facts: DiagnosticsFeed): void;
   /** Takes the sample of this second (`undefined` when there was none) and judges. */
-  tick(sample: StatsSample | undefined): void;
+  tick(sample: StatsSample | undefined, context?: SampleContext): void;
   /** Changes since the last call, for the report: at most 64, newest kept, without local-only issues. */
   takeChanges(): readonly IssueChange[];
   /** Nothing is raised or cleared any more, all listeners are dropped. */

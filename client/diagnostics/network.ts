@@ -1,9 +1,8 @@
-import { kindOf, QUALITY_THRESHOLDS, type IssueLevel } from '@earshot/shared';
+import { kindOf, type DiagnosticInfo, type IssueLevel } from '@earshot/shared';
 import type { StatsSample, StreamSample } from '../stats/api.ts';
+import { boundOf, isPast, volumeOf, windowOf } from './bounds.ts';
 import { GOOD, recent, type Detector, type FactsWindow, type Judgement } from './detector.ts';
 import type { DiagnosticsFacts } from './inputs.ts';
-
-const { network, connection } = QUALITY_THRESHOLDS;
 
 /** What the packets of one direction met; absent where it was not measured. */
 interface PathMeasures {
@@ -12,19 +11,31 @@ interface PathMeasures {
   readonly jitterMs?: number;
 }
 
-type Limits = Readonly<Required<PathMeasures>>;
+type Direction = 'send' | 'receive';
 
-function measurePath(samples: readonly StatsSample[], direction: 'send' | 'receive'): PathMeasures {
-  const streams = samples.flatMap((sample) =>
-    sample.streams.filter((stream) => stream.direction === direction),
-  );
-  const lossRatio = lossOf(samples, direction);
+/** Streams of one direction, with the time that each sample is of. */
+interface Flow {
+  readonly stream: StreamSample;
+  readonly seconds: number;
+}
+
+function measurePath(
+  samples: readonly StatsSample[],
+  direction: Direction,
+  minPackets: number,
+): PathMeasures {
+  const publishers = [...flowsByPublisher(samples, direction).values()];
+  const losses = publishers.map((flows) => lossOf(flows, direction));
+  const told = losses.filter(({ lossRatio, total }) => lossRatio !== undefined && total >= minPackets);
+  // Nobody alone sends enough: all together may.
+  const all = lossOf(publishers.flat(), direction);
+  const lossRatio = told.length > 0 ? leastOf(told.map((one) => one.lossRatio)) : ratioFrom(all, minPackets);
   const rttMs = mean(
     samples.flatMap((sample) =>
       sample.transports.filter((one) => one.direction === direction).map((one) => one.rttInMs),
     ),
   );
-  const jitterMs = worstJitter(streams);
+  const jitterMs = leastOf(publishers.map(worstJitter));
   return {
     ...(lossRatio === undefined ? {} : { lossRatio }),
     ...(rttMs === undefined ? {} : { rttMs }),
@@ -32,29 +43,59 @@ function measurePath(samples: readonly StatsSample[], direction: 'send' | 'recei
   };
 }
 
-function lossOf(samples: readonly StatsSample[], direction: 'send' | 'receive'): number | undefined {
+/**
+ * What the server forwards has the holes and the jitter of its publisher's own way. The way from the server does the same
+ * to all of them, so that it is as good as the publisher who comes best.
+ */
+function flowsByPublisher(
+  samples: readonly StatsSample[],
+  direction: Direction,
+): ReadonlyMap<string, readonly Flow[]> {
+  const flows = new Map<string, Flow[]>();
+  for (const { streams, intervalMs = 1_000 } of samples)
+    for (const stream of streams.filter((one) => one.direction === direction).flatMap(layersOf)) {
+      const known = flows.get(stream.participantId) ?? [];
+      flows.set(stream.participantId, known);
+      known.push({ stream, seconds: intervalMs / 1_000 });
+    }
+  return flows;
+}
+
+interface Loss {
+  readonly lossRatio: number | undefined;
+  readonly total: number;
+}
+
+function lossOf(flows: readonly Flow[], direction: Direction): Loss {
   let packets = 0;
   let lost = 0;
   let measured = false;
-  for (const { streams, intervalMs = 1_000 } of samples) {
-    for (const stream of streams.filter((one) => one.direction === direction).flatMap(layersOf)) {
-      packets += ((stream.packetsPerSecond ?? 0) * intervalMs) / 1_000;
-      lost += ((stream.packetsLostPerSecond ?? 0) * intervalMs) / 1_000;
-      measured ||= stream.packetsLostPerSecond !== undefined;
-    }
+  for (const { stream, seconds } of flows) {
+    packets += (stream.packetsPerSecond ?? 0) * seconds;
+    lost += (stream.packetsLostPerSecond ?? 0) * seconds;
+    measured ||= stream.packetsLostPerSecond !== undefined;
   }
   const total = direction === 'receive' ? packets + lost : packets;
-  return !measured || total < network.minPackets ? undefined : Math.min(1, lost / total);
+  return { total, lossRatio: measured && total > 0 ? Math.min(1, lost / total) : undefined };
+}
+
+function ratioFrom({ lossRatio, total }: Loss, minPackets: number): number | undefined {
+  return total < minPackets ? undefined : lossRatio;
 }
 
 function layersOf(stream: StreamSample): readonly StreamSample[] {
-  return [stream, ...(stream.altLayouts ?? [])];
+  // Layers carry their own ids, and are of the same participant.
+  return [
+    stream,
+    ...(stream.altLayouts ?? []).map((layer) => ({ ...layer, participantId: stream.participantId })),
+  ];
 }
 
 /** Only of sound: frames of a picture leave in bursts, which looks like jitter. */
-function worstJitter(streams: readonly StreamSample[]): number | undefined {
+function worstJitter(flows: readonly Flow[]): number | undefined {
   const byStream = new Map<string, number[]>();
-  for (const { id, source, jitterInMs } of streams) {
+  for (const { stream } of flows) {
+    const { id, source, jitterInMs } = stream;
     if (jitterInMs === undefined || kindOf(source) !== 'audio') continue;
     byStream.set(id, [...(byStream.get(id) ?? []), jitterInMs]);
   }
@@ -62,40 +103,55 @@ function worstJitter(streams: readonly StreamSample[]): number | undefined {
   return means.length === 0 ? undefined : Math.max(...means);
 }
 
+function leastOf(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
 function mean(values: readonly (number | undefined)[]): number | undefined {
   const known = values.filter((value) => value !== undefined);
   return known.length === 0 ? undefined : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-function exceeds(measures: PathMeasures, limits: Limits): boolean {
-  return (
-    (measures.lossRatio ?? 0) >= limits.lossRatio ||
-    (measures.rttMs ?? 0) >= limits.rttMs ||
-    (measures.jitterMs ?? 0) >= limits.jitterMs
-  );
+/** Names of the bounds of each level in the table: the first bound is that of poor loss. */
+const BOUNDS = {
+  poor: { lossRatio: undefined, rttMs: 'poorRttMs', jitterMs: 'poorJitterMs' },
+  bad: { lossRatio: 'badLossRatio', rttMs: 'badRttMs', jitterMs: 'badJitterMs' },
+} as const;
+
+function exceeds(
+  measures: PathMeasures,
+  info: DiagnosticInfo,
+  { level, isRaised }: { readonly level: 'poor' | 'bad'; readonly isRaised: boolean },
+): boolean {
+  return (['lossRatio', 'rttMs', 'jitterMs'] as const).some((name) => {
+    const value = measures[name];
+    return (
+      value !== undefined && isPast(value, boundOf(info, BOUNDS[level][name]), isRaised ? 'bad' : 'good')
+    );
+  });
 }
 
 /** Entering a level takes more than staying in it. */
-function levelOf(measures: PathMeasures, current: IssueLevel): IssueLevel {
-  if (exceeds(measures, current === 'bad' ? network.bad.leave : network.bad.enter)) return 'bad';
-  return exceeds(measures, current === 'good' ? network.poor.enter : network.poor.leave) ? 'poor' : 'good';
+function levelOf(measures: PathMeasures, info: DiagnosticInfo, current: IssueLevel): IssueLevel {
+  if (exceeds(measures, info, { level: 'bad', isRaised: current === 'bad' })) return 'bad';
+  return exceeds(measures, info, { level: 'poor', isRaised: current !== 'good' }) ? 'poor' : 'good';
 }
 
 function qualityDetector(
   code: 'networkSendQuality' | 'networkReceiveQuality',
-  direction: 'send' | 'receive',
+  direction: Direction,
 ): Detector {
   return {
     code,
-    enterMs: network.enterMs,
-    leaveMs: network.leaveMs,
     judge(window, current) {
       const state = direction === 'send' ? window.facts.sendTransport : window.facts.receiveTransport;
       // A path that is not there is `networkReconnect`'s business.
       if (state !== 'connected') return 'unknown';
-      const measures = measurePath(recent(window, network.windowMs), direction);
+      const info = window.table[code];
+      const measures = measurePath(recent(window, windowOf(info)), direction, volumeOf(info));
       if (Object.keys(measures).length === 0) return 'unknown';
-      return { level: levelOf(measures, current), evidence: { ...measures } };
+      return { level: levelOf(measures, info, current), evidence: { ...measures } };
     },
   };
 }
@@ -119,8 +175,6 @@ function connectionEvidence(facts: DiagnosticsFacts): Judgement['evidence'] {
 /** Nothing gets through: neither signalling nor media. A browser that says "offline" while packets flow is wrong. */
 const noNetwork: Detector = {
   code: 'noNetwork',
-  enterMs: connection.noNetworkMs,
-  leaveMs: connection.mendedMs,
   judge({ facts }) {
     const transports = carriedTransports(facts);
     if (facts.signalling === 'connected' || transports.includes('connected')) return GOOD;
@@ -136,8 +190,6 @@ const noNetwork: Detector = {
 /** The connection is being renewed. Poor: signalling or media; bad: both, or media has failed. */
 const networkReconnect: Detector = {
   code: 'networkReconnect',
-  enterMs: connection.disconnectedMs,
-  leaveMs: connection.mendedMs,
   judge({ facts }: FactsWindow) {
     const transports = carriedTransports(facts);
     const mediaAway = transports.some(isAway);

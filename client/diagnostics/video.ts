@@ -13,8 +13,6 @@ const { devices } = QUALITY_THRESHOLDS;
 /** The camera is open and gives no frames. */
 const cameraFreeze: Detector = {
   code: 'cameraFreeze',
-  enterMs: devices.cameraFreezeMs,
-  leaveMs: 0,
   judge(window) {
     const { camera, visible } = window.facts;
     // A camera that is off, muted or gone has its own issues.
@@ -41,6 +39,15 @@ const cameraStartTimedOut = factDetector('cameraStartTimedOut', ({ facts, now })
   return waitedMs >= devices.startTimeoutMs ? { level: 'bad', evidence: { waitedMs } } : 'unknown';
 });
 
+/** The system lets no browser record the screen. Closing the picker is no failure: it has a code of its own. */
+const screenshareRecordingDisabled = factDetector('screenshareRecordingDisabled', ({ facts }) => {
+  const { attempt } = facts.screen;
+  if (attempt.phase === 'starting') return 'unknown';
+  return attempt.phase === 'failed' && attempt.code === 'permission_denied'
+    ? { level: 'bad', evidence: { error: attempt.code } }
+    : GOOD;
+});
+
 /** Detectors of camera and share. */
 export const VIDEO_DETECTORS: readonly Detector[] = [
   permissionDetector('cameraPermissionDenied', 'camera'),
@@ -48,7 +55,7 @@ export const VIDEO_DETECTORS: readonly Detector[] = [
   startFailedDetector('cameraStartFailed', 'camera', TOLD_ELSEWHERE),
   cameraStartTimedOut,
   stoppedDetector('cameraStoppedUnexpectedly', 'camera'),
-  // Closing the picker is no failure; a system that forbids recording is.
-  startFailedDetector('capturerStartFailed', 'screen', ['cancelled']),
+  startFailedDetector('capturerStartFailed', 'screen', ['cancelled', 'permission_denied']),
+  screenshareRecordingDisabled,
   stoppedDetector('capturerStoppedUnexpectedly', 'screen'),
 ];

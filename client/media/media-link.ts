@@ -11,12 +11,17 @@ const MAX_FRUITLESS_OPENINGS = 5;
 /** Tries of `openMedia` for one renewal: about 25 s, longer than a worker takes to be replaced. */
 const MAX_OPEN_TRIES = 8;
 
+/** A server for the way to the call gave no answer; other codes are of wrong credentials and the like. */
+const NO_ANSWER = 701;
+
 /** Who uses the transports. */
 export interface MediaLinkListener {
   /** New transports are there. Rejections count as a failed opening. */
   opened(opening: MediaOpening): Promise<void>;
   /** The transports of the last opening are closed. */
   closed(): void;
+  /** So many relays gave no answer while the way to the server was looked for; 0 when media is opened anew. */
+  relaysUnreachable(relays: number): void;
   /** Media is being repaired or renewed. */
   lost(): void;
   /** Media flows again, or can. */
@@ -49,6 +54,8 @@ export class MediaLink {
   #fruitless = 0;
   /** Counts the seats of the session: what was asked for another is not used. */
   #seat = 0;
+  /** Relays of this opening that gave no answer. */
+  readonly #unreachable = new Set<string>();
 
   constructor(options: MediaLinkOptions) {
     this.#options = options;
@@ -163,6 +170,8 @@ export class MediaLink {
     };
     this.#opening = opening;
     this.#openingScope = scope;
+    this.#options.listener.relaysUnreachable(0);
+    this.#unreachable.clear();
     this.#watch(opening.send, 'send', scope);
     this.#watch(opening.receive, 'receive', scope);
     await this.#options.listener.opened(opening);
@@ -211,6 +220,12 @@ export class MediaLink {
       giveUp: () => {
         this.renew(0);
       },
+    });
+    transport.on('icecandidateerror', ({ errorCode, url }) => {
+      if (scope.disposed || errorCode !== NO_ANSWER || !/^turns?:/u.test(url)) return;
+      // As many as there are servers: their number is bounded.
+      this.#unreachable.add(url);
+      listener.relaysUnreachable(this.#unreachable.size);
     });
     transport.on('connectionstatechange', (state) => {
       if (scope.disposed) return;

@@ -60,6 +60,8 @@ export interface StreamSample {
   readonly jitterBufferTargetDelayInMs?: number;
   /** Loudness of the microphone, 0..65536. */
   readonly audioInputLevel?: number;
+  /** RMS of the microphone over this second, 0..1, by its energy. */
+  readonly audioInputRms?: number;
   /** Loudness of what is played, 0..65536. */
   readonly audioOutputLevel?: number;
   /** Audibly concealed samples / all samples, 0..1. */
@@ -173,6 +175,8 @@ export interface TransportSample {
   readonly protocol?: 'udp' | 'tcp';
   /** Over a relay: how packets reach the relay. */
   readonly relayProtocol?: 'udp' | 'tcp' | 'tls';
+  /** How often the pair of addresses in use has changed since the first one, in total. */
+  readonly pathChanges?: number;
   /** As the browser's connection state. */
   readonly state: RTCPeerConnectionState;
 }

@@ -124,9 +124,16 @@ export function sourceMeasures(
   counters: CounterStore,
 ): SourceSecond {
   if (source === undefined) return { measures: {} };
-  if (!isVideo(track.source))
-    return { measures: { audioInputLevel: toLevel(numberOf(source, 'audioLevel')) } };
   const delta = deltaOf(counters.difference(source));
+  if (!isVideo(track.source)) {
+    const energy = ratio(delta?.of('totalAudioEnergy'), delta?.of('totalSamplesDuration'));
+    return {
+      measures: {
+        audioInputLevel: toLevel(numberOf(source, 'audioLevel')),
+        audioInputRms: energy === undefined ? undefined : Math.sqrt(Math.max(0, energy)),
+      },
+    };
+  }
   const frames = delta?.of('frames');
   const measures = {
     frameWidthInput: numberOf(source, 'width'),

@@ -6,10 +6,10 @@ import { numberOf, textOf, type RawStat, type StatsIndex } from './raw.ts';
 /** Consent checks come every 2.5 s (Chromium) to 5 s (Firefox): an older round trip tells nothing about now. */
 const FRESH_MS = 12_000;
 
-/** Remembers when each direction's round trip was last measured. */
+/** Remembers when each direction's round trip was last measured, and how often its pair of addresses changed. */
 export type RttMemory = Map<
   StatsTransport['direction'],
-  { pairId: string; at: number; responses: number | undefined }
+  { id: string; pairId: string; at: number; responses: number | undefined; changes: number }
 >;
 
 /** Reads one transport. `index` is `undefined` when the browser gave no answer. */
@@ -21,7 +21,9 @@ export function readTransport(
   const { id, direction, state } = transport;
   const pair = index === undefined ? undefined : selectedPair(index);
   if (index === undefined || pair === undefined) return { id, direction, state, path: 'unknown' };
-  const rttInMs = isFresh(pair, direction, memory) ? toMs(numberOf(pair, 'currentRoundTripTime')) : undefined;
+  const rttInMs = isFresh(pair, { id, direction }, memory)
+    ? toMs(numberOf(pair, 'currentRoundTripTime'))
+    : undefined;
   // What a transport that sends next to nothing thinks it could send is a guess.
   const outgoing = direction === 'send' ? numberOf(pair, 'availableOutgoingBitrate') : undefined;
   const incoming = direction === 'receive' ? numberOf(pair, 'availableIncomingBitrate') : undefined;
@@ -37,6 +39,7 @@ export function readTransport(
       'candidateType',
     ),
     protocol: oneOf(PROTOCOLS, local, 'protocol'),
+    pathChanges: memory.rtt.get(direction)?.changes,
     relayProtocol: oneOf(RELAY_PROTOCOLS, local, 'relayProtocol'),
   };
   return { id, direction, state, path: pathOf(local), ...measuredOf(measures) };
@@ -73,13 +76,15 @@ function selectedPair(index: StatsIndex): RawStat | undefined {
 /** The pair's round trip stays where it was when nothing answers any more: it counts only while answers come. */
 function isFresh(
   pair: RawStat,
-  direction: StatsTransport['direction'],
+  { id, direction }: Pick<StatsTransport, 'id' | 'direction'>,
   { rtt, at }: { readonly rtt: RttMemory; readonly at: number },
 ): boolean {
   const responses = numberOf(pair, 'responsesReceived');
   const before = rtt.get(direction);
   if (before?.pairId !== pair.id || before.responses !== responses) {
-    rtt.set(direction, { pairId: pair.id, at, responses });
+    const changed = before?.id === id && before.pairId !== pair.id ? 1 : 0;
+    const changes = (before?.id === id ? before.changes : 0) + changed;
+    rtt.set(direction, { id, pairId: pair.id, at, responses, changes });
     return true;
   }
   return responses === undefined || at - before.at <= FRESH_MS;

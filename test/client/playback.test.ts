@@ -35,6 +35,7 @@ function setUp(refused: number, played = 0) {
     surroundings: { MediaStream: FakeStream as never }, // only its constructor and getTracks() are used
     findMedia: () => media as never, // nothing looks into a track here
     speakerId: () => undefined,
+    speakerRefused: () => undefined,
     blocked: (blocked) => told.push(blocked),
   });
   const elements = Array.from({ length: refused + played }, (_, index) => {

@@ -62,7 +62,7 @@ export function IssueBanners(): JSX.Element {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const keyOf = (issue: Issue) => `${issue.code}:${issue.since}`;
   const shown = issues
-    .filter((issue) => !toldElsewhere.has(issue.code) && !hidden.has(keyOf(issue)))
+    .filter((issue) => isTold(issue) && !toldElsewhere.has(issue.code) && !hidden.has(keyOf(issue)))
     .toSorted((a, b) => weight(b) - weight(a) || b.since - a.since)
     .slice(0, 2);
   return (
@@ -80,13 +80,20 @@ export function IssueBanners(): JSX.Element {
   );
 }
 
-function weight(issue: Issue): number {
-  return toneOf(issue) === 'bad' ? 1 : 0;
+/** What hurts nobody is for those who look for a cause; talking while muted is a reminder. */
+function isTold({ code, severity }: Issue): boolean {
+  return severity !== 'low' || code === 'speakingWhileMicrophoneIsMuted';
 }
 
-/** A flag is `bad` by definition, but talking while muted is only a reminder. */
+const SEVERITIES: Readonly<Record<Issue['severity'], number>> = { low: 0, medium: 1, high: 2 };
+
+function weight(issue: Issue): number {
+  return SEVERITIES[issue.severity] * 2 + (toneOf(issue) === 'bad' ? 1 : 0);
+}
+
+/** A flag is `bad` by definition, but only what hurts much looks like it. */
 function toneOf(issue: Issue): Issue['level'] {
-  return issue.code === 'speakingWhileMicrophoneIsMuted' ? 'poor' : issue.level;
+  return issue.severity === 'high' ? issue.level : 'poor';
 }
 
 function IssueBanner(props: { readonly issue: Issue; readonly onHide: () => void }): JSX.Element {
@@ -137,8 +144,12 @@ const REMEDIES: Readonly<Partial<Record<Issue['code'], (call: Call) => Remedy | 
   speakingWhileMicrophoneIsMuted: (call) => ({ label: 'Unmute', act: () => call.microphone.unmute() }),
   networkReceiveQuality: cameraOff,
   networkSendQuality: cameraOff,
+  congestion: cameraOff,
+  cpuLimited: cameraOff,
+  encoderStarved: cameraOff,
   microphonePermissionDenied: againMicrophone,
   microphoneNotFunctioning: againMicrophone,
+  microphoneNotMuteButSilent: againMicrophone,
   cameraPermissionDenied: againCamera,
   cameraStartFailed: againCamera,
   cameraStartTimedOut: againCamera,

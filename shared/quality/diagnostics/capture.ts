@@ -117,7 +117,7 @@ export const CAPTURE_DIAGNOSTICS = {
   },
   screenshareRecordingDisabled: {
     ...OWN_DEVICE,
-    engines: { chromium: 'measured', firefox: 'approximated', webkit: 'unavailable' },
+    engines: { chromium: 'measured', firefox: 'unavailable', webkit: 'unavailable' },
     operatorHint:
       'The system (mostly macOS) forbids this browser to record the screen. Nothing to do on the server.',
   },

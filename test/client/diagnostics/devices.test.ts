@@ -70,7 +70,7 @@ describe('a camera that does not start', () => {
 });
 
 describe('cameraFreeze', () => {
-  it('is raised after five seconds without a frame and cleared by the next one', () => {
+  it('is raised after five seconds without a frame and cleared by the next ones', () => {
     const call = createHarness();
     call.feed({ camera: ON });
     call.pass(5, filming(30));
@@ -78,7 +78,7 @@ describe('cameraFreeze', () => {
     expect(call.raised()).toEqual([]);
     call.pass(2, filming(0));
     expect(call.raised()).toEqual(['cameraFreeze']);
-    call.pass(1, filming(15));
+    call.pass(2, filming(15));
     expect(call.raised()).toEqual([]);
   });
 
@@ -326,6 +326,8 @@ describe('a share that does not start', () => {
     call.feed({ screen: failed('cancelled') });
     expect(call.changes).toEqual([]);
     call.feed({ screen: failed('permission_denied') });
+    expect(call.raised()).toEqual(['screenshareRecordingDisabled']);
+    call.feed({ screen: failed('device_in_use') });
     expect(call.raised()).toEqual(['capturerStartFailed']);
     call.feed({ screen: ON });
     expect(call.raised()).toEqual([]);
