@@ -21,185 +21,126 @@ export interface VectorPlace {
   readonly unit: 'ms' | 'packets' | 'bytes' | 'frames' | 'requests' | 'px' | 'step';
   /** Largest value that a call can reach: of the interval, of each second of it, or that no time within it is longer than it. */
   readonly largest: number | 'interval' | { readonly perSecond: number };
-  /** What it says, and of which tracks. */
-  readonly says: string;
-  /** Why there is an extreme beside or in place of a sum or a mean, or why there is none. */
-  readonly extreme: string;
 }
 
 const TIME = { by: 'sum', unit: 'ms', largest: 'interval' } as const;
 const EXACT_TIME = { ...TIME, step: 1 } as const;
 const COARSE_TIME = { ...TIME, step: 10 } as const;
-const SUMMED = 'none: a share of the interval';
 
 /**
  * The places, in their order: what most tracks have comes first, because `null`s at the end of a vector are left out. A
- * name with its unit; counters are differences over the interval.
+ * name with its unit; counters are differences over the interval. `VECTOR_NOTES` says what each is.
  */
 export const TRACK_COLUMNS = {
-  expectedMs: {
-    ...COARSE_TIME,
-    says: 'time in which media was expected: published, not paused, wanted',
-    extreme: 'none: what others are a share of',
-  },
+  expectedMs: COARSE_TIME,
   packets: {
     by: 'sum',
     step: 1,
     unit: 'packets',
     largest: { perSecond: 50_000 },
-    says: 'packets received or sent',
-    extreme: 'none: seconds without any are in `dryMs`',
   },
   packetsLost: {
     by: 'sum',
     step: 1,
     unit: 'packets',
     largest: { perSecond: 50_000 },
-    says: 'packets lost; late ones are taken back, to 0 at least',
-    extreme: 'none: the harm that a burst does is in concealed and frozen time',
   },
   bytes: {
     by: 'sum',
     step: 10,
     unit: 'bytes',
     largest: { perSecond: 50_000_000 },
-    says: 'media payload without retransmissions',
-    extreme: 'none: an encoder’s bitrate swings by itself',
   },
-  dryMs: {
-    ...COARSE_TIME,
-    says: 'seconds in which not one packet came or left; not of a share’s picture, which may stand still',
-    extreme: SUMMED,
-  },
+  dryMs: COARSE_TIME,
   jitterMaxMs: {
     by: 'most',
     step: 1,
     unit: 'ms',
     largest: 60_000,
-    says: 'jitter',
-    extreme: 'maximum only: a burst vanishes in the mean, and a second of it is heard',
   },
   jitterBufferMs: {
     by: 'mean',
     step: 1,
     unit: 'ms',
     largest: 60_000,
-    says: 'received: wait in the jitter buffer',
-    extreme: 'none: it moves slowly, and its jumps are concealment',
   },
-  concealedMs: {
-    ...EXACT_TIME,
-    says: 'sound received: audible concealment (concealed silence is no harm)',
-    extreme: 'see `concealedMaxMs`',
-  },
+  concealedMs: EXACT_TIME,
   concealedMaxMs: {
     by: 'most',
     step: 1,
     unit: 'ms',
     largest: 60_000,
-    says: 'sound received: audible concealment',
-    extreme: 'maximum: half a second at once is a lost word, the same spread over ten is not',
   },
   nack: {
     by: 'sum',
     step: 1,
     unit: 'requests',
     largest: { perSecond: 50_000 },
-    says: 'requests for packets',
-    extreme: 'none: a count',
   },
   retransmitted: {
     by: 'sum',
     step: 1,
     unit: 'packets',
     largest: { perSecond: 50_000 },
-    says: 'packets that came or were sent once more',
-    extreme: 'none: a count',
   },
   framesGiven: {
     by: 'sum',
     step: 1,
     unit: 'frames',
     largest: { perSecond: 500 },
-    says: 'frames that there were to decode, or that camera or share gave',
-    extreme: 'none: it is what `frames` is compared with',
   },
   frames: {
     by: 'sum',
     step: 1,
     unit: 'frames',
     largest: { perSecond: 500 },
-    says: 'frames decoded or encoded',
-    extreme: 'see `framesMin`',
   },
   framesMin: {
     by: 'least',
     step: 1,
     unit: 'frames',
     largest: 500,
-    says: 'pictures: frames decoded or encoded, per second',
-    extreme: 'minimum: a mean of 20 is smooth, or 30 with three dead seconds',
   },
   framesDropped: {
     by: 'sum',
     step: 1,
     unit: 'frames',
     largest: { perSecond: 500 },
-    says: 'received: frames dropped before they were shown',
-    extreme: 'none: a count',
   },
-  freezeMs: {
-    ...EXACT_TIME,
-    says: 'pictures received: time frozen, each second as it passes, not when the freeze ends',
-    extreme: SUMMED,
-  },
+  freezeMs: EXACT_TIME,
   frameHeight: {
     by: 'last',
     step: 1,
     unit: 'px',
     largest: 16_384,
-    says: 'height of the largest frame',
-    extreme: 'none: the last says what is seen now',
   },
   codecMsPerFrame: {
     by: 'mean',
     step: 0.1,
     unit: 'ms',
     largest: 60_000,
-    says: 'time to decode or encode a frame',
-    extreme: 'none: key frames make its maximum meaningless',
   },
   qp: {
     by: 'mean',
     step: 1,
     unit: 'step',
     largest: 255,
-    says: 'quantizer of the codec: how coarse the picture is, comparable within one codec',
-    extreme: 'none: a scene’s cut makes its maximum meaningless',
   },
   pli: {
     by: 'sum',
     step: 1,
     unit: 'requests',
     largest: { perSecond: 1_000 },
-    says: 'requests for a key frame',
-    extreme: 'none: a count',
   },
   rttMaxMs: {
     by: 'most',
     step: 1,
     unit: 'ms',
     largest: 60_000,
-    says: 'sent: round trip by RTCP',
-    extreme: 'maximum only: the mean stands with the transport',
   },
-  limitedBandwidthMs: {
-    ...COARSE_TIME,
-    says: 'pictures sent: held back by bandwidth',
-    extreme: SUMMED,
-  },
-  limitedCpuMs: { ...COARSE_TIME, says: 'pictures sent: held back by the device', extreme: SUMMED },
-  limitedOtherMs: { ...COARSE_TIME, says: 'pictures sent: held back by something else', extreme: SUMMED },
+  limitedBandwidthMs: COARSE_TIME,
+  limitedCpuMs: COARSE_TIME,
+  limitedOtherMs: COARSE_TIME,
 } as const satisfies Record<string, VectorPlace>;
 
 /** Name of a value. */

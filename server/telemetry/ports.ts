@@ -26,6 +26,10 @@ export const REPORT_RESULTS = [
   'overdrawn',
   /** More than 64 reports older than the newest. */
   'stale',
+  /** It is no report by the schema. */
+  'invalid',
+  /** Too many came from one session. */
+  'rate_limited',
 ] as const;
 /** @see REPORT_RESULTS */
 export type ReportResult = (typeof REPORT_RESULTS)[number];

@@ -1,4 +1,4 @@
-import { TRACK_COLUMN_NAMES, TRACK_COLUMNS, type VectorPlace } from '@earshot/shared';
+import { TRACK_COLUMN_NAMES, TRACK_COLUMNS, VECTOR_NOTES, type VectorPlace } from '@earshot/shared';
 
 const MADE: Readonly<Record<VectorPlace['by'], string>> = {
   sum: 'sum',
@@ -12,14 +12,15 @@ const MADE: Readonly<Record<VectorPlace['by'], string>> = {
 export function vectorMarkdown(): string {
   const rows = TRACK_COLUMN_NAMES.map((name, place) => {
     const info: VectorPlace = TRACK_COLUMNS[name];
+    const { says, extreme } = VECTOR_NOTES[name];
     const cells = [
       String(place),
       `\`${name}\``,
-      info.says,
+      says,
       MADE[info.by],
       `${String(info.step)} ${info.unit}`,
       describeLargest(info),
-      info.extreme,
+      extreme,
     ];
     return `| ${cells.join(' | ')} |`;
   });

@@ -1,6 +1,13 @@
 import type { SignallingObserver } from '../../signalling/ports.ts';
+import type { ReportResult } from '../../telemetry/ports.ts';
 import { closeReason, resultOf } from '../labels.ts';
 import type { Metrics } from '../registry.ts';
+
+/** Reports that the edge refuses before anybody looks into them, by the code of its answer. */
+const REFUSED_REPORTS: Readonly<Partial<Record<string, ReportResult>>> = {
+  bad_params: 'invalid',
+  rate_limited: 'rate_limited',
+};
 
 /** Counts what happens on signalling connections. */
 export function observeSignalling(metrics: Metrics): SignallingObserver {
@@ -11,6 +18,7 @@ export function observeSignalling(metrics: Metrics): SignallingObserver {
   const errors = metrics.counter('earshot_request_errors_total');
   const seconds = metrics.histogram('earshot_request_seconds');
   const frames = metrics.counter('earshot_frames_refused_total');
+  const reports = metrics.counter('earshot_reports_total');
   let connections = 0;
   let sessions = 0;
   metrics.read('earshot_connections', () => [{ labels: {}, value: connections }]);
@@ -37,6 +45,8 @@ export function observeSignalling(metrics: Metrics): SignallingObserver {
       requests.add({ request, result: resultOf(result) });
       if (result !== 'ok') errors.add({ code: result });
       seconds.observe({ request }, took);
+      const refused = request === 'report' ? REFUSED_REPORTS[result] : undefined;
+      if (refused !== undefined) reports.add({ result: refused });
     },
     frameRefused() {
       frames.add({});
