@@ -5,7 +5,7 @@ export const suites = [
   { name: 'wire', needs: [] },
   { name: 'media', needs: [] },
   { name: 'package', needs: [] },
-  { name: 'prometheus', needs: ['prometheus', 'promtool', 'chromium'] },
+  { name: 'prometheus', needs: ['prometheus', 'promtool', 'prometheus-alertmanager', 'amtool', 'chromium'] },
   { name: 'load', needs: ['go', 'ffmpeg', 'espeak-ng', 'chromium'] },
   { name: 'browser', needs: ['chromium', 'firefox-esr', 'ffmpeg', 'turnserver'] },
 ];

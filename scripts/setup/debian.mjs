@@ -7,13 +7,18 @@ import { findOnPath, lastLines, run } from '../lib/run.mjs';
 
 /**
  * Programs that come out of Debian packages without installing them, so that no service is ever started or enabled.
- * @typedef {'prometheus' | 'promtool' | 'turnserver'} ToolName
+ * @typedef {'prometheus' | 'promtool' | 'prometheus-alertmanager' | 'amtool' | 'turnserver'} ToolName
  */
 
 /** @type {Record<ToolName, {debianPackage: string, file: string}>} */
 export const tools = {
   prometheus: { debianPackage: 'prometheus', file: 'usr/bin/prometheus' },
   promtool: { debianPackage: 'prometheus', file: 'usr/bin/promtool' },
+  'prometheus-alertmanager': {
+    debianPackage: 'prometheus-alertmanager',
+    file: 'usr/bin/prometheus-alertmanager',
+  },
+  amtool: { debianPackage: 'prometheus-alertmanager', file: 'usr/bin/amtool' },
   turnserver: { debianPackage: 'coturn', file: 'usr/bin/turnserver' },
 };
 
@@ -165,7 +170,7 @@ export async function findTool(name) {
 }
 
 /**
- * Unpacks Prometheus, promtool and coturn with the libraries they lack, unless they are there.
+ * Unpacks Prometheus, promtool, Alertmanager and coturn with the libraries they lack, unless they are there.
  * @returns {Promise<string[]>} the names of packages that cannot be had on this machine
  */
 export async function provideDebianTools() {

@@ -42,7 +42,16 @@ describe('docker-compose.yml', () => {
 
   it('holds everything that a first installation needs', () => {
     expect(services.map(([name]) => name).toSorted()).toEqual(
-      ['caddy', 'coturn', 'earshot', 'grafana', 'otel-collector', 'prometheus'].toSorted(),
+      [
+        'alertmanager',
+        'caddy',
+        'coturn',
+        'earshot',
+        'grafana',
+        'otel-collector',
+        'prometheus',
+        'tempo',
+      ].toSorted(),
     );
   });
 
@@ -127,7 +136,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('shows operators’ pages to this machine only', () => {
-    for (const name of ['grafana', 'prometheus'])
+    for (const name of ['grafana', 'prometheus', 'alertmanager'])
       for (const port of service(name).ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/u);
   });
 });

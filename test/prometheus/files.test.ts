@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { configFor, promtool } from '../support/prometheus.ts';
+import { amtool, configFor, promtool } from '../support/prometheus.ts';
 
 const repository = path.join(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'earshot-promtool-'));
@@ -30,5 +30,30 @@ describe('promtool', () => {
     const { code, output } = await promtool(['check', 'metrics'], '# TYPE latency_ms gauge\nlatency_ms 1\n');
     expect(code).not.toBe(0);
     expect(output).toContain('latency_ms');
+  });
+});
+
+describe('amtool', () => {
+  const config = path.join(repository, 'deploy/alertmanager.yml');
+
+  it('accepts deploy/alertmanager.yml', async () => {
+    const { code, output } = await amtool(['check-config', config]);
+    expect(output).toContain('SUCCESS');
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ['page', 'pages'],
+    ['ticket', 'tickets'],
+  ])('sends a %s to %s', async (severity, receiver) => {
+    const { output } = await amtool([
+      'config',
+      'routes',
+      'test',
+      `--config.file=${config}`,
+      `severity=${severity}`,
+      'alertname=EarshotDown',
+    ]);
+    expect(output.split('\n')[0]).toBe(receiver);
   });
 });

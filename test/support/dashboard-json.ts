@@ -30,6 +30,7 @@ export interface Variable {
   readonly label: string;
   readonly multi?: boolean;
   readonly allValue?: string;
+  readonly current?: { readonly value: string };
   readonly datasource?: { readonly uid: string };
   readonly query?: string | { readonly query: string };
 }
