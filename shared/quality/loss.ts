@@ -15,7 +15,11 @@ export function scoreLoss(lossRatio: number, weight: number): number {
  * `packetsPerSecond` (>= 0) are those expected: the lost ones are among them.
  */
 export function weighLoss(source: Source, packetsPerSecond: number): number {
+  return lossWeights[kindOf(source)] * shareOfRate(source, packetsPerSecond);
+}
+
+/** 0..1: how much what is lost counts at this packet rate. */
+export function shareOfRate(source: Source, packetsPerSecond: number): number {
   const full = fullPacketRates[source];
-  const share = full === undefined ? 1 : Math.min(1, Math.sqrt(packetsPerSecond / full));
-  return lossWeights[kindOf(source)] * share;
+  return full === undefined ? 1 : Math.min(1, Math.sqrt(packetsPerSecond / full));
 }

@@ -7,7 +7,7 @@ import type { Measured } from './derive.ts';
 import type { TrackFacts } from './facts.ts';
 import { harmOf, type Harm } from './harm.ts';
 import type { ReportInterval, TrackInterval } from './interval.ts';
-import { scoreLoss, weighLoss } from './loss.ts';
+import { scoreLoss, shareOfRate, weighLoss } from './loss.ts';
 import { QUALITY_THRESHOLDS } from './thresholds.ts';
 
 /**
@@ -79,14 +79,20 @@ function worthOf(source: Source, harm: Harm): readonly (readonly [LimitingFactor
     ['lowFps', read(curves.frameRate, harm.frameShare)],
     ['layer', read(curves.layerDistance, harm.layerDistance)],
     ['bitrate', read(curves.missingBitrate, harm.missingBitrate)],
-    // The harm that loss does is taken before it.
-    ['loss', stillness === undefined ? worthOfLoss(source, harm) : undefined],
+    // The harm that loss does is taken before it; of a picture there is no other.
+    ['loss', stillness === undefined ? worthOfLoss(source, harm) : worthOfMending(source, harm)],
     ['delay', read(curves.mouthToEarMs, harm.mouthToEarMs)],
   ];
 }
 
 function read(curve: Curve, value: Measured): Measured {
   return value === undefined ? undefined : readCurve(curve, value);
+}
+
+/** A voice that was mended is not the voice that was spoken. */
+function worthOfMending(source: Source, { loss }: Harm): Measured {
+  if (loss === undefined || kindOf(source) === 'video') return undefined;
+  return readCurve(curves.mendedLoss, loss.ratio * shareOfRate(source, loss.packetsPerSecond));
 }
 
 function worthOfLoss(source: Source, { loss }: Harm): Measured {

@@ -17,6 +17,11 @@ const ROWS: Readonly<
   ],
   layerDistance: ['layer', 'video received: layers below the one its tile asks for', round],
   missingBitrate: ['bitrate', 'camera sent: ln(worth / bitrate) while bandwidth holds it back', round],
+  mendedLoss: [
+    'loss',
+    'sound received: packets lost, of which FEC mends most; fewer where few packets are sent',
+    percent,
+  ],
   dryness: ['dry', 'time without a packet', percent],
 };
 

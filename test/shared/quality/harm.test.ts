@@ -39,11 +39,18 @@ describe('the score of what a track met', () => {
     ['concealment worse than delay', { concealmentShare: 0.2, mouthToEarMs: 500 }, 'poor', 'concealment', 0],
     ['only loss', { loss: { ratio: 0.06, packetsPerSecond: 50 } }, 'fair', 'loss', 68],
     [
-      'loss that did no harm',
-      { concealmentShare: 0, loss: { ratio: 0.5, packetsPerSecond: 50 } },
+      'loss that was mended',
+      { concealmentShare: 0, loss: { ratio: 0.06, packetsPerSecond: 50 } },
       'good',
       'none',
-      100,
+      80,
+    ],
+    [
+      'so much of it that the mending is heard',
+      { concealmentShare: 0, loss: { ratio: 0.2, packetsPerSecond: 50 } },
+      'fair',
+      'loss',
+      40,
     ],
     ['nothing that comes', { dryShare: 1 }, 'poor', 'dry', 0],
   ])('with %s', (...[, harm, band, factor, score]) => {

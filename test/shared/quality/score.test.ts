@@ -93,10 +93,17 @@ describe('the score of a track', () => {
   });
 
   it('judges the harm that loss does, not the loss, where the harm is known', () => {
-    expect(scoreTrack(having(audio, { packetsLost: 100 }), interval).band).toBe('good');
+    expect(scoreTrack(having(audio, { packetsLost: 25 }), interval).band).toBe('good');
     expect(scoreTrack(having(video, { packetsLost: 100 }), interval).band).toBe('good');
     const blind = without(having(audio, { packetsLost: 50 }), 'concealedMs');
     expect(scoreTrack(blind, interval)).toEqual({ band: 'fair', factor: 'loss', score: 52 });
+  });
+
+  it('never calls a voice good of which a tenth had to be mended', () => {
+    const mended = having(audio, { packets: 450, packetsLost: 50 });
+    expect(scoreTrack(mended, interval)).toMatchObject({ band: 'fair', factor: 'loss', score: 69 });
+    const silent = having(audio, { packets: 54, packetsLost: 6 });
+    expect(scoreTrack(silent, interval).band).toBe('good');
   });
 
   it('forgives loss in silence: fewer packets weigh less', () => {
