@@ -1,6 +1,6 @@
 import type { JudgedInterval, JudgedTrack } from '@earshot/server/telemetry/judged.ts';
 import type { Measured } from './measured.ts';
-import type { Person } from './rows.ts';
+import { PEOPLE, type Person } from './rows.ts';
 
 /** While a fault lasted: wall clock, ms. */
 export interface FaultTime {
@@ -27,6 +27,8 @@ export function touchedIntervals(
 /** One track in one interval, with whose it is. */
 export interface JudgedMoment {
   readonly who: Person;
+  /** By what the pages know, not by what the server says. */
+  readonly sender: Person | undefined;
   readonly seconds: number;
   readonly interval: JudgedInterval;
   readonly track: JudgedTrack;
@@ -37,12 +39,18 @@ export function momentsOf(
   { people }: Pick<Measured, 'people'>,
   intervals: readonly JudgedInterval[],
 ): JudgedMoment[] {
+  const find = (participantId: string | undefined) =>
+    PEOPLE.find((person) => people[person].participantId === participantId);
   return intervals.flatMap((interval) => {
-    const who = (Object.keys(people) as Person[]).find(
-      (person) => people[person].participantId === interval.participantId,
-    );
+    const who = find(interval.participantId);
     if (who === undefined) return [];
     const seconds = (interval.endAt - interval.startAt) / 1_000;
-    return interval.tracks.map((track) => ({ who, seconds, interval, track }));
+    return interval.tracks.map((track) => ({
+      who,
+      sender: track.direction === 'send' ? who : find(people[who].owners[track.trackId]),
+      seconds,
+      interval,
+      track,
+    }));
   });
 }

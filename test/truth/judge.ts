@@ -22,11 +22,11 @@ export function judgeRows(all: readonly Measured[], { allowsBusy }: { allowsBusy
     const expected = EXPECTED[measured.row.id];
     const findings = [
       ...judgeMeasurement(measured, allowsBusy),
-      ...judgeLosses(measured),
+      ...judgeLosses(measured, allowsBusy),
       ...judgeRtts(measured),
       ...judgeBands(measured, expected),
       ...judgeBlame(measured, expected),
-      ...judgeIssues(measured, expected),
+      ...judgeIssues(measured, expected, allowsBusy),
       ...judgeBrief(measured, expected),
       ...judgeOrder(measured, all),
     ];
@@ -34,7 +34,7 @@ export function judgeRows(all: readonly Measured[], { allowsBusy }: { allowsBusy
   });
 }
 
-function judgeMeasurement({ failure, machine }: Measured, allowsBusy: boolean): Finding[] {
-  const why = failure ?? (allowsBusy ? undefined : whyVoid(machine));
+function judgeMeasurement({ failure, unrest, machine }: Measured, allowsBusy: boolean): Finding[] {
+  const why = failure ?? (allowsBusy ? undefined : (unrest ?? whyVoid(machine)));
   return why === undefined ? [] : [{ rule: 'measured', isRight: false, text: why }];
 }

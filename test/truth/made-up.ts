@@ -47,7 +47,8 @@ export function makeUp(id: RowId, { tracks = {}, issues = {}, states = [], ...re
   const judged = (['subscriber', 'witness'] as const).flatMap((who) =>
     Array.from({ length: count }, (_, index) => makeInterval(who, index, tracks[who] ?? {})),
   );
-  const log = (who: Person) => ({ participantId: who, issues: issues[who] ?? [], states });
+  const owners = { microphone: 'publisher', camera: 'publisher' };
+  const log = (who: Person) => ({ participantId: who, issues: issues[who] ?? [], owners, states });
   return {
     row,
     onsetAt: ONSET,
@@ -64,6 +65,7 @@ export function makeUp(id: RowId, { tracks = {}, issues = {}, states = [], ...re
     newConnections: 0,
     machine: { othersCores: 0, relayDelayMs: 1 },
     failure: undefined,
+    unrest: undefined,
     ...rest,
   };
 }

@@ -39,6 +39,8 @@ export interface Measured {
   /** Connections that were made anew after the beginning. */
   readonly newConnections: number;
   readonly machine: Machine;
-  /** The measurement itself failed: what the relay did not carry, or never came to rest. */
+  /** The measurement itself failed: what the relay did not carry. */
   readonly failure: string | undefined;
+  /** The call never came to rest before the fault, and why. */
+  readonly unrest: string | undefined;
 }

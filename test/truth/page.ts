@@ -28,6 +28,8 @@ export interface ToldIssue {
 export interface PageLog {
   readonly participantId: string;
   readonly issues: readonly ToldIssue[];
+  /** Participant ids by the remote tracks that there were. */
+  readonly owners: Readonly<Record<string, string>>;
   /** States of the call after the first `connected`. */
   readonly states: readonly string[];
 }
@@ -55,7 +57,7 @@ let call: Call | undefined;
 let isFrozen = false;
 const issues: ToldIssue[] = [];
 const states: string[] = [];
-const attached = new Set<string>();
+const owners: Record<string, string> = {};
 
 window.earshotTruth = {
   async join({ room, name, token, sends, drawsCamera, startsMuted }) {
@@ -74,7 +76,7 @@ window.earshotTruth = {
     joined.on('participantChanged', play);
     joined.participants.forEach(play);
   },
-  log: () => ({ participantId: call?.localParticipant.participantId ?? '', issues, states }),
+  log: () => ({ participantId: call?.localParticipant.participantId ?? '', issues, owners, states }),
   findSender: (mediaTrackId) =>
     call?.participants.find(({ tracks }) => tracks.some(({ mediaTrack }) => mediaTrack?.id === mediaTrackId))
       ?.name,
@@ -89,8 +91,8 @@ window.earshotTruth = {
 /** Each remote track in an element of its own, the size of what is sent. */
 function play({ tracks }: Participant): void {
   for (const track of tracks) {
-    if (attached.has(track.trackId)) continue;
-    attached.add(track.trackId);
+    if (owners[track.trackId] !== undefined) continue;
+    owners[track.trackId] = track.participantId;
     const element = document.createElement(track.kind);
     element.style.cssText = `width:${String(CAMERA.width)}px;height:${String(CAMERA.height)}px`;
     element.autoplay = true;

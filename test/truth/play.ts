@@ -6,7 +6,6 @@ import type { Row } from './rows.ts';
 import { batchesOf } from './schedule.ts';
 import type { TruthStage } from './stage.ts';
 
-/** A row that was void is played again so often. */
 const REPEATS = 2;
 /** No batch begins that would end later than this. */
 const MOST_MINUTES = 25;
@@ -17,6 +16,8 @@ export interface PlayOptions {
   /** Rows count although the machine had other things to do: while developing, never for the table. */
   readonly allowsBusy: boolean;
   readonly parallel: number | undefined;
+  /** How often a row that was void is played again. Default 2. */
+  readonly repeats?: number;
   readonly say: (text: string) => void;
 }
 
@@ -24,12 +25,12 @@ export interface PlayOptions {
 export async function playRows(
   rows: readonly Row[],
   stage: TruthStage,
-  { allowsBusy, parallel, say }: PlayOptions,
+  { allowsBusy, parallel, repeats = REPEATS, say }: PlayOptions,
 ): Promise<{ measured: Measured[]; unplayed: Row[] }> {
   const begunAt = performance.now();
   const measured = new Map<Row, Measured>();
   let left: readonly Row[] = rows;
-  for (let round = 0; round <= REPEATS && left.length > 0; round += 1) {
+  for (let round = 0; round <= repeats && left.length > 0; round += 1) {
     const spoiled: Row[] = [];
     for (const batch of batchesOf(left, parallel)) {
       const minutes = (performance.now() - begunAt) / 60_000;
@@ -42,7 +43,8 @@ export async function playRows(
           continue;
         }
         measured.set(one.row, one.result);
-        const why = one.result.failure ?? (allowsBusy ? undefined : whyVoid(one.result.machine));
+        const why =
+          one.result.failure ?? (allowsBusy ? undefined : (one.result.unrest ?? whyVoid(one.result.machine)));
         if (why === undefined) continue;
         say(`${one.row.id}: void, ${why}`);
         spoiled.push(one.row);

@@ -14,7 +14,7 @@ import type { TruthStage } from './stage.ts';
 import { LATEST_CLEAR_SECONDS } from './expected.ts';
 
 /** A call that does not come to rest in this time never will. */
-const SETTLE_TIMEOUT_MS = 90_000;
+const SETTLE_TIMEOUT_MS = 60_000;
 /** A report comes every ten seconds, and the server may wait a moment for what belongs to it. */
 const JUDGED_TIMEOUT_MS = 30_000;
 
@@ -36,10 +36,9 @@ export async function runRow(row: Row, stage: TruthStage, say: (text: string) =>
     await untilReceived(actors);
     for (const actor of Object.values(actors)) await nameTransports(stage.relay, actor);
     say(`${row.id}: connected`);
-    const failure = await untilSettled(actors);
-    say(`${row.id}: ${failure ?? 'settled'}; ${String(Math.round(row.seconds))} s of ${row.fault.kind}`);
-    const measured = await measure(row, { stage, actors });
-    return { ...measured, failure: failure ?? measured.failure };
+    const unrest = await untilSettled(actors);
+    say(`${row.id}: ${unrest ?? 'settled'}; ${String(Math.round(row.seconds))} s of ${row.fault.kind}`);
+    return await measure(row, { stage, actors, unrest });
   } finally {
     await Promise.all(Object.values(actors).map((actor) => actor.close()));
   }
@@ -97,7 +96,7 @@ async function untilSettled(actors: Actors): Promise<string | undefined> {
 /** The window itself: everything is counted just before the fault and just before its end. */
 async function measure(
   row: Row,
-  { stage, actors }: { stage: TruthStage; actors: Actors },
+  { stage, actors, unrest }: Pick<Window, 'stage' | 'actors' | 'unrest'>,
 ): Promise<Measured> {
   const machineWatch = watchMachine();
   const connectionsBefore = await countConnections(actors);
@@ -129,6 +128,7 @@ async function measure(
     machine,
     connectionsBefore,
     carried,
+    unrest,
   });
 }
 
@@ -142,6 +142,7 @@ interface Window {
   readonly machine: Machine;
   readonly connectionsBefore: number;
   readonly carried: string | undefined;
+  readonly unrest: string | undefined;
 }
 
 async function finish(row: Row, parts: Window): Promise<Measured> {
@@ -161,6 +162,7 @@ async function finish(row: Row, parts: Window): Promise<Measured> {
     newConnections: (await countConnections(actors)) - connectionsBefore,
     machine,
     failure: carried,
+    unrest: parts.unrest,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Expected } from '../expected.ts';
 import { momentsOf, touchedIntervals, wholeIntervals, type JudgedMoment } from '../intervals.ts';
 import type { Measured } from '../measured.ts';
-import { isBrief, PEOPLE, type Person } from '../rows.ts';
+import { isBrief, type Person } from '../rows.ts';
 import { percent, type Finding } from './finding.ts';
 
 /** Of the harmed seconds so many must name the right one. */
@@ -20,9 +20,9 @@ export function judgedMoments(measured: Measured): JudgedMoment[] {
 
 /** Those of the publisher's tracks that the fault reaches, where they are received. */
 export function affectedMoments(measured: Measured, { audio, video, at }: Expected): JudgedMoment[] {
-  return judgedMoments(measured).filter(({ who, track }) => {
+  return judgedMoments(measured).filter(({ who, sender, track }) => {
     if (track.direction !== 'receive' || !at.includes(who)) return false;
-    if (track.publisherId !== measured.people.publisher.participantId) return false;
+    if (sender !== 'publisher') return false;
     return (track.source === 'camera' ? video : audio) !== undefined;
   });
 }
@@ -35,7 +35,7 @@ export function judgeBlame(measured: Measured, expected: Expected): Finding[] {
   return [
     judgeLeg(affectedMoments(measured, expected), expected),
     judgeShare(moments, expected),
-    ...accusations(moments, { measured, expected }),
+    ...accusations(moments, expected),
   ];
 }
 
@@ -69,12 +69,9 @@ function judgeShare(moments: readonly JudgedMoment[], { blame }: Expected): Find
 }
 
 /** Nobody but the guilty is accused, for any time at all. */
-function accusations(
-  moments: readonly JudgedMoment[],
-  { measured, expected }: { measured: Measured; expected: Expected },
-): Finding[] {
+function accusations(moments: readonly JudgedMoment[], expected: Expected): Finding[] {
   const guilty = guiltyOf(expected);
-  const accused = moments.filter(isHarmed).flatMap((moment) => accusedBy(moment, measured) ?? []);
+  const accused = moments.filter(isHarmed).flatMap((moment) => accusedBy(moment) ?? []);
   const innocent = [...new Set(accused)].filter((one) => one !== guilty);
   return [
     {
@@ -92,10 +89,9 @@ function guiltyOf({ blame }: Expected): Person | undefined {
 }
 
 /** Whom a word of blame accuses: whoever sends the track, or whoever receives it. */
-function accusedBy({ who, track }: JudgedMoment, { people }: Measured): Person | undefined {
+function accusedBy({ who, sender, track }: JudgedMoment): Person | undefined {
   if (track.blame.startsWith('subscriber')) return who;
-  if (!track.blame.startsWith('publisher')) return undefined;
-  return PEOPLE.find((person) => people[person].participantId === track.publisherId);
+  return track.blame.startsWith('publisher') ? sender : undefined;
 }
 
 function isHarmed({ track }: JudgedMoment): boolean {

@@ -13,10 +13,14 @@ const RTT_MS = 20;
 /** Where the way's own delay changes all the time, by this share. */
 const RTT_SHARE = 0.4;
 
+/** A process that gets no core in time loses what it has not read: 0.7 % was seen at a load of 29 on two cores. */
+const BUSY_LOSS = 0.02;
+
 /** Loss as others counted it against what the relay did. Pure. */
-export function judgeLosses({ row, losses }: Measured): Finding[] {
+export function judgeLosses({ row, losses }: Measured, isBusy: boolean): Finding[] {
   if (!isNetwork(row) || isBrief(row)) return [];
-  const readings = losses.map((reading) => ({ reading, isRight: isLossRight(reading) }));
+  const slack = isBusy ? BUSY_LOSS : 0;
+  const readings = losses.map((reading) => ({ reading, isRight: isLossRight(reading, slack) }));
   return readings.map(({ reading, isRight }) => ({
     rule: `${reading.kind} loss at the ${reading.at}`,
     isRight,
@@ -30,11 +34,11 @@ export function lossOf({ lost, expected }: LossReading): number {
 }
 
 /** Whether a count is what was done, but for chance. Nothing counted is never right. */
-export function isLossRight(reading: LossReading): boolean {
+export function isLossRight(reading: LossReading, slack = 0): boolean {
   const { realised, expected } = reading;
   if (expected === 0) return false;
   const chance = DEVIATIONS * Math.sqrt((realised * (1 - realised)) / expected);
-  const allowed = Math.max(LOSS_SHARE * realised, chance) + EDGE_PACKETS / expected;
+  const allowed = Math.max(LOSS_SHARE * realised, chance, slack) + EDGE_PACKETS / expected;
   return Math.abs(lossOf(reading) - realised) <= allowed;
 }
 
