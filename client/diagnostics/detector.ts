@@ -10,7 +10,7 @@ export type Evidence = Readonly<Record<string, number | string>>;
 export interface SeenSample {
   readonly sample: StatsSample;
   readonly at: number;
-  /** How much later than wished the page came to look, ms. */
+  /** How much later than wished the page came to look, ms; 0 while it was hidden. */
   readonly lateMs: number;
 }
 

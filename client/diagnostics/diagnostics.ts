@@ -160,8 +160,10 @@ class DiagnosticsCore implements Diagnostics {
   }
 
   #take(sample: StatsSample, { tracks, lateMs }: SampleContext, at: number): void {
-    this.#samples = [...this.#samples, { sample, at, lateMs }].slice(-WINDOW_SAMPLES);
-    this.#tracks.add(sample, tracks, { at, visible: this.#facts.visible });
+    const { visible } = this.#facts;
+    // Hidden pages are held back by the browser: that is no sign of a busy device.
+    this.#samples = [...this.#samples, { sample, at, lateMs: visible ? lateMs : 0 }].slice(-WINDOW_SAMPLES);
+    this.#tracks.add(sample, tracks, { at, visible });
     this.#levels = [...this.#levels, levelsOf(sample, this.#facts, at)].slice(-WINDOW_SAMPLES);
   }
 
