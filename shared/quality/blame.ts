@@ -42,38 +42,30 @@ export const EVIDENCE = [
   'uplinkJitterMs',
   /** Jitter at the receiver, ms: of both legs together. */
   'receivedJitterMs',
-  /** Time in which the server heard nothing of the track though it should have, ms. */
+  /** Time in which the server got nothing of the track though it is not paused, ms. */
   'uplinkDryMs',
+  /** Time in which the server heard nothing at all from the publisher, ms. */
+  'uplinkSilentMs',
+  /** Time in which the server heard nothing at all from the receiver, ms. */
+  'downlinkSilentMs',
+  /** 1: the way to the receiver is too narrow for the layer that it wants; else 0. */
+  'downlinkNarrow',
   /** Time in which a worker of the server stood still, ms. */
   'stalledMs',
-  /** Frames per second that the publisher's encoder gave. */
-  'sentFrameRate',
+  /** Time in which the server did not send what it should have, ms. */
+  'faultMs',
+  /** Frames that the publisher's encoder gave over those that it should have given, 0..1. */
+  'sentShare',
   /** Time in which the publisher's processor held its picture back, 0..1. */
   'cpuLimited',
   /** Time in which the publisher's path held its picture back, 0..1. */
   'bandwidthLimited',
   /** Frames that came and were not shown, 0..1. */
   'framesDropped',
+  /** Time that the receiver spends with decoding the track, 0..1. */
+  'decodeShare',
   /** What the server believes that the way to the receiver carries, bit/s. */
   'downlinkBps',
 ] as const;
 /** @see EVIDENCE */
-export type Evidence = Readonly<Record<(typeof EVIDENCE)[number], number | undefined>>;
-
-/** Nothing was measured. */
-export const NO_EVIDENCE: Evidence = {
-  uplinkLoss: undefined,
-  pipeLoss: undefined,
-  downlinkLoss: undefined,
-  uplinkRttMs: undefined,
-  downlinkRttMs: undefined,
-  uplinkJitterMs: undefined,
-  receivedJitterMs: undefined,
-  uplinkDryMs: undefined,
-  stalledMs: undefined,
-  sentFrameRate: undefined,
-  cpuLimited: undefined,
-  bandwidthLimited: undefined,
-  framesDropped: undefined,
-  downlinkBps: undefined,
-};
+export type Evidence = Readonly<Partial<Record<(typeof EVIDENCE)[number], number | undefined>>>;

@@ -34,6 +34,8 @@ export interface TrackFacts {
   readonly shown?: ShownVideo | undefined;
   /** Of a sent video: height of the tallest tile that shows it, not above what was published, px. */
   readonly wantedHeight?: Measured;
+  /** Of a sent track: first transmissions of it, by the server's own count. */
+  readonly uplinkLoss?: { readonly expected: number; readonly lost: number } | undefined;
 }
 
 /** As the server chooses layers: 5 % less is seen by nobody. */

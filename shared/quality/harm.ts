@@ -46,12 +46,12 @@ export function harmOf(track: TrackInterval, surroundings: Surroundings): Harm {
   const { facts } = surroundings;
   if (direction === 'send')
     return kind === 'audio'
-      ? { dryShare }
+      ? { dryShare, loss: uplinkLossOf(track, facts) }
       : {
           dryShare,
           frameShare: frameShareOf(track, facts),
           missingBitrate: missingBitrateOf(track, facts),
-          loss: lossOf(track),
+          loss: uplinkLossOf(track, facts) ?? lossOf(track),
         };
   if (kind === 'video')
     return {
@@ -99,9 +99,18 @@ function mouthToEarOf({ values }: TrackInterval, { rttMs, facts }: Surroundings)
 }
 
 /**
- * Loss of a track that is received, or of a picture that is sent. Not of sound that is sent: with in-band FEC the server
- * tells its publisher the loss of its worst subscriber, which is not the publisher's.
+ * Loss of what is sent, by what the server counted. Of sound its publisher cannot know it: with in-band FEC the server's
+ * receiver reports tell it the loss of its worst subscriber.
  */
+function uplinkLossOf({ values }: TrackInterval, { uplinkLoss }: TrackFacts): PacketLoss | undefined {
+  if (uplinkLoss === undefined || uplinkLoss.expected < scoring.minPacketsForLoss) return undefined;
+  const packetsPerSecond = perSecond(uplinkLoss.expected, values.expectedMs);
+  return packetsPerSecond === undefined
+    ? undefined
+    : { ratio: uplinkLoss.lost / uplinkLoss.expected, packetsPerSecond };
+}
+
+/** Loss of a track that is received, or of a picture that is sent, as its client says. */
 function lossOf(track: TrackInterval): PacketLoss | undefined {
   const { packets, packetsLost: lost } = track.values;
   if ((packetsOf(track) ?? 0) < scoring.minPacketsForLoss) return undefined;

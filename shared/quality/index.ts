@@ -1,4 +1,5 @@
 /** Formulas and thresholds of quality, for client and server alike. */
+export * from './accuse.ts';
 export * from './blame.ts';
 export * from './curves.ts';
 export * from './derive.ts';

@@ -70,6 +70,33 @@ export const QUALITY_THRESHOLDS = {
   /** Packets per second at which loss counts in full, where the rate follows what there is to send. Opus: a packet in 20 ms. */
   fullPacketRates: { microphone: 50, screenAudio: 50, screen: 100, camera: undefined },
 
+  /**
+   * From here on a leg or a device counts as impaired, whether that does harm or not; who is further beyond its own is
+   * accused first.
+   */
+  impaired: {
+    /** 1 % of the packets: error correction and repair hide less. */
+    loss: 0.01,
+    /** Round trip of one leg, ms: with the other leg and the buffers it spends what G.114 allows. */
+    rttMs: 150,
+    /** Jitter at the server, whose clock is steady: a quiet path has 1 to 5 ms. */
+    uplinkJitterMs: 15,
+    /** Jitter that the receiver's page sees beyond that, in the worst second. */
+    downlinkJitterMs: 25,
+    /** Nothing came for so long, ms: two packets of silence under DTX. */
+    silentMs: 800,
+    /** A worker answered nothing, or the server did not send, for so long. */
+    stalledMs: 500,
+    /** The publisher's encoder says for this share of the time that it is held back. */
+    limitedShare: 0.5,
+    /** Of the frames that should have been sent: below it the camera or the encoder is too slow. */
+    sentShare: 0.7,
+    /** Of the frames that came, not shown. */
+    droppedShare: 0.05,
+    /** Of the time, spent with decoding one track: a device that keeps up takes less than a tenth. */
+    decodeShare: 0.25,
+  },
+
   /** Time from the microphone to the first packet that the formulas cannot see: one 20 ms frame. */
   packetizationMs: 20,
 
