@@ -61,7 +61,7 @@ export function countVideos(videos: Iterable<WatchedVideo>, now: number): Downli
 }
 
 /** Smaller or slower than wanted: before it takes a smaller picture, the worker leaves frames out. */
-function isLowered({ spatial, temporal, bestTemporal, consumer }: WatchedVideo, now: Layers): boolean {
+export function isLowered({ spatial, temporal, bestTemporal, consumer }: WatchedVideo, now: Layers): boolean {
   if (now.spatialLayer < findSent(consumer.score.producerScores, spatial)) return true;
   return (now.temporalLayer ?? 0) < Math.min(temporal ?? bestTemporal, bestTemporal);
 }
@@ -116,6 +116,11 @@ export class DownlinkWatch {
     this.#initialBps = options.initialBps;
     this.#videos = options.videos;
     this.#tell = options.tell;
+  }
+
+  /** The last estimate, bit/s; `undefined` before the first. */
+  get availableBps(): number | undefined {
+    return this.#availableBps;
   }
 
   /** The worker's estimate changed, bit/s. */

@@ -111,6 +111,15 @@ export class Leg {
         : undefined;
   }
 
+  /** What its receive path is believed to carry, bit/s; `undefined` before the first estimate. */
+  get availableBps(): number | undefined {
+    return this.#downlink.availableBps;
+  }
+
+  get receiveTransport(): types.WebRtcTransport {
+    return this.#receive.transport;
+  }
+
   get sendTransport(): types.WebRtcTransport {
     return this.#send.transport;
   }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { EarshotError, type CallId, type RoomName } from '@earshot/shared';
+import { EarshotError, type CallId, type ParticipantId, type RoomName } from '@earshot/shared';
 import * as mediasoup from 'mediasoup';
 import {
   getShedLevel,
@@ -9,11 +9,18 @@ import {
   type ShedStep,
 } from '../rooms/ports.ts';
 import { DEFAULT_VIDEO_CODECS } from './codecs.ts';
+import { readEvidence, WatchedReceivers } from './evidence.ts';
 import { LoadShedder } from './load-shedder.ts';
 import { MEDIA_LIMITS, type MediaOptions, type MediaSettings } from './options.ts';
 import { isFull } from './placement.ts';
 import { Poller } from './poller.ts';
-import type { MediaNumbers, MediaNumbersSource, WorkerNumbers } from './ports.ts';
+import type {
+  CallEvidence,
+  EvidenceSource,
+  MediaNumbers,
+  MediaNumbersSource,
+  WorkerNumbers,
+} from './ports.ts';
 import { collectPolled, countRooms } from './room-numbers.ts';
 import { CallMedia } from './room-media.ts';
 import { WorkerPings } from './worker-pings.ts';
@@ -21,7 +28,7 @@ import { createWorkerPool, type LiveWorker, type WorkerPool } from './workers.ts
 import { createWorkSlices, type WorkSlices } from './work-slices.ts';
 
 /** The media side of the server. */
-export interface Media extends MediaPort, MediaNumbersSource {
+export interface Media extends MediaPort, MediaNumbersSource, EvidenceSource {
   /** All workers are up. */
   ready(): boolean;
   /** Closes all rooms and stops the workers; resolves when their processes are gone. */
@@ -64,6 +71,9 @@ function computeSettings(options: MediaOptions): MediaSettings {
   return settings;
 }
 
+/** A receiver that was not well is looked at for so long, ms. */
+const WATCHED_MS = 60_000;
+
 class WorkerMedia implements Media {
   readonly #settings: MediaSettings;
   readonly #pool: WorkerPool;
@@ -72,6 +82,7 @@ class WorkerMedia implements Media {
   readonly #pings: WorkerPings;
   readonly #poller: Poller;
   readonly #rooms = new Set<CallMedia>();
+  readonly #watched = new WatchedReceivers();
   #closed = false;
 
   constructor(settings: MediaSettings, pool: WorkerPool) {
@@ -94,7 +105,10 @@ class WorkerMedia implements Media {
       pings: this.#pings,
       pollMs: limits.pollMs,
       pool,
-      collect: () => [...this.#rooms].flatMap(collectPolled),
+      collect: () => {
+        this.#watched.expire(clock.monotonic());
+        return [...this.#rooms].flatMap((room) => collectPolled(room, (leg) => this.#watched.has(leg)));
+      },
       measured: (live) => {
         this.#shedder.update(live);
       },
@@ -143,6 +157,20 @@ class WorkerMedia implements Media {
       transportBytes: { ...this.#poller.readings.transportBytes },
       ...countRooms(this.#rooms),
     };
+  }
+
+  evidence(callId: string): CallEvidence | undefined {
+    const parts = {
+      histories: this.#poller.readings.histories,
+      pings: this.#pings,
+      now: () => this.#settings.clock.monotonic(),
+    };
+    for (const room of this.#rooms) if (room.callId === callId) return readEvidence(room, parts);
+    return undefined;
+  }
+
+  watchReceiver(participantId: ParticipantId): void {
+    this.#watched.watch(participantId, this.#settings.clock.monotonic() + WATCHED_MS);
   }
 
   async close(): Promise<void> {

@@ -23,6 +23,8 @@ export interface OpenPipe {
   readonly holders: number;
   /** Goes nowhere yet, or not any more. */
   readonly isOpen: boolean;
+  /** The track as it comes out at the target. */
+  readonly end: types.Producer | undefined;
   /** Ends it; who holds it gets it anew. */
   close(): void;
 }
@@ -133,6 +135,10 @@ class Pipe implements OpenPipe {
 
   get isOpen(): boolean {
     return !this.#closed && this.#producer !== undefined;
+  }
+
+  get end(): types.Producer | undefined {
+    return this.#closed ? undefined : this.#producer;
   }
 
   hold(): TrackHold | Promise<TrackHold> {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { computeRelativeError, selectRotating } from './packet-estimate.ts';
-import { Readings, type Polled } from './readings.ts';
+import { Readings, type Polled, type PolledConsumer } from './readings.ts';
 import { WorkerUsage } from './worker-usage.ts';
 import type { WorkerPings } from './worker-pings.ts';
 import type { LiveWorker, WorkerPool } from './workers.ts';
@@ -11,6 +11,9 @@ const TURNS = 20;
 const SAMPLE = 50;
 /** Every consumer is read at least once in this many periods. */
 const COVERAGE = 6;
+
+/** Consumers of receivers that are not well are read once in so many periods: every 10 s. */
+const WATCHED_EVERY = 2;
 
 /** One question to a worker. */
 interface Reading {
@@ -35,7 +38,8 @@ export interface PollerOptions {
 }
 
 /**
- * Reads statistics once in each period: every worker, transport and producer, and some of the consumers in rotation.
+ * Reads statistics once in each period: every worker, transport, producer and pipe, and some of the consumers in rotation;
+ * those of receivers that were not well in the last minute every second time.
  * A worker that is stalled is not asked, and holds up nobody's period.
  */
 export class Poller {
@@ -114,7 +118,9 @@ export class Poller {
     const ids = selected.map(({ polledOne }) => polledOne.consumer.id);
     const fresh = new Set(ids);
     const repeated = all.filter(
-      ({ polledOne: { consumer } }) => this.#resample.has(consumer.id) && !fresh.has(consumer.id),
+      ({ polledOne }) =>
+        !fresh.has(polledOne.consumer.id) &&
+        (this.#resample.has(polledOne.consumer.id) || this.#isDue(polledOne)),
     );
     this.#resample = new Set(ids.slice(0, SAMPLE));
     // Producers first: the estimate for a sampled consumer uses its producer's rate of the same period.
@@ -124,6 +130,12 @@ export class Poller {
         [...room.producers.values()].map((producer) => ({
           live: room.live,
           read: () => readings.readProducer(room, producer),
+        })),
+      ),
+      ...polled.flatMap((room) =>
+        room.pipeEnds.map((producer) => ({
+          live: room.live,
+          read: () => readings.readPipeEnd(room, producer),
         })),
       ),
       ...polled.flatMap((room) =>
@@ -137,6 +149,11 @@ export class Poller {
         read: () => readings.readConsumer(room, polledOne, period),
       })),
     ];
+  }
+
+  /** Of receivers that are not well every second period, each half of them in turn. */
+  #isDue({ isWatched, consumer }: PolledConsumer): boolean {
+    return isWatched && (consumer.id.charCodeAt(0) + this.#period) % WATCHED_EVERY === 0;
   }
 
   #conclude(): void {

@@ -1,4 +1,4 @@
-import type { Source } from '@earshot/shared';
+import type { ParticipantId, Source } from '@earshot/shared';
 
 /** Counts what happens in the media layer. Labels are closed sets. */
 export interface MediaObserver {
@@ -54,7 +54,7 @@ export interface WorkerNumbers {
 
 /**
  * Counters summed over all streams since start, by closed labels; monotonic. `in` is read from every producer every
- * 5 s, `out` from every consumer at least every 30 s: what a stream counted between its last reading and its end is
+ * 5 s, `out` from every consumer at least every 30 s (every 10 s where the receiver was not well in the last minute): what a stream counted between its last reading and its end is
  * missing, so sums are lower bounds.
  */
 export interface StreamTotals {
@@ -90,4 +90,66 @@ export interface MediaNumbers {
 /** Read by metrics at scrape time. */
 export interface MediaNumbersSource {
   numbers(): MediaNumbers;
+}
+
+/** Between two instants, monotonic ms. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * What media measured between a publisher and the server, over some time, for whoever judges reports. Absent: not
+ * measured.
+ */
+export interface UplinkEvidence {
+  readonly publisherId: ParticipantId;
+  /** First transmissions that were sent, and those of them that did not come; all encodings together. */
+  readonly packets: { readonly expected: number; readonly lost: number } | undefined;
+  /** By the last reading, ms. */
+  readonly jitterMs: number | undefined;
+  /** Nothing came of this track though it is not paused, ms. */
+  readonly dryMs: number;
+  /** Nothing at all came from its publisher, ms: not even what keeps the path open. */
+  readonly silentMs: number;
+  /** The publisher's worker stood still, ms. */
+  readonly stalledMs: number;
+}
+
+/** Between the server and a receiver. */
+export interface DownlinkEvidence {
+  /** Packets that this receiver's worker should have got from the publisher's, and those that are missing there. */
+  readonly pipe: { readonly expected: number; readonly lost: number } | undefined;
+  /** Sent to the receiver, and missing there by its own reports: gaps of the uplink are among them. */
+  readonly packets: { readonly expected: number; readonly lost: number } | undefined;
+  /** By the receiver's last report, ms. */
+  readonly rttMs: number | undefined;
+  /** What the path is believed to carry, bit/s. */
+  readonly availableBps: number | undefined;
+  /** A lower layer than the wished one comes, or none, for want of bandwidth. */
+  readonly isNarrow: boolean;
+  /** The worker sheds load: the receiver gets less than it wishes. */
+  readonly isShed: boolean;
+  /** The server did not send what it should have, ms. */
+  readonly faultMs: number;
+  /** Nothing at all came from the receiver, ms: not even reports on what it gets. */
+  readonly silentMs: number;
+  /** The receiver's worker stood still, ms. */
+  readonly stalledMs: number;
+}
+
+/** Both legs of one call. Windows are of the last minute. */
+export interface CallEvidence {
+  /** `undefined`: the track is not (any more) published here. */
+  uplink(trackId: string, window: Window): UplinkEvidence | undefined;
+  /** `undefined`: the participant does not (any more) get the track. */
+  downlink(participantId: ParticipantId, trackId: string, window: Window): DownlinkEvidence | undefined;
+}
+
+/** Reads what media measured. */
+export interface EvidenceSource {
+  /** `undefined`: no such call. */
+  evidence(callId: string): CallEvidence | undefined;
+  /** This receiver was not well: for a minute its consumers are read every 10 s. */
+  watchReceiver(participantId: ParticipantId): void;
 }

@@ -9,6 +9,7 @@ import { toWorkerParameters } from './parameters.ts';
 import { MicrophoneWatch } from './microphone-watch.ts';
 import { keepParameters } from './producer-parameters.ts';
 import { computeStreamId, getKeyFrameRequestDelay, getKind } from './publish-rules.ts';
+import { SpellLog } from './spell-log.ts';
 import type { Place } from './place.ts';
 import { ResumeGather } from './resume-gather.ts';
 
@@ -37,6 +38,9 @@ export interface PublicationOptions {
   readonly failed: (error: unknown) => void;
 }
 
+/** The worker calls an encoding silent after so long without a packet, ms; sound under DTX is silent by itself for a while. */
+const SILENT_AFTER_MS = { audio: 5_000, video: 1_500 } as const;
+
 /** One track of one participant and all who receive it. */
 export class Publication {
   readonly trackId: TrackId;
@@ -53,6 +57,8 @@ export class Publication {
   /** Monotonic ms when it could first be received; `undefined` while it is being made. */
   readyAt: number | undefined;
   readonly #options: PublicationOptions;
+  /** When none of its encodings came, told by the worker. */
+  readonly silence = new SpellLog();
   readonly #microphone: MicrophoneWatch;
   #producer: types.Producer | undefined;
   #paused: boolean;
@@ -112,6 +118,7 @@ export class Publication {
     }
     keepParameters(producer);
     this.#producer = producer;
+    this.#watchScore(producer);
     this.readyAt = clock.monotonic();
     this.layersWanted?.update();
     void this.#drivePause();
@@ -140,6 +147,20 @@ export class Publication {
     if (producer !== undefined && !producer.closed) producer.close();
     for (const watcher of [...this.watchers]) watcher.handleTrackGone(reason);
     this.watchers.clear();
+  }
+
+  /** The worker says when an encoding has been silent for a while, and at once when it comes again. */
+  #watchScore(producer: types.Producer): void {
+    const { clock } = this.#options;
+    const end = () => {
+      this.silence.end(clock.monotonic());
+    };
+    producer.on('score', (scores) => {
+      const isSilent = scores.length > 0 && scores.every(({ score }) => score === 0);
+      if (isSilent && !producer.paused) this.silence.begin(clock.monotonic() - SILENT_AFTER_MS[this.kind]);
+      else end();
+    });
+    producer.observer.on('pause', end);
   }
 
   /** Latest wins, one request in flight. */

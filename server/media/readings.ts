@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup';
 import type { Clock } from '../clock.ts';
 import { ActiveTime } from './active-time.ts';
+import { Histories, pipeId } from './histories.ts';
 import {
   computeRate,
   estimateForwarded,
@@ -19,6 +20,8 @@ export interface Polled {
   readonly producers: ReadonlyMap<string, types.Producer>;
   /** Piped here from another worker, by id: the producers they come from, which are read there. */
   readonly pipedIn: ReadonlyMap<string, types.Producer>;
+  /** The ends of those pipes: what came of it. */
+  readonly pipeEnds: readonly types.Producer[];
   /** Published here and piped elsewhere: one entry for each pipe. */
   readonly pipedOut: readonly types.Producer[];
   readonly consumers: readonly PolledConsumer[];
@@ -44,6 +47,8 @@ export interface PolledTransport {
 export interface PolledConsumer {
   readonly consumer: types.Consumer;
   readonly isConnected: boolean;
+  /** Its receiver was not well in the last minute. */
+  readonly isWatched: boolean;
 }
 
 /** One check of the estimate: what a consumer sent between two readings, and what it was estimated to send. */
@@ -59,6 +64,7 @@ const MIN_ACTIVE_MS = 500;
 /** The last reading of everything, and the sums since start. Reads reject when the thing was closed meanwhile. */
 export class Readings {
   readonly sums = new StreamSums();
+  readonly histories = new Histories();
   readonly transportBytes = { in: 0, out: 0 };
   readonly #clock: Clock;
   readonly #active: ActiveTime;
@@ -84,6 +90,7 @@ export class Readings {
     this.transportBytes.in += Math.max(0, now.in - (before?.in ?? 0));
     this.transportBytes.out += Math.max(0, now.out - (before?.out ?? 0));
     this.#transports.set(transport.id, now);
+    this.histories.addTransport(transport.id, this.#clock.monotonic(), stats.bytesReceived);
     transport.handleStats?.(stats);
   }
 
@@ -92,6 +99,8 @@ export class Readings {
     const rows = await room.live.call(() => producer.getStats());
     // While it is paused nothing comes, and nothing is counted of it.
     const at = this.#active.get(producer);
+    // What is paused does not come: that is no silence.
+    if (!producer.paused) this.histories.addReceived(producer.id, rows, this.#clockOf(producer));
     for (const row of rows) {
       const id = `${producer.id}/${findEncoding(producer, row)}`;
       this.sums.add({ id: `${id}/${row.ssrc}`, direction: 'in', kind: producer.kind }, toCounters(row));
@@ -104,6 +113,14 @@ export class Readings {
     }
   }
 
+  /** What came out of a pipe at this room's place. */
+  async readPipeEnd(room: Polled, producer: types.Producer): Promise<void> {
+    if (producer.closed) return;
+    const rows = await room.live.call(() => producer.getStats());
+    const id = pipeId(producer.id, room.live.index);
+    if (!producer.paused) this.histories.addReceived(id, rows, this.#clockOf(producer));
+  }
+
   /** `period` numbers the reading: two in a row make a sample. */
   async readConsumer(room: Polled, polled: PolledConsumer, period: number): Promise<void> {
     const { consumer } = polled;
@@ -114,6 +131,7 @@ export class Readings {
     const row = rows.find(({ type }) => type === 'outbound-rtp');
     if (row === undefined) return;
     const { id, kind } = consumer;
+    this.histories.addSent(id, at, row);
     this.sums.add({ id, direction: 'out', kind }, toCounters(row));
     const before = this.#consumed.get(id);
     this.#consumed.set(id, { count: row.packetCount, at, period });
@@ -122,6 +140,10 @@ export class Readings {
     if (measured === undefined || producer === undefined) return;
     const estimated = this.estimate(this.computeRates(producer), polled);
     this.#samples.push({ worker: room.live.index, estimated, measured });
+  }
+
+  #clockOf({ rtpParameters }: types.Producer): { at: number; clockRate: number } {
+    return { at: this.#clock.monotonic(), clockRate: rtpParameters.codecs[0]?.clockRate ?? 90_000 };
   }
 
   /** Packets/s the consumer sends. */
@@ -168,6 +190,7 @@ export class Readings {
   retain(ids: ReadonlySet<string>): void {
     const isAlive = (id: string) => ids.has(id.split('/', 1)[0] ?? id);
     this.sums.retain(isAlive);
+    this.histories.retain(isAlive);
     for (const map of [this.#encodings, this.#consumed, this.#transports]) {
       for (const id of [...map.keys()]) if (!isAlive(id)) map.delete(id);
     }

@@ -31,8 +31,8 @@ export interface RoomMediaOptions {
   readonly pool: WorkerPool;
   readonly slices: WorkSlices;
   readonly listener: RoomMediaListener;
-  /** Facts for log lines: the call's id. */
-  readonly facts: object;
+  /** Facts for log lines. */
+  readonly facts: { readonly callId: string };
   /** How much load a worker sheds now. */
   readonly getShedStep: (live: LiveWorker) => ShedStep;
   readonly closed: (room: CallMedia) => void;
@@ -71,6 +71,23 @@ export class CallMedia implements RoomMedia {
   /** Where it lives now; none while it is on its way to a worker. */
   get places(): readonly Place[] {
     return this.#routers.places;
+  }
+
+  findLeg(participantId: ParticipantId): Leg | undefined {
+    return this.#legs.get(participantId);
+  }
+
+  findPublication(trackId: string): Publication | undefined {
+    return this.#publications.find(trackId as TrackId);
+  }
+
+  /** How much the worker of a leg gives up now. */
+  getShedStep(live: LiveWorker): ShedStep {
+    return this.#options.getShedStep(live);
+  }
+
+  get callId(): string {
+    return this.#options.facts.callId;
   }
 
   get legs(): Iterable<Leg> {

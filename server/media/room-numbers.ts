@@ -1,4 +1,4 @@
-import type { Source } from '@earshot/shared';
+import type { ParticipantId, Source } from '@earshot/shared';
 import { collectMicrophones } from './microphones.ts';
 import type { MediaNumbers } from './ports.ts';
 import type { Polled } from './readings.ts';
@@ -34,7 +34,10 @@ export function countRooms(rooms: Iterable<CallMedia>): Counts {
 }
 
 /** What a room has on each of its workers, for reading statistics. */
-export function collectPolled(room: CallMedia): Polled[] {
+export function collectPolled(
+  room: CallMedia,
+  isWatched: (participantId: ParticipantId) => boolean,
+): Polled[] {
   const legs = [...room.legs];
   const publications = [...room.publications];
   const pipes = room.pipes.filter(({ isOpen }) => isOpen);
@@ -47,10 +50,13 @@ export function collectPolled(room: CallMedia): Polled[] {
       pipedIn: byId(
         pipes.filter(({ target }) => target === place).map(({ publication }) => publication.producer),
       ),
+      pipeEnds: pipes.flatMap(({ target, end }) => (target === place && end !== undefined ? [end] : [])),
       pipedOut: pipes.flatMap(({ publication: { producer, place: from } }) =>
         from === place && producer !== undefined ? [producer] : [],
       ),
-      consumers: here.flatMap((leg) => leg.collectConsumers()),
+      consumers: here.flatMap((leg) =>
+        leg.collectConsumers().map((one) => ({ ...one, isWatched: isWatched(leg.participantId) })),
+      ),
       microphones: here.flatMap(collectMicrophones),
     };
   });

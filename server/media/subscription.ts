@@ -5,6 +5,7 @@ import type { HeldTrack, TrackWish } from './plan.ts';
 import { toWireParameters } from './parameters.ts';
 import type { TrackHold } from './pipes.ts';
 import type { Publication, RemovalReason, Watcher } from './publications.ts';
+import { SpellLog } from './spell-log.ts';
 
 /** A video that was started has a layer by then, unless the path is too narrow for it, ms. */
 export const STARTING_MS = 3_000;
@@ -30,6 +31,8 @@ export class Subscription implements HeldTrack, Watcher {
   priority: number;
   /** Monotonic ms since when our side has paused it; kept by whoever looks. */
   pausedSince: number | undefined;
+  /** When it was paused though its receiver is ready for it. */
+  readonly faults = new SpellLog();
   /** Monotonic ms when the receiver said that it is ready. */
   startedAt: number | undefined;
   /** The receiver was told of it. */
@@ -75,6 +78,13 @@ export class Subscription implements HeldTrack, Watcher {
     // The track lives, else its publication had told us: the pipe that brought it is gone.
     consumer.on('producerclose', () => {
       this.#end('media_lost');
+    });
+    consumer.observer.on('pause', () => {
+      if (this.startedAt !== undefined && this.#clock !== undefined)
+        this.faults.begin(this.#clock.monotonic());
+    });
+    consumer.observer.on('resume', () => {
+      if (this.#clock !== undefined) this.faults.end(this.#clock.monotonic());
     });
     if (this.kind === 'video') {
       consumer.on('layerschange', (layers) => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { MediaLogger } from './options.ts';
-import type { MediaObserver } from './ports.ts';
+import type { MediaObserver, Window } from './ports.ts';
+import { SpellLog } from './spell-log.ts';
 import type { LiveWorker, WorkerPool } from './workers.ts';
 
 /** Between two looks at all workers, ms. */
@@ -30,6 +31,8 @@ interface Ping {
 export class WorkerPings {
   readonly #options: WorkerPingsOptions;
   readonly #pings = new Map<LiveWorker, Ping>();
+  /** When each stood still; of one that is lost it goes with it. */
+  readonly #stalls = new WeakMap<LiveWorker, SpellLog>();
   readonly #waiting = new Map<LiveWorker, Set<() => void>>();
   #cancel: (() => void) | undefined;
 
@@ -54,6 +57,11 @@ export class WorkerPings {
 
   isStalled(live: LiveWorker): boolean {
     return this.#pings.get(live)?.stalled ?? false;
+  }
+
+  /** For how long of a window, at most the last minute, a worker stood still, ms. */
+  stalledMs(live: LiveWorker, window: Window): number {
+    return this.#stalls.get(live)?.within(window) ?? 0;
   }
 
   /** Waits for what a worker was asked, for as long as it is not stalled. `answers` must not reject. */
@@ -91,6 +99,9 @@ export class WorkerPings {
     const ping = this.#pings.get(live);
     if (ping === undefined) return;
     ping.stalled = true;
+    const stalls = this.#stalls.get(live) ?? new SpellLog();
+    this.#stalls.set(live, stalls);
+    stalls.begin(ping.askedAt);
     this.#options.logger.warn({ worker: live.index, pid: live.pid }, 'media worker does not answer');
     for (const giveUp of this.#waiting.get(live) ?? []) giveUp();
   }
@@ -103,6 +114,7 @@ export class WorkerPings {
     ping.cancel();
     if (!ping.stalled) return;
     const { clock, logger, observer } = this.#options;
+    this.#stalls.get(live)?.end(clock.monotonic());
     const seconds = (clock.monotonic() - ping.askedAt) / 1_000;
     observer.workerStalled(seconds);
     logger.warn({ worker: live.index, pid: live.pid, seconds }, 'media worker had stalled');

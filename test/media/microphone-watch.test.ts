@@ -50,6 +50,7 @@ describe('a published microphone', () => {
           transports: [],
           producers: new Map([[producer.id, producer]]),
           pipedIn: new Map(),
+          pipeEnds: [],
           pipedOut: [],
           consumers: [],
           microphones: [

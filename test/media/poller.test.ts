@@ -56,8 +56,9 @@ describe('the poller', () => {
         producers: new Map(talker.producer.closed ? [] : [[talker.producer.id, talker.producer]]),
         consumers: consumers
           .filter(({ closed }) => !closed)
-          .map((consumer) => ({ consumer, isConnected: true })),
+          .map((consumer) => ({ consumer, isConnected: true, isWatched: false })),
         pipedIn: new Map(),
+        pipeEnds: [],
         pipedOut: [],
         microphones: [],
       },

@@ -9,6 +9,7 @@ const ID = '00000000-0000-4000-8000-000000000001';
 class FakeConsumer extends EventEmitter {
   readonly id = ID;
   readonly rtpParameters = {};
+  readonly observer = new EventEmitter();
   type = 'simulcast';
   closed = false;
   producerPaused = false;
@@ -41,6 +42,20 @@ describe('a video on its way to a receiver', () => {
       },
       hold: { release: () => undefined },
     });
+  });
+
+  it('is at fault from the moment at which somebody pauses it though its receiver is ready', () => {
+    consumer.observer.emit('pause');
+    consumer.observer.emit('resume');
+    subscription.start(clock);
+    const from = clock.monotonic();
+    clock.advance(1_000);
+    consumer.observer.emit('pause');
+    clock.advance(3_000);
+    expect(subscription.faults.within({ from, to: clock.monotonic() })).toBe(3_000);
+    consumer.observer.emit('resume');
+    clock.advance(3_000);
+    expect(subscription.faults.within({ from, to: clock.monotonic() })).toBe(3_000);
   });
 
   const pass = () => {
