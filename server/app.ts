@@ -71,6 +71,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     reports: createIngest({
       clock,
       observer: followSeconds(telemetry.reports, surveys),
+      evidence: media,
       sinks: options.judgedSinks ?? [],
     }),
     observer: telemetry.calls,

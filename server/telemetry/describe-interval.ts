@@ -38,11 +38,11 @@ export function describeInterval(
 }
 
 function describeTrack(leg: LegContext, row: JudgedRow): JudgedTrack {
-  const { track, quality, impairedLeg, evidence, measuredBy } = row;
+  const { track, quality, impairedLeg, evidence, measuredBy, publisherId } = row;
   const { trackId, direction, source, values } = track;
   return {
     trackId,
-    publisherId: direction === 'send' ? leg.participantId : undefined,
+    publisherId: direction === 'send' ? leg.participantId : publisherId,
     direction,
     source,
     quality,

@@ -13,14 +13,17 @@ import {
   type ReportInterval,
 } from '@earshot/shared';
 import type { Clock } from '../clock.ts';
+import type { EvidenceSource } from '../media/ports.ts';
 import type { LegContext, ReportPort } from '../rooms/ports.ts';
+import { Conclusions } from './conclusions.ts';
 import { countTracks } from './count-tracks.ts';
 import { describeInterval } from './describe-interval.ts';
+import { LegsReader } from './join-legs.ts';
 import type { JudgedSink } from './judged.ts';
-import { LegSeconds } from './leg-seconds.ts';
+import { LegSeconds, type LegQuality, type Placed } from './leg-seconds.ts';
 import { LegState } from './leg-state.ts';
 import type { IngestObserver, ReportResult } from './ports.ts';
-import { rateTracks, type LegKnowledge } from './rate-tracks.ts';
+import { rateTracks, type JudgedRow, type LegKnowledge } from './rate-tracks.ts';
 import { SentTracks } from './sent-tracks.ts';
 import { WantedHeights } from './wanted-heights.ts';
 import { isWellFormed, tellableIssues, withoutImpossible } from './sanity.ts';
@@ -29,6 +32,8 @@ import { isWellFormed, tellableIssues, withoutImpossible } from './sanity.ts';
 export interface IngestOptions {
   readonly clock: Clock;
   readonly observer: IngestObserver;
+  /** What the server itself measured of both legs; absent: nothing. */
+  readonly evidence?: EvidenceSource;
   /** Whom each judged interval is handed to, in this order. */
   readonly sinks: readonly JudgedSink[];
   /** Legs remembered at most; the one silent longest goes first. Default 20,000: far above what a node carries. */
@@ -40,26 +45,40 @@ export function createIngest(options: IngestOptions): ReportPort {
   return new Ingest(options);
 }
 
+/** A report that was taken, with what was known when it came. */
+interface Counted {
+  readonly leg: LegContext;
+  readonly report: Report;
+  readonly interval: ReportInterval;
+  readonly placed: Placed;
+  /** `undefined` of an interval that is long past. */
+  readonly known: LegKnowledge | undefined;
+}
+
 const SEVERITY: Readonly<Record<IssueLevel, number>> = { good: 0, poor: 1, bad: 2 };
 
 class Ingest implements ReportPort {
   readonly #clock: Clock;
   readonly #observer: IngestObserver;
+  readonly #evidence: EvidenceSource | undefined;
   readonly #sinks: readonly JudgedSink[];
   readonly #maxLegs: number;
   readonly #seconds: LegSeconds;
+  readonly #conclusions: Conclusions;
   /** In the order of their last report. */
   readonly #legs = new Map<ParticipantId, LegState>();
   readonly #active = new Map<ReportedIssueCode, number>();
   readonly #sent = new SentTracks();
   readonly #wanted = new WantedHeights();
 
-  constructor({ clock, observer, sinks, maxLegs = 20_000 }: IngestOptions) {
+  constructor({ clock, observer, evidence, sinks, maxLegs = 20_000 }: IngestOptions) {
     this.#clock = clock;
     this.#observer = observer;
+    this.#evidence = evidence;
     this.#sinks = sinks;
     this.#maxLegs = maxLegs;
     this.#seconds = new LegSeconds({ clock, observer });
+    this.#conclusions = new Conclusions(clock);
   }
 
   begin({ callId, participantId, telemetry }: Parameters<ReportPort['begin']>[0]): void {
@@ -90,6 +109,7 @@ class Ingest implements ReportPort {
   }
 
   forget(participantId: ParticipantId): void {
+    this.#conclusions.flush(participantId);
     this.#seconds.end(participantId);
     const state = this.#legs.get(participantId);
     if (state === undefined) return;
@@ -130,14 +150,40 @@ class Ingest implements ReportPort {
     const known = gather?.();
     if (known !== undefined) this.#sent.note(interval, leg.tracks, this.#clock.monotonic());
     const placed = this.#seconds.place(from, report);
-    const tracks = rateTracks(interval, known);
-    const quality = { receive: rateReception(tracks), send: rateSending(tracks) };
+    const counted: Counted = { leg, report, interval, placed, known };
+    const { receive, send } = this.#rate(counted).quality;
+    if (this.#evidence === undefined) this.#conclude(counted);
+    else this.#conclusions.add(leg.participantId, () => this.#conclude(counted));
+    return lower(receive.quality, send.quality);
+  }
+
+  /** Judges an interval by what is known of both legs by now. */
+  #rate({ leg, interval, placed, known }: Counted): { tracks: JudgedRow[]; quality: LegQuality } {
+    const tracks = rateTracks(interval, known, this.#readLegs(leg, placed));
+    return { tracks, quality: { receive: rateReception(tracks), send: rateSending(tracks) } };
+  }
+
+  /** Counts an interval and hands it over. */
+  #conclude(counted: Counted): void {
+    const { leg, report, interval, placed } = counted;
+    const from = { callId: leg.callId, participantId: leg.participantId };
+    const { tracks, quality } = this.#rate(counted);
     this.#seconds.count(from, placed, quality);
+    if (isHarmed(quality.receive.quality)) this.#evidence?.watchReceiver(leg.participantId);
     this.#countTransports(interval, from);
     countTracks(interval, tracks, { observer: this.#observer, from });
     const judged = describeInterval({ leg, report, interval, placed, tracks, quality }, this.#clock);
     for (const sink of this.#sinks) sink.intervalJudged(judged);
-    return lower(quality.receive.quality, quality.send.quality);
+  }
+
+  #readLegs({ callId, participantId }: LegContext, window: Placed): LegsReader {
+    const now = this.#clock.monotonic();
+    return new LegsReader(this.#evidence, {
+      callId,
+      participantId,
+      window,
+      findLimits: (trackId) => this.#sent.limits(trackId, now),
+    });
   }
 
   #gatherKnown({ tracks, videos, loweredVideos }: LegContext, state: LegState): LegKnowledge {
@@ -201,6 +247,10 @@ class Ingest implements ReportPort {
       this.#observer.milestone(stage, ms / 1000, { callId: leg.callId, participantId: leg.participantId });
     }
   }
+}
+
+function isHarmed({ band }: Quality): boolean {
+  return band === 'fair' || band === 'poor';
 }
 
 /** The worse of both; one that nobody could judge is no worse. */

@@ -1,16 +1,24 @@
 import {
   blameFor,
-  NO_EVIDENCE,
+  blameReceived,
+  blameSent,
+  findImpairedLeg,
+  findImpairedUplink,
   scoreTrack,
+  type Blame,
   type Evidence,
   type ImpairedLeg,
+  type LimitingFactor,
   type Measurer,
+  type ParticipantId,
   type RatedTrack,
   type ReportInterval,
   type SentSide,
   type ShownVideo,
+  type TrackInterval,
 } from '@earshot/shared';
 import type { WantedVideo } from '../rooms/ports.ts';
+import type { JoinedLegs, LegsReader } from './join-legs.ts';
 
 /** What the server knows of a participant's tracks beside the report that is judged. */
 export interface LegKnowledge {
@@ -29,14 +37,20 @@ export interface LegKnowledge {
 export interface JudgedRow extends RatedTrack {
   readonly impairedLeg: ImpairedLeg;
   readonly evidence: Evidence;
+  /** `undefined` when the server does not know the track (any more). */
+  readonly publisherId: ParticipantId | undefined;
   readonly measuredBy: Measurer;
 }
 
 /**
- * Judges the tracks of an interval, in their order. Where a track is not among those shown, its last frame tells how tall it
+ * Judges the tracks of an interval, in their order, by what its client measured and `legs` by what the server did. Where a track is not among those shown, its last frame tells how tall it
  * was. `known`: `undefined` of an interval that is long past. Pure.
  */
-export function rateTracks(interval: ReportInterval, known: LegKnowledge | undefined): JudgedRow[] {
+export function rateTracks(
+  interval: ReportInterval,
+  known: LegKnowledge | undefined,
+  legs: LegsReader,
+): JudgedRow[] {
   const now = byTrack(known?.videos ?? []);
   const before = byTrack(known?.videosBefore ?? []);
   return interval.tracks.map((track) => {
@@ -47,15 +61,37 @@ export function rateTracks(interval: ReportInterval, known: LegKnowledge | undef
       direction === 'send'
         ? { wantedHeight: known?.findWantedHeight(trackId) }
         : { sent: known?.findSent(trackId), shown };
+    const joined = legs.join(track, interval, facts);
+    const score = scoreTrack(track, interval, { ...facts, uplinkLoss: joined.uplinkPackets });
+    const { evidence, publisherId, measuredBy } = joined;
     return {
-      track,
-      quality: blameFor(scoreTrack(track, interval, facts), 'unknown'),
+      track: withOwnLoss(track, joined.uplinkPackets),
+      quality: blameFor(score, accuse(track, score.factor, evidence)),
       tileHeight: video?.height ?? values.frameHeight,
-      impairedLeg: 'unknown',
-      evidence: NO_EVIDENCE,
-      measuredBy: 'client',
+      impairedLeg: direction === 'send' ? findImpairedUplink(evidence) : findImpairedLeg(evidence),
+      evidence,
+      publisherId,
+      measuredBy,
     };
   });
+}
+
+/**
+ * With in-band FEC the server tells the publisher of sound the loss of its worst subscriber: what a client says of its own
+ * sent sound is not its own. The server's count stands in, as the same share of its packets.
+ */
+function withOwnLoss(track: TrackInterval, counted: JoinedLegs['uplinkPackets']): TrackInterval {
+  if (track.direction !== 'send' || track.kind !== 'audio') return track;
+  const { packetsLost, ...values } = track.values;
+  if (packetsLost === undefined || counted === undefined || values.packets === undefined)
+    return { ...track, values };
+  const lost = Math.round((values.packets * counted.lost) / counted.expected);
+  return { ...track, values: { ...values, packetsLost: lost } };
+}
+
+function accuse({ direction, kind }: TrackInterval, factor: LimitingFactor, evidence: Evidence): Blame {
+  if (factor === 'none') return 'none';
+  return direction === 'send' ? blameSent({ factor, evidence }) : blameReceived({ kind, factor, evidence });
 }
 
 function byTrack(videos: readonly WantedVideo[]): ReadonlyMap<string, WantedVideo> {

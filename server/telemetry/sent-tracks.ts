@@ -1,10 +1,25 @@
-import { perSecond, type Measured, type ReportInterval, type SentSide, type TrackId } from '@earshot/shared';
+import {
+  perSecond,
+  shareOf,
+  type Measured,
+  type ReportInterval,
+  type SentSide,
+  type TrackId,
+  type TrackInterval,
+} from '@earshot/shared';
 
 /** A publisher that has said nothing for this long says nothing: three of its reports are missing. */
 const FRESH_MS = 30_000;
 
+/** What holds a publisher's picture back, as it says: shares of the time, 0..1. */
+export interface SentLimits {
+  readonly cpuLimited: Measured;
+  readonly bandwidthLimited: Measured;
+}
+
 interface Noted {
   readonly said: SentSide;
+  readonly limits: SentLimits;
   /** The lower of it and of what was said before. */
   readonly held: SentSide;
   /** Monotonic ms. */
@@ -25,19 +40,25 @@ export class SentTracks {
     for (const { trackId, direction, values } of interval.tracks) {
       if (direction !== 'send' || !owned.some((track) => track.trackId === trackId)) continue;
       const before = this.#find(trackId, now)?.said;
+      const limits = limitsOf(values);
       const said = {
         frameRate: perSecond(values.frames, values.expectedMs),
         frameHeight: values.frameHeight,
         rttMs: interval.rttMs.send,
       };
       this.#tracks.delete(trackId);
-      this.#tracks.set(trackId, { said, held: lowerOf(before, said), at: now });
+      this.#tracks.set(trackId, { said, limits, held: lowerOf(before, said), at: now });
     }
   }
 
   /** `undefined` when its publisher has not said it lately. */
   get(trackId: string, now: number): SentSide | undefined {
     return this.#find(trackId, now)?.held;
+  }
+
+  /** What held it back in the interval that its publisher reported last. */
+  limits(trackId: string, now: number): SentLimits | undefined {
+    return this.#find(trackId, now)?.limits;
   }
 
   #find(trackId: string, now: number): Noted | undefined {
@@ -51,6 +72,14 @@ export class SentTracks {
       this.#tracks.delete(trackId);
     }
   }
+}
+
+/** What an encoder says of itself. Pure. */
+export function limitsOf(values: TrackInterval['values']): SentLimits {
+  return {
+    cpuLimited: shareOf(values.limitedCpuMs, values.expectedMs),
+    bandwidthLimited: shareOf(values.limitedBandwidthMs, values.expectedMs),
+  };
 }
 
 function lowerOf(before: SentSide | undefined, now: SentSide): SentSide {

@@ -69,3 +69,6 @@ export const EVIDENCE = [
 ] as const;
 /** @see EVIDENCE */
 export type Evidence = Readonly<Partial<Record<(typeof EVIDENCE)[number], number | undefined>>>;
+
+/** Nothing was measured. */
+export const NO_EVIDENCE: Evidence = {};

@@ -104,7 +104,7 @@ describe('milestones', () => {
 
 describe('what is remembered', () => {
   it('is bounded: the leg that was silent longest goes first, and its issues with it', () => {
-    const { accept, of } = setUp(2);
+    const { accept, of } = setUp({ maxLegs: 2 });
     accept(makeReport({ issues: [{ code: 'cameraFreeze', level: 'bad', agoMs: 1 }] }), legOf(1));
     accept(makeReport(), legOf(2));
     accept(makeReport({ number: 2 }), legOf(1));

@@ -1,6 +1,6 @@
 import { CallId, ParticipantId, RoomName, type Report } from '@earshot/shared';
 import type { LegContext, ReportPort } from '@earshot/server/rooms/ports.ts';
-import { createIngest } from '@earshot/server/telemetry/ingest.ts';
+import { createIngest, type IngestOptions } from '@earshot/server/telemetry/ingest.ts';
 import type { JudgedInterval } from '@earshot/server/telemetry/judged.ts';
 import type { IngestObserver } from '@earshot/server/telemetry/ports.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
@@ -89,7 +89,7 @@ export interface Setup {
 }
 
 /** Makes one. */
-export function setUp(maxLegs?: number): Setup {
+export function setUp(options: Pick<IngestOptions, 'maxLegs' | 'evidence'> = {}): Setup {
   const clock = createFakeClock();
   const { observer, calls } = createRecorder();
   const judged: JudgedInterval[] = [];
@@ -97,7 +97,7 @@ export function setUp(maxLegs?: number): Setup {
     clock,
     observer,
     sinks: [{ intervalJudged: (one) => judged.push(one) }],
-    ...(maxLegs === undefined ? {} : { maxLegs }),
+    ...options,
   });
   return {
     clock,

@@ -1,0 +1,161 @@
+import {
+  expectFrameRate,
+  inboundLossRatio,
+  QUALITY_THRESHOLDS,
+  shareOf,
+  type Evidence,
+  type Measured,
+  type Measurer,
+  type ParticipantId,
+  type ReportInterval,
+  type TrackFacts,
+  type TrackInterval,
+} from '@earshot/shared';
+import type {
+  CallEvidence,
+  DownlinkEvidence,
+  EvidenceSource,
+  UplinkEvidence,
+  Window,
+} from '../media/ports.ts';
+import { limitsOf, type SentLimits } from './sent-tracks.ts';
+
+/** Joins what a receiver, a publisher and the server between them measured of one track over the same time. */
+
+/** What is known of one track from all sides. */
+export interface JoinedLegs {
+  readonly evidence: Evidence;
+  /** Of a sent track, by the server's own count. */
+  readonly uplinkPackets: Packets | undefined;
+  readonly publisherId: ParticipantId | undefined;
+  readonly measuredBy: Measurer;
+}
+
+type Packets = Readonly<Record<'expected' | 'lost', number>>;
+
+/** One interval of one leg. */
+interface LegInterval {
+  readonly callId: string;
+  readonly participantId: ParticipantId;
+  readonly window: Window;
+  /** What holds the publisher of a track back, where it said so lately. */
+  readonly findLimits: (trackId: string) => SentLimits | undefined;
+}
+
+/** Reads both legs of an interval's tracks. */
+export class LegsReader {
+  readonly #leg: LegInterval;
+  readonly #call: CallEvidence | undefined;
+
+  /** `source`: `undefined` where there is no media server to ask. */
+  constructor(source: EvidenceSource | undefined, leg: LegInterval) {
+    this.#leg = leg;
+    this.#call = source?.evidence(leg.callId);
+  }
+
+  join(track: TrackInterval, interval: Pick<ReportInterval, 'rttMs'>, facts: TrackFacts): JoinedLegs {
+    const { window, participantId } = this.#leg;
+    const uplink = this.#call?.uplink(track.trackId, window);
+    const measuredBy = uplink === undefined ? 'client' : 'mixed';
+    if (track.direction === 'send') {
+      const evidence = {
+        ...describeUplink(uplink, interval.rttMs.send),
+        ...limitsOf(track.values),
+        stalledMs: uplink?.stalledMs,
+      };
+      return { evidence, uplinkPackets: uplink?.packets, publisherId: participantId, measuredBy };
+    }
+    const downlink = this.#call?.downlink(participantId, track.trackId, window);
+    const evidence = {
+      ...describeUplink(uplink, facts.sent?.rttMs),
+      ...this.#leg.findLimits(track.trackId),
+      ...describeDownlink(downlink, { track, uplink, rttMs: interval.rttMs.receive }),
+      ...describeReceiver(track),
+      sentShare: sentShareOf(track, facts),
+      stalledMs: longer(uplink?.stalledMs, downlink?.stalledMs),
+    };
+    return { evidence, uplinkPackets: undefined, publisherId: uplink?.publisherId, measuredBy };
+  }
+}
+
+/**
+ * What was lost on the second leg alone, 0..1. Gaps are forwarded, so what is missing in the end has the first leg's
+ * losses in it: (received - first) / (1 - first), in packets. The server's readings reach a little beyond the interval on
+ * both sides, so `first` is no less than what is due: then the second leg is accused of less, not of more. `undefined` over
+ * too few packets.
+ */
+export function lossBehind(first: Packets | undefined, received: Packets | undefined): Measured {
+  if (received === undefined || received.expected < QUALITY_THRESHOLDS.scoring.minPacketsForLoss)
+    return undefined;
+  const forwarded = Math.min(first?.lost ?? 0, received.lost);
+  const due = received.expected - forwarded;
+  return due <= 0 ? 0 : (received.lost - forwarded) / due;
+}
+
+function describeUplink(uplink: UplinkEvidence | undefined, rttMs: Measured): Evidence {
+  return {
+    uplinkLoss: ratioOf(uplink?.packets),
+    uplinkRttMs: rttMs,
+    uplinkJitterMs: uplink?.jitterMs,
+    uplinkDryMs: uplink?.dryMs,
+    uplinkSilentMs: uplink?.silentMs,
+  };
+}
+
+function describeDownlink(
+  downlink: DownlinkEvidence | undefined,
+  known: {
+    readonly track: TrackInterval;
+    readonly uplink: UplinkEvidence | undefined;
+    readonly rttMs: Measured;
+  },
+): Evidence {
+  const before = known.uplink?.packets;
+  const received = packetsReceived(known.track) ?? downlink?.packets;
+  return {
+    pipeLoss: lossBehind(before, downlink?.pipe),
+    downlinkLoss: lossBehind(downlink?.pipe ?? before, received),
+    downlinkRttMs: known.rttMs ?? downlink?.rttMs,
+    downlinkSilentMs: downlink?.silentMs,
+    downlinkNarrow:
+      downlink === undefined || known.track.kind === 'audio' ? undefined : Number(downlink.isNarrow),
+    downlinkBps: downlink?.availableBps,
+    faultMs: downlink?.faultMs,
+  };
+}
+
+/** By the receiver's own count. */
+function packetsReceived({ values }: TrackInterval): Packets | undefined {
+  const { packets, packetsLost } = values;
+  if (packets === undefined || packetsLost === undefined) return undefined;
+  const lost = Math.max(0, packetsLost);
+  return { expected: packets + lost, lost };
+}
+
+function describeReceiver({ kind, values }: TrackInterval): Evidence {
+  const { frames, framesDropped, codecMsPerFrame, expectedMs, jitterMaxMs } = values;
+  if (kind === 'audio') return { receivedJitterMs: jitterMaxMs };
+  const decodingMs =
+    frames === undefined || codecMsPerFrame === undefined ? undefined : frames * codecMsPerFrame;
+  return {
+    framesDropped: inboundLossRatio({ packets: frames, lost: framesDropped }),
+    decodeShare: shareOf(decodingMs, expectedMs),
+  };
+}
+
+/** A camera's frames over those that its tile is worth; a share has no least rate. */
+function sentShareOf({ source }: TrackInterval, { sent, shown }: TrackFacts): Measured {
+  if (source !== 'camera' || sent?.frameRate === undefined) return undefined;
+  return Math.min(1, sent.frameRate / expectFrameRate({ shown }));
+}
+
+/** Over fewer packets a ratio is noise. */
+function ratioOf(packets: Packets | undefined): Measured {
+  if (packets === undefined || packets.expected < QUALITY_THRESHOLDS.scoring.minPacketsForLoss)
+    return undefined;
+  return packets.lost / packets.expected;
+}
+
+function longer(left: Measured, right: Measured): Measured {
+  return left === undefined || right === undefined ? (left ?? right) : Math.max(left, right);
+}

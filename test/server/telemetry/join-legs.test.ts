@@ -1,0 +1,154 @@
+import { ParticipantId, type TrackInterval } from '@earshot/shared';
+import type { DownlinkEvidence, EvidenceSource, UplinkEvidence } from '@earshot/server/media/ports.ts';
+import { CONCLUDE_MS } from '@earshot/server/telemetry/conclusions.ts';
+import { LegsReader, lossBehind } from '@earshot/server/telemetry/join-legs.ts';
+import { describe, expect, it } from 'vitest';
+import { makeReport, TRACK_IDS } from '../../support/reports.ts';
+import { goodAudio, LEG, legOf, setUp } from './ingest-setup.ts';
+
+const window = { from: 0, to: 10_000 };
+const publisherId = ParticipantId.parse('44444444-4444-4444-8444-000000000009');
+const uplink: UplinkEvidence = {
+  publisherId,
+  packets: { expected: 750, lost: 0 },
+  jitterMs: 2,
+  dryMs: 0,
+  silentMs: 0,
+  stalledMs: 0,
+};
+const downlink: DownlinkEvidence = {
+  pipe: undefined,
+  packets: undefined,
+  rttMs: 30,
+  availableBps: 2_000_000,
+  isNarrow: false,
+  isShed: false,
+  faultMs: 0,
+  silentMs: 0,
+  stalledMs: 0,
+};
+
+/** A server that measured this of every track. */
+function serverThat(found: {
+  uplink?: Partial<UplinkEvidence>;
+  downlink?: Partial<DownlinkEvidence>;
+}): EvidenceSource & { watched: string[] } {
+  const watched: string[] = [];
+  return {
+    watched,
+    evidence: () => ({
+      uplink: () => ({ ...uplink, ...found.uplink }),
+      downlink: () => ({ ...downlink, ...found.downlink }),
+    }),
+    watchReceiver: (participantId) => watched.push(participantId),
+  };
+}
+
+const voice: TrackInterval = {
+  trackId: TRACK_IDS[0] ?? '',
+  direction: 'receive',
+  source: 'microphone',
+  kind: 'audio',
+  values: { expectedMs: 10_000, packets: 450, packetsLost: 50, jitterMaxMs: 5 },
+};
+
+function join(source: EvidenceSource | undefined, track = voice) {
+  const leg = { callId: LEG.callId, participantId: LEG.participantId, window, findLimits: () => undefined };
+  return new LegsReader(source, leg).join(track, { rttMs: { send: 15, receive: 40 } }, {});
+}
+
+describe('what was lost behind the first leg', () => {
+  it('is what is missing in the end, without what was missing before', () => {
+    expect(lossBehind({ expected: 500, lost: 50 }, { expected: 500, lost: 95 })).toBe(0.1);
+    expect(lossBehind({ expected: 500, lost: 50 }, { expected: 500, lost: 50 })).toBe(0);
+    expect(lossBehind(undefined, { expected: 500, lost: 50 })).toBe(0.1);
+    expect(lossBehind({ expected: 500, lost: 500 }, { expected: 500, lost: 500 })).toBe(0);
+  });
+
+  it('accuses the second leg of less when the readings reach beyond the interval', () => {
+    expect(lossBehind({ expected: 900, lost: 90 }, { expected: 500, lost: 50 })).toBe(0);
+  });
+
+  it('is unknown over too few packets', () => {
+    expect(lossBehind(undefined, { expected: 49, lost: 10 })).toBeUndefined();
+    expect(lossBehind({ expected: 500, lost: 1 }, undefined)).toBeUndefined();
+  });
+});
+
+describe('both legs of a track', () => {
+  it('are joined: loss of the uplink is not the receiver’s', () => {
+    const {
+      evidence,
+      publisherId: who,
+      measuredBy,
+    } = join(serverThat({ uplink: { packets: { expected: 750, lost: 75 } } }));
+    expect(evidence).toMatchObject({ uplinkLoss: 0.1, downlinkLoss: 0, downlinkRttMs: 40 });
+    expect([who, measuredBy]).toEqual([publisherId, 'mixed']);
+    expect(join(serverThat({})).evidence).toMatchObject({ uplinkLoss: 0, downlinkLoss: 0.1 });
+  });
+
+  it('have what is lost between workers in the middle', () => {
+    const found = {
+      uplink: { packets: { expected: 750, lost: 10 } },
+      downlink: { pipe: { expected: 750, lost: 50 } },
+    };
+    const { evidence } = join(serverThat(found));
+    expect(evidence.pipeLoss).toBeCloseTo(40 / 740, 6);
+    expect(evidence.downlinkLoss).toBe(0);
+  });
+
+  it('of which nobody but the client knows accuse nobody', () => {
+    const { evidence, measuredBy, publisherId: who } = join(undefined);
+    expect(evidence.uplinkLoss).toBeUndefined();
+    expect([who, measuredBy]).toEqual([undefined, 'client']);
+  });
+});
+
+describe('an interval with both legs', () => {
+  const lossy = {
+    ...goodAudio,
+    values: { ...goodAudio.values, packets: 450, packetsLost: 50, concealedMs: 900 },
+  };
+
+  it('is counted when the server’s readings have passed its end, with who is at fault', () => {
+    const evidence = serverThat({ uplink: { packets: { expected: 750, lost: 75 } } });
+    const { accept, judged, of, clock } = setUp({ evidence });
+    expect(accept(makeReport({ tracks: [lossy] }))).toMatchObject({ blame: 'publisherUplink' });
+    clock.advance(CONCLUDE_MS - 1);
+    expect(judged).toEqual([]);
+    clock.advance(1);
+    expect(judged).toMatchObject([
+      {
+        reception: { band: 'poor', factor: 'concealment', blame: 'publisherUplink' },
+        tracks: [{ publisherId, blame: 'publisherUplink', impairedLeg: 'uplink', measuredBy: 'mixed' }],
+      },
+    ]);
+    expect(of('qualitySeconds')[0]?.[0]).toMatchObject({ blame: 'publisherUplink', kind: 'audio' });
+    expect(evidence.watched).toEqual([LEG.participantId]);
+  });
+
+  it('is counted at once when its leg ends, and once', () => {
+    const { accept, ingest, judged, clock } = setUp({ evidence: serverThat({}) });
+    accept(makeReport({ tracks: [lossy] }));
+    accept(makeReport({ tracks: [goodAudio] }), legOf(2));
+    ingest.forget(LEG.participantId);
+    expect(judged).toMatchObject([{ reception: { blame: 'subscriberDownlink' } }]);
+    clock.advance(CONCLUDE_MS);
+    expect(judged).toHaveLength(2);
+  });
+
+  it('tells of sent sound what the server counted, whatever its publisher was told', () => {
+    const sent = { direction: 'send' as const, source: 'microphone' as const };
+    const tracks = [{ ...sent, values: { expectedMs: 10_000, packets: 500, packetsLost: 100 } }];
+    const clean = setUp({ evidence: serverThat({}) });
+    expect(clean.accept(makeReport({ tracks }))).toMatchObject({ band: 'good', score: 100 });
+    const lost = setUp({ evidence: serverThat({ uplink: { packets: { expected: 500, lost: 50 } } }) });
+    expect(lost.accept(makeReport({ tracks }))).toMatchObject({ factor: 'loss', blame: 'publisherUplink' });
+    for (const { ingest } of [clean, lost]) ingest.forget(LEG.participantId);
+    expect([clean, lost].map(({ of }) => of('packets').map(([, count]) => count))).toEqual([
+      [{ received: 500, lost: 0 }],
+      [{ received: 500, lost: 50 }],
+    ]);
+    expect(setUp().accept(makeReport({ tracks }))?.band).toBe('unknown');
+  });
+});
