@@ -2,6 +2,7 @@ import type { DashboardSpec } from './build.ts';
 import { loadRun } from './load.ts';
 import { bigCalls } from './panels/big-calls.ts';
 import { budgets } from './panels/budgets.ts';
+import { forwarding } from './panels/forwarding.ts';
 import { heardAndSeen } from './panels/heard-and-seen.ts';
 import { howMany } from './panels/how-many.ts';
 import { hurtNow } from './panels/hurt-now.ts';
@@ -35,7 +36,7 @@ export const DASHBOARDS: readonly DashboardSpec[] = [
     title: 'media and SFU',
     description: 'What passes through the media workers, how they are, and who receives how much.',
     tags: ['webrtc'],
-    rows: [media, workers, bigCalls],
+    rows: [media, forwarding, workers, bigCalls],
   },
   {
     id: 'joins',

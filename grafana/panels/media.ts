@@ -24,7 +24,7 @@ export const media: RowSpec = {
       width: 8,
       queries: [
         one(sum(S, 'earshot_producers', { by: ['source'] }), 'published {{source}}'),
-        one(sum(S, 'earshot_consumers', { by: ['kind'] }), 'forwarded {{kind}}'),
+        one(sum(S, 'earshot_consumers', { by: ['source'] }), 'forwarded {{source}}'),
       ],
     },
     {

@@ -139,7 +139,7 @@ export const oursOrTheirs: RowSpec = {
         'UDP is wanted, TCP is the way out where it is blocked; unconnected ones carry nothing (yet).',
       unit: 'none',
       width: 8,
-      queries: [one(sum(S, 'earshot_transports', { by: ['path'] }), '{{path}}')],
+      queries: [one(sum(S, 'earshot_transports', { by: ['direction', 'path'] }), '{{direction}} {{path}}')],
     },
     {
       kind: 'lines',

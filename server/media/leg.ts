@@ -182,7 +182,10 @@ export class Leg {
   }
 
   readonly #handleStats = (stats: types.BaseTransportStats): void => {
-    if (this.#receive.isConnected && !this.#receive.transport.closed) this.#downlink.handleStats(stats);
+    if (!this.#receive.isConnected || this.#receive.transport.closed) return;
+    this.#downlink.handleStats(stats);
+    const { availableOutgoingBitrate } = stats;
+    if (availableOutgoingBitrate !== undefined) this.#settings.observer.estimated(availableOutgoingBitrate);
   };
 
   /** Its publications are the room's to close. */

@@ -11,6 +11,7 @@ import {
 import { DEFAULT_VIDEO_CODECS } from './codecs.ts';
 import { readEvidence, WatchedReceivers } from './evidence.ts';
 import { LoadShedder } from './load-shedder.ts';
+import { ForwardingCensus } from './forwarding-census.ts';
 import { MEDIA_LIMITS, type MediaOptions, type MediaSettings } from './options.ts';
 import { isFull } from './placement.ts';
 import { Poller } from './poller.ts';
@@ -81,6 +82,7 @@ class WorkerMedia implements Media {
   readonly #shedder: LoadShedder;
   readonly #pings: WorkerPings;
   readonly #poller: Poller;
+  readonly #census: ForwardingCensus;
   readonly #rooms = new Set<CallMedia>();
   readonly #watched = new WatchedReceivers();
   #closed = false;
@@ -99,6 +101,7 @@ class WorkerMedia implements Media {
         this.#handleShed(live, step);
       },
     });
+    this.#census = new ForwardingCensus(clock, observer);
     this.#pings = new WorkerPings({ clock, pool, logger, observer });
     this.#poller = new Poller({
       clock,
@@ -114,6 +117,7 @@ class WorkerMedia implements Media {
       },
       concluded: () => {
         this.#closeParked();
+        this.#lookAtForwarding();
       },
     });
     this.#pings.start();
@@ -200,6 +204,16 @@ class WorkerMedia implements Media {
 
   #handleShed(live: LiveWorker, step: ShedStep): void {
     for (const room of this.#rooms) room.handleShed(live, step);
+  }
+
+  /** Once in each period. */
+  #lookAtForwarding(): void {
+    const rooms = [...this.#rooms];
+    const legs = rooms.flatMap((room) => [...room.legs]);
+    this.#census.look(
+      rooms.flatMap((room) => [...room.publications]),
+      legs.flatMap(({ reconciler }) => [...reconciler.subscriptions]),
+    );
   }
 
   /** Once in each period. */

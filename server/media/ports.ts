@@ -1,5 +1,12 @@
 import type { ParticipantId, Source } from '@earshot/shared';
 
+/** Spatial layer of a simulcast or SVC video that is sent to a receiver. */
+export type SentLayer = '0' | '1' | '2' | 'none';
+/** Whether it is the layer that was asked of the worker; if not, whether its publisher sends that one at all. */
+export type LayerState = 'asked' | 'below' | 'notPublished';
+/** Why a track that a receiver has is not sent: its publisher, our side, or the receiver has not said that it is ready. */
+export type PauseReason = 'publisher' | 'server' | 'notReady';
+
 /** Counts what happens in the media layer. Labels are closed sets. */
 export interface MediaObserver {
   workerDied(): void;
@@ -19,6 +26,16 @@ export interface MediaObserver {
   ): void;
   /** A video consumer was started, which asks its publisher for a key frame (the worker merges such requests). */
   keyFrameRequested(): void;
+  /** A key frame came from a publisher, in any of its layers. */
+  keyFrameReceived(source: Source): void;
+  /** mediasoup's score (0-10) of a stream: of each encoding that comes in, and in turn of those that go out. */
+  scored(direction: 'in' | 'out', kind: 'audio' | 'video', score: number): void;
+  /** What the path to a receiver is estimated to carry, bit/s: once in each period for each. */
+  estimated(bitsPerSecond: number): void;
+  /** Time of forwarded videos with layers, by the layer that was sent. */
+  layerSeconds(layer: SentLayer, state: LayerState, seconds: number): void;
+  /** Time of forwarded tracks of which nothing was sent. */
+  pausedSeconds(kind: 'audio' | 'video', reason: PauseReason, seconds: number): void;
   /** A reconcile run failed for one track. */
   reconcileFailed(): void;
   /** Time from the wish to the consumer's announcement. */
@@ -76,15 +93,18 @@ export interface MediaNumbers {
   readonly transportBytes: Readonly<Record<'in' | 'out', number>>;
   /** Published tracks now, by source. */
   readonly producers: Readonly<Record<Source, number>>;
-  readonly consumers: Readonly<Record<'audio' | 'video', number>>;
+  /** Forwarded tracks now, by source: one for each track and receiver. */
+  readonly consumers: Readonly<Record<Source, number>>;
   /** Tracks piped between workers now. */
   readonly pipes: Readonly<Record<'audio' | 'video', number>>;
   /** Consumers whose track comes through a pipe. */
   readonly pipedConsumers: Readonly<Record<'audio' | 'video', number>>;
   /** Rooms by the number of workers they are on. */
   readonly roomsByWorkers: Readonly<Record<'one' | 'two' | 'more', number>>;
-  /** Connected transports by path. */
-  readonly transports: Readonly<Record<'udp' | 'tcp' | 'unconnected', number>>;
+  /** Transports now, by direction (seen from the client) and path. */
+  readonly transports: Readonly<
+    Record<'send' | 'receive', Readonly<Record<'udp' | 'tcp' | 'unconnected', number>>>
+  >;
 }
 
 /** Read by metrics at scrape time. */

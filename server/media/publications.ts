@@ -36,6 +36,8 @@ export interface PublicationOptions {
   readonly tellUnheard: (unheard: boolean) => void;
   /** A pause or resume failed though the worker is alive. */
   readonly failed: (error: unknown) => void;
+  /** A key frame of it came. */
+  readonly keyFrameReceived: () => void;
 }
 
 /** The worker calls an encoding silent after so long without a packet, ms; sound under DTX is silent by itself for a while. */
@@ -122,7 +124,20 @@ export class Publication {
     this.readyAt = clock.monotonic();
     this.layersWanted?.update();
     void this.#drivePause();
+    if (this.kind === 'video') void this.#watchKeyFrames(producer);
     return producer;
+  }
+
+  /** The worker counts no key frames, but tells of each: a few in a minute for a camera. */
+  async #watchKeyFrames(producer: types.Producer): Promise<void> {
+    producer.on('trace', ({ type }) => {
+      if (type === 'keyframe') this.#options.keyFrameReceived();
+    });
+    try {
+      await this.place.live.call(() => producer.enableTraceEvent(['keyframe']));
+    } catch {
+      // Closed meanwhile, or its worker is lost: others deal with that.
+    }
   }
 
   setPaused(paused: boolean): void {

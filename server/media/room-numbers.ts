@@ -12,8 +12,11 @@ type Counts = Pick<
 /** What all rooms have now. */
 export function countRooms(rooms: Iterable<CallMedia>): Counts {
   const producers: Record<Source, number> = { microphone: 0, camera: 0, screen: 0, screenAudio: 0 };
-  const consumers = { audio: 0, video: 0 };
-  const transports = { udp: 0, tcp: 0, unconnected: 0 };
+  const consumers: Record<Source, number> = { microphone: 0, camera: 0, screen: 0, screenAudio: 0 };
+  const transports = {
+    send: { udp: 0, tcp: 0, unconnected: 0 },
+    receive: { udp: 0, tcp: 0, unconnected: 0 },
+  };
   const pipes = { audio: 0, video: 0 };
   const pipedConsumers = { audio: 0, video: 0 };
   const roomsByWorkers = { one: 0, two: 0, more: 0 };
@@ -24,10 +27,10 @@ export function countRooms(rooms: Iterable<CallMedia>): Counts {
     for (const { publication, isOpen } of room.pipes) if (isOpen) pipes[publication.kind] += 1;
     for (const leg of room.legs) {
       for (const { kind, publication } of leg.reconciler.subscriptions) {
-        consumers[kind] += 1;
+        consumers[publication.source] += 1;
         if (publication.place !== leg.place) pipedConsumers[kind] += 1;
       }
-      for (const transport of leg.transports) transports[transport.path] += 1;
+      for (const transport of leg.transports) transports[transport.direction][transport.path] += 1;
     }
   }
   return { producers, consumers, transports, pipes, pipedConsumers, roomsByWorkers };

@@ -91,6 +91,9 @@ export class RoomPublications {
       failed: (error) => {
         settings.logger.warn({ ...facts, trackId, error: String(error) }, 'track not paused or resumed');
       },
+      keyFrameReceived: () => {
+        settings.observer.keyFrameReceived(spec.source);
+      },
     });
   }
 }

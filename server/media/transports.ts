@@ -95,6 +95,11 @@ export class LegTransport {
     return TransportId.parse(this.transport.id);
   }
 
+  /** Seen from the client. */
+  get direction(): 'send' | 'receive' {
+    return this.#options.owner.direction;
+  }
+
   get isConnected(): boolean {
     const { iceState, dtlsState } = this.transport;
     return dtlsState === 'connected' && (iceState === 'connected' || iceState === 'completed');

@@ -1,7 +1,10 @@
 import type { Instrument, Labels } from './instrument.ts';
 import { clientInstruments } from './instruments/clients.ts';
+import { forwardingInstruments } from './instruments/forwarding.ts';
+import { hostInstruments } from './instruments/host.ts';
 import { joinInstruments } from './instruments/joins.ts';
 import { mediaInstruments } from './instruments/media.ts';
+import { pathInstruments } from './instruments/paths.ts';
 import { processInstruments } from './instruments/process.ts';
 import { roomInstruments } from './instruments/rooms.ts';
 import { surveyInstruments } from './instruments/surveys.ts';
@@ -10,11 +13,14 @@ import { signallingInstruments } from './instruments/signalling.ts';
 /** The one table in its groups, in the order in which people read them. */
 export const INSTRUMENT_GROUPS = {
   'Quality at the clients': { ...clientInstruments, ...surveyInstruments },
+  'Paths of clients': pathInstruments,
   Joining: joinInstruments,
   'Rooms and participants': roomInstruments,
   Signalling: signallingInstruments,
   Media: mediaInstruments,
+  Forwarding: forwardingInstruments,
   Process: processInstruments,
+  Machine: hostInstruments,
 } as const satisfies Record<string, Readonly<Record<string, Instrument>>>;
 
 /**
@@ -23,12 +29,15 @@ export const INSTRUMENT_GROUPS = {
  */
 export const INSTRUMENTS = {
   ...clientInstruments,
+  ...pathInstruments,
   ...surveyInstruments,
   ...joinInstruments,
   ...roomInstruments,
   ...signallingInstruments,
   ...mediaInstruments,
+  ...forwardingInstruments,
   ...processInstruments,
+  ...hostInstruments,
 } as const;
 
 /** Name of an instrument. */

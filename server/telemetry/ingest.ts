@@ -202,7 +202,14 @@ class Ingest implements ReportPort {
     };
   }
 
-  #countTransports({ rttMs }: ReportInterval, from: { callId: string; participantId: string }): void {
+  #countTransports(
+    { rttMs, paths, intervalMs }: ReportInterval,
+    from: { callId: string; participantId: string },
+  ): void {
+    for (const direction of ['send', 'receive'] as const) {
+      const path = paths[direction];
+      if (path !== undefined) this.#observer.transportSeconds(direction, path, intervalMs / 1000);
+    }
     if (rttMs.send !== undefined) this.#observer.rttSeconds('send', rttMs.send / 1000, from);
     if (rttMs.receive !== undefined) this.#observer.rttSeconds('receive', rttMs.receive / 1000, from);
   }

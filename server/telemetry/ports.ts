@@ -3,6 +3,7 @@ import type {
   ReportedIssueCode,
   IssueLevel,
   LimitingFactor,
+  MediaPath,
   Milestone,
   QualityBand,
   Source,
@@ -111,6 +112,8 @@ export interface IngestObserver {
   /** Packets and lost packets, for ratios over any time. */
   packets(labels: TrackLabels, count: { received: number; lost: number }): void;
 
+  /** How a transport's media went in the interval, as the client saw it at its end. */
+  transportSeconds(direction: Direction, path: MediaPath, seconds: number): void;
   /** Mean round trip of a transport in the interval. */
   rttSeconds(direction: Direction, seconds: number, from: ReportSource): void;
   /** 0..1 over the interval. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { MediaObserver } from '../media/ports.ts';
 import { createMetricsHandler } from '../metrics/endpoint.ts';
 import { observeCalls, readRooms } from '../metrics/observers/calls.ts';
+import { readHost } from '../metrics/observers/host.ts';
 import { observeMedia, readMedia } from '../metrics/observers/media.ts';
 import { readProcess } from '../metrics/observers/process.ts';
 import { observeReports } from '../metrics/observers/reports.ts';
@@ -30,6 +31,7 @@ export async function createTelemetry(options: TelemetryOptions): Promise<Teleme
   });
   // There from the start, so that a first drop is seen as an increase.
   metrics.counter('earshot_telemetry_dropped_total');
+  readHost(metrics);
   const stopProcess = readProcess(metrics, { clock, version, publicUrl: options.config.publicUrl });
   const otel = await startExport(options, { metrics, version });
   const joins = createJoinTracer({ metrics, clock, spans: otel?.spans });

@@ -4,6 +4,11 @@ import type { Report } from '../report.ts';
 import { kindOf } from '../sources.ts';
 import type { Measured } from './derive.ts';
 
+/** How a client's media go, as its own browser sees it: `relay` when its local candidate is one. */
+export const MEDIA_PATHS = ['udp', 'tcp', 'relay', 'unknown'] as const;
+/** @see MEDIA_PATHS */
+export type MediaPath = (typeof MEDIA_PATHS)[number];
+
 /** One track in one report interval: each value of the report's vector, or `undefined` where it was not measured. */
 export interface TrackInterval {
   readonly trackId: string;
@@ -19,6 +24,8 @@ export interface ReportInterval {
   readonly gap: boolean;
   /** Mean round trip of each transport, ms. */
   readonly rttMs: { readonly send: Measured; readonly receive: Measured };
+  /** How each transport's media went at the end of the interval; `undefined` for one that told nothing. */
+  readonly paths: Readonly<Record<'send' | 'receive', MediaPath | undefined>>;
   readonly tracks: readonly TrackInterval[];
 }
 
@@ -48,6 +55,7 @@ export function intervalOf(report: Report, findTrack: FindTrack = () => undefine
     intervalMs: report.intervalMs,
     gap: report.gap === true,
     rttMs: { send: report.send?.rttMs ?? undefined, receive: report.receive?.rttMs ?? undefined },
+    paths: { send: report.send?.path, receive: report.receive?.path },
     tracks,
   };
 }

@@ -59,6 +59,21 @@ export function createCountingObserver() {
     keyFrameRequested: () => {
       count('keyFrame');
     },
+    keyFrameReceived: (source) => {
+      count(`key frame ${source}`);
+    },
+    scored: (direction, kind) => {
+      count(`score ${direction} ${kind}`);
+    },
+    estimated: () => {
+      count('estimate');
+    },
+    layerSeconds: (layer, state) => {
+      count(`layer ${layer} ${state}`);
+    },
+    pausedSeconds: (kind, reason) => {
+      count(`paused ${kind} ${reason}`);
+    },
     reconcileFailed: () => {
       count('reconcileFailed');
     },

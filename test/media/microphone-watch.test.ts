@@ -35,6 +35,7 @@ describe('a published microphone', () => {
         tellLayers: () => undefined,
         tellUnheard: (unheard) => told.push(unheard),
         failed: () => undefined,
+        keyFrameReceived: () => undefined,
       });
       return publication.open(transport);
     });

@@ -71,6 +71,7 @@ describe('a track on another worker', () => {
       tellLayers: quiet,
       tellUnheard: quiet,
       failed: quiet,
+      keyFrameReceived: quiet,
     });
   }
 

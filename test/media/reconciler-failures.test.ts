@@ -75,6 +75,7 @@ describe('a consumer that cannot be made', () => {
         tellLayers: quiet,
         tellUnheard: () => undefined,
         failed: quiet,
+        keyFrameReceived: quiet,
       });
       await made.open(await openTransport());
       return made;

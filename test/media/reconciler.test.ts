@@ -84,7 +84,7 @@ describe('what a receiver gets', () => {
       expect(streamId).toBe(`${participantId}-${source === 'screen' ? 'screen' : 'camera'}`);
       expect(rtpParameters.msid).toBeUndefined();
     }
-    expect(media.numbers().consumers).toEqual({ audio: 5, video: 6 });
+    expect(media.numbers().consumers).toEqual({ microphone: 5, camera: 5, screen: 1, screenAudio: 0 });
   });
 
   it('follows its latest wish, whatever came in between', async () => {
@@ -105,7 +105,7 @@ describe('what a receiver gets', () => {
       const left = announced(test, receiver).filter(({ consumerId }) => there.has(consumerId));
       return left.length === 1 && left[0]?.trackId === last ? undefined : `${String(left.length)} are there`;
     });
-    await until(() => (media.numbers().consumers.audio === 1 ? undefined : 'too many consumers'));
+    await until(() => (media.numbers().consumers.microphone === 1 ? undefined : 'too many consumers'));
   });
 
   it('gets a track that it wanted before it was published', async () => {
@@ -144,7 +144,7 @@ describe('what a receiver gets', () => {
     expect(reasonOf(hidden.trackId)).toEqual(['view']);
     expect(reasonOf(stopped.trackId)).toEqual(['unpublished']);
     expect(reasonOf(gone.trackId)).toEqual(['left']);
-    expect(media.numbers().consumers).toEqual({ audio: 0, video: 0 });
+    expect(media.numbers().consumers).toEqual({ microphone: 0, camera: 0, screen: 0, screenAudio: 0 });
   });
 
   it('lists what it cannot decode, until that is gone', async () => {

@@ -85,7 +85,7 @@ describe('a room on two workers', () => {
     }
     const numbers = media.numbers();
     expect(numbers.pipes).toEqual({ audio: 1, video: 1 });
-    expect(numbers.consumers).toEqual({ audio: 3, video: 3 });
+    expect(numbers.consumers).toEqual({ microphone: 3, camera: 3, screen: 0, screenAudio: 0 });
     expect(numbers.pipedConsumers).toEqual({ audio: 2, video: 2 });
     expect(numbers.roomsByWorkers).toEqual({ one: 0, two: 1, more: 0 });
     expect(numbers.workers.map(({ routers }) => routers)).toEqual([1, 1]);
@@ -161,8 +161,9 @@ describe('a room on two workers', () => {
     test.room.close();
     const left = media.numbers();
     expect(left.producers).toEqual({ microphone: 0, camera: 0, screen: 0, screenAudio: 0 });
-    expect(left.consumers).toEqual({ audio: 0, video: 0 });
-    expect(left.transports).toEqual({ udp: 0, tcp: 0, unconnected: 0 });
+    expect(left.consumers).toEqual({ microphone: 0, camera: 0, screen: 0, screenAudio: 0 });
+    const none = { udp: 0, tcp: 0, unconnected: 0 };
+    expect(left.transports).toEqual({ send: none, receive: none });
     expect(left.workers.map(({ routers }) => routers)).toEqual([0, 0]);
     // A request that was on its way ends with its answer.
     await until(() => (clock.pending <= idle ? undefined : `${String(clock.pending)} timers are left`));

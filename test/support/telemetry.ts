@@ -37,11 +37,11 @@ export const someMediaNumbers: MediaNumbers = {
   ),
   transportBytes: { in: 2_500, out: 5_000 },
   producers: { microphone: 2, camera: 2, screen: 1, screenAudio: 0 },
-  consumers: { audio: 2, video: 3 },
+  consumers: { microphone: 2, camera: 3, screen: 0, screenAudio: 0 },
   pipes: { audio: 0, video: 0 },
   pipedConsumers: { audio: 0, video: 0 },
   roomsByWorkers: { one: 1, two: 0, more: 0 },
-  transports: { udp: 3, tcp: 1, unconnected: 0 },
+  transports: { send: { udp: 2, tcp: 0, unconnected: 0 }, receive: { udp: 1, tcp: 1, unconnected: 0 } },
 };
 
 /** Telemetry with media and rooms attached, for tests. */

@@ -1,8 +1,10 @@
 import { SOURCES } from '@earshot/shared';
 import {
+  CLIENT_DIRECTIONS,
   KINDS,
   SERVER_DIRECTIONS,
   SHED_DIRECTIONS,
+  sourceFitsKind,
   TRANSPORT_STATES,
   WORKER,
   WORKER_COUNTS,
@@ -10,6 +12,7 @@ import {
 import { counter, gauge, histogram } from '../instrument.ts';
 
 const perWorker = { worker: WORKER } as const;
+const ofSource = { labels: { kind: KINDS, source: SOURCES }, occurs: sourceFitsKind } as const;
 const streams = { direction: SERVER_DIRECTIONS, kind: KINDS } as const;
 
 /** Media workers and what passes through them. */
@@ -73,9 +76,10 @@ export const mediaInstruments = {
     labels: { result: ['ok', 'error', 'timeout'] },
     buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
   }),
-  earshot_transports: gauge('Transports now, by the path that ICE chose.', {
-    labels: { path: ['udp', 'tcp', 'unconnected'] },
-  }),
+  earshot_transports: gauge(
+    'Transports now, by direction (seen from the client) and the path that ICE chose. A relay looks like the client: see earshot_client_transport_seconds_total.',
+    { labels: { direction: CLIENT_DIRECTIONS, path: ['udp', 'tcp', 'unconnected'] } },
+  ),
   earshot_transports_closed_total: counter(
     'Transports closed: with the leg, unconnected in time, or with worker or room.',
     {
@@ -85,10 +89,8 @@ export const mediaInstruments = {
   earshot_transport_states_total: counter('States that ICE and DTLS of transports reached.', {
     labels: { layer: ['ice', 'dtls'], state: TRANSPORT_STATES },
   }),
-  earshot_producers: gauge('Tracks published now, by source.', { labels: { source: SOURCES } }),
-  earshot_consumers: gauge('Tracks forwarded now: one for each track and receiver.', {
-    labels: { kind: KINDS },
-  }),
+  earshot_producers: gauge('Tracks published now, by source.', ofSource),
+  earshot_consumers: gauge('Tracks forwarded now: one for each track and receiver.', ofSource),
   earshot_consumer_setup_seconds: histogram(
     'Time from the decision to forward a track until its receiver was told.',
     {

@@ -1,8 +1,16 @@
-import { SOURCES } from '@earshot/shared';
+import { kindOf, SOURCES } from '@earshot/shared';
 import type { MediaNumbersSource, MediaObserver, StreamTotals, WorkerNumbers } from '../../media/ports.ts';
 import type { InstrumentName, LabelsOf, NameOf } from '../instruments.ts';
-import { closed, KINDS, SERVER_DIRECTIONS, TRANSPORT_STATES, WORKER_COUNTS } from '../labels.ts';
+import {
+  CLIENT_DIRECTIONS,
+  closed,
+  KINDS,
+  SERVER_DIRECTIONS,
+  TRANSPORT_STATES,
+  WORKER_COUNTS,
+} from '../labels.ts';
 import type { Metrics, Reading } from '../registry.ts';
+import { observeForwarding } from './forwarding.ts';
 
 /** Counts what happens in the media layer. */
 export function observeMedia(metrics: Metrics): MediaObserver {
@@ -20,6 +28,7 @@ export function observeMedia(metrics: Metrics): MediaObserver {
   const stalled = metrics.counter('earshot_worker_stalled_seconds_total');
   const shed = metrics.counter('earshot_worker_shed_changes_total');
   return {
+    ...observeForwarding(metrics),
     workerDied() {
       died.add({});
     },
@@ -70,10 +79,12 @@ export function readMedia(metrics: Metrics, source: MediaNumbersSource): void {
   readStreams(metrics, media);
   metrics.read('earshot_transports', () => {
     const { transports } = media.numbers();
-    return (['udp', 'tcp', 'unconnected'] as const).map((path) => ({
-      labels: { path },
-      value: transports[path],
-    }));
+    return CLIENT_DIRECTIONS.flatMap((direction) =>
+      (['udp', 'tcp', 'unconnected'] as const).map((path) => ({
+        labels: { direction, path },
+        value: transports[direction][path],
+      })),
+    );
   });
   metrics.read('earshot_transport_bytes_total', () => {
     const { transportBytes } = media.numbers();
@@ -84,7 +95,7 @@ export function readMedia(metrics: Metrics, source: MediaNumbersSource): void {
   });
   metrics.read('earshot_producers', () => {
     const { producers } = media.numbers();
-    return SOURCES.map((source) => ({ labels: { source }, value: producers[source] }));
+    return SOURCES.map((source) => ({ labels: { kind: kindOf(source), source }, value: producers[source] }));
   });
   readTracks(metrics, media);
 }
@@ -106,7 +117,10 @@ function countOnce(source: MediaNumbersSource): MediaNumbersSource {
 function readTracks(metrics: Metrics, media: MediaNumbersSource): void {
   metrics.read('earshot_consumers', () => {
     const { consumers } = media.numbers();
-    return KINDS.map((kind) => ({ labels: { kind }, value: consumers[kind] }));
+    return SOURCES.map((source) => ({
+      labels: { kind: kindOf(source), source },
+      value: consumers[source],
+    }));
   });
   metrics.read('earshot_pipes', () => {
     const { pipes } = media.numbers();
@@ -158,7 +172,14 @@ function readWorkers(metrics: Metrics, media: MediaNumbersSource): void {
   );
 }
 
-type StreamInstrument = Extract<NameOf<'counter'>, `earshot_sfu_${string}`>;
+type StreamInstrument = {
+  [N in Extract<NameOf<'counter'>, `earshot_sfu_${string}`>]: LabelsOf<N> extends {
+    readonly direction: string;
+    readonly kind: string;
+  }
+    ? N
+    : never;
+}[Extract<NameOf<'counter'>, `earshot_sfu_${string}`>];
 
 function readStreams(metrics: Metrics, media: MediaNumbersSource): void {
   const readings: Record<StreamInstrument, (totals: StreamTotals) => number> = {

@@ -3,6 +3,7 @@ import type { IngestObserver } from '../../telemetry/ports.ts';
 import { JOIN_STAGES } from '../instruments/joins.ts';
 import type { Metrics } from '../registry.ts';
 import { observeCoverage } from './coverage.ts';
+import { observePaths } from './paths.ts';
 
 /** Sources whose picture or sound an instrument is about; the other kind is not asked of the caller, it is left out. */
 type VideoSource = 'camera' | 'screen';
@@ -22,6 +23,7 @@ export function observeReports(metrics: Metrics): IngestObserver {
     ...observePipeline(metrics),
     ...observeSeconds(metrics),
     ...observeCoverage(metrics),
+    ...observePaths(metrics),
     ...observeMeasures(metrics),
     ...observeIssues(metrics),
   };

@@ -28,6 +28,7 @@ const METHODS = [
   'framesDropped',
   'mediaBytes',
   'packets',
+  'transportSeconds',
   'rttSeconds',
   'lossRatio',
   'jitterSeconds',

@@ -15,6 +15,7 @@ const interval: ReportInterval = {
   intervalMs: 10_000,
   gap: false,
   rttMs: { send: 40, receive: 40 },
+  paths: { send: undefined, receive: undefined },
   tracks: [],
 };
 const audio: TrackInterval = {
