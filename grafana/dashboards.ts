@@ -13,6 +13,7 @@ import { nodeProcess } from './panels/process.ts';
 import { staying } from './panels/staying.ts';
 import { telemetryHealth } from './panels/telemetry-health.ts';
 import { whichCalls } from './panels/which-calls.ts';
+import { whoseFault } from './panels/whose-fault.ts';
 import { workers } from './panels/workers.ts';
 
 /** All dashboards. The overview's rows are in the order in which somebody on call reads them. */
@@ -27,9 +28,10 @@ export const DASHBOARDS: readonly DashboardSpec[] = [
   {
     id: 'quality',
     title: 'quality',
-    description: 'What people heard and saw, what limited it, and how fast the error budgets go.',
+    description:
+      'What people heard and saw, what limited it, whose fault it was, and how fast the error budgets go.',
     tags: ['webrtc'],
-    rows: [heardAndSeen, budgets],
+    rows: [whoseFault, heardAndSeen, budgets],
   },
   {
     id: 'media',

@@ -46,6 +46,10 @@ const cameraSeconds = (scope: Scope) =>
 const frozenSeconds = (scope: Scope) =>
   rate(scope, 'earshot_client_freeze_seconds_total', { where: { source: '="camera"' } });
 
+/** Joins whose media found no path in time: such clients cannot report. */
+const unconnected = (scope: Scope) =>
+  rate(scope, 'earshot_join_stages_total', { where: { result: '="failed"', reason: '="unconnected"' } });
+
 /** All objectives, worst first for a person in a call. */
 export const OBJECTIVES: readonly Objective[] = [
   {
@@ -70,9 +74,12 @@ export const OBJECTIVES: readonly Objective[] = [
   {
     id: 'join_success',
     title: 'Joins that succeed',
-    about: 'Joins answered with a seat, of those that did not fail because of the person or the app.',
+    about:
+      'Joins answered with a seat whose media then connected, of those that did not fail because of the person or the app.',
     target: 0.995,
-    good: (scope) => rate(scope, 'earshot_joins_total', { where: { result: '="ok"' } }),
+    // A join that connected neither transport is taken off twice, hence the floor at none.
+    good: (scope) =>
+      `clamp_min(${rate(scope, 'earshot_joins_total', { where: { result: '="ok"' } })} - ${unconnected(scope)}, 0)`,
     total: (scope) => rate(scope, 'earshot_joins_total', { where: { result: `=~"${SERVICE_RESULTS}"` } }),
     minEvents: 20,
     event: 'join',

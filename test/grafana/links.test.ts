@@ -1,4 +1,5 @@
 import { BLAMES, ISSUE_CODES, LIMITING_FACTORS, QUALITY_BANDS } from '@earshot/shared';
+import { parseFilters, toRequest } from '@earshot/pages/quality/model/filters.ts';
 import { CallListQuery } from '@earshot/shared/calls-api.ts';
 import { describe, expect, it } from 'vitest';
 import { DASHBOARDS } from '../../grafana/dashboards.ts';
@@ -6,8 +7,14 @@ import { callsUrl } from '../../grafana/links.ts';
 import { readDashboard } from '../support/dashboard-json.ts';
 import { expandLink, type Click } from '../support/grafana-links.ts';
 
-/** Every value that a label of a link can have. */
-const VALUES = { band: QUALITY_BANDS, factor: LIMITING_FACTORS, blame: BLAMES, code: ISSUE_CODES } as const;
+const isNamed = (value: string) => value !== 'none';
+/** Every value that a label of a link can have; what is harmed never has a factor or a blame of `none`. */
+const VALUES = {
+  band: QUALITY_BANDS,
+  factor: LIMITING_FACTORS.filter(isNamed),
+  blame: BLAMES.filter(isNamed),
+  code: ISSUE_CODES,
+} as const;
 const from = Date.parse('2026-03-01T10:00:00Z');
 const to = Date.parse('2026-03-01T11:00:00.500Z');
 
@@ -30,17 +37,17 @@ const panels = DASHBOARDS.flatMap(({ id }) =>
 );
 
 describe('data links', () => {
-  it.each(panels)('%s leads to a list that the page of calls accepts', (_name, panel) => {
+  it.each(panels)('%s leads to a list that the page of calls shows', (_name, panel) => {
     const [link] = panel.fieldConfig?.defaults.links ?? [];
     for (const click of clicksOn(link?.url ?? '')) {
       const url = new URL(expandLink(link?.url ?? '', click));
       expect(url.origin).toBe('https://calls.example.org');
       expect(url.pathname).toBe('/quality');
-      expect(CallListQuery.parse(Object.fromEntries(url.searchParams))).toMatchObject({
-        from,
-        to,
-        sort: 'worst',
-      });
+      const asked = Object.fromEntries(url.searchParams);
+      expect(CallListQuery.parse(asked)).toMatchObject({ from, to, sort: 'worst' });
+      // What the page asks the API for is what the link says: nothing is lost on the way.
+      const request = Object.fromEntries(new URLSearchParams(toRequest(parseFilters(url.search), to)));
+      expect(request).toEqual(asked);
     }
   });
 

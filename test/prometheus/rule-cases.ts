@@ -97,6 +97,11 @@ const guards: readonly RuleCase[] = [
     looks: [{ minute: 30, firing: named('JoinSuccess', ['Burn3d']) }],
   },
   {
+    name: 'joins that are answered and never find a path have failed, too',
+    series: healthy({ [BAD.pathless]: 0.2 }),
+    looks: [{ minute: 30, firing: named('JoinSuccess', ['Burn6h', 'Burn1d', 'Burn3d']) }],
+  },
+  {
     name: 'first media in time are counted where edges are written as Prometheus 3 does',
     series: healthy({ [BAD.quickMedia]: 0, [BAD.quickMedia.replace('le="2"', 'le="2.0"')]: 5 }),
     looks: [{ minute: 30, firing: [] }],

@@ -25,6 +25,10 @@ export const BAD = {
   joined: of('earshot_joins_total', 'result="ok"'),
   joins: of('earshot_joins_total', 'result="server"'),
   denied: of('earshot_joins_total', 'result="denied"'),
+  pathless: of(
+    'earshot_join_stages_total',
+    'stage="receiveConnected", result="failed", reason="unconnected"',
+  ),
   quickMedia: of('earshot_first_media_seconds_bucket', 'kind="audio", le="2"'),
   clearSound: of('earshot_client_concealment_ratio_bucket', 'le="0.03"'),
   freeze: of('earshot_client_freeze_seconds_total', 'source="camera"'),
@@ -56,6 +60,7 @@ export function healthy(changes: SeriesSet = {}): SeriesSet {
     [BAD.joined]: 5,
     [BAD.joins]: 0,
     [BAD.denied]: 0,
+    [BAD.pathless]: 0,
     [BAD.quickMedia]: 5,
     [of('earshot_first_media_seconds_count', 'kind="audio"')]: 5,
     [BAD.clearSound]: 120,
