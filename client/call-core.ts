@@ -158,6 +158,7 @@ export class CallCore {
     const { clock } = surroundings;
     this.milestone('joined');
     this.scope.add(devices.hold());
+    if (result.diagnostics !== undefined) this.quality.configure(result.diagnostics);
     this.quality.start();
     this.quality.feed({ signalling: 'connected' });
     this.people.roster.handleSnapshot(result.snapshot);

@@ -1,4 +1,4 @@
-import type { ParticipantId, Report, TrackId } from '@earshot/shared';
+import type { DiagnosticOverrides, ParticipantId, Report, TrackId } from '@earshot/shared';
 import type { DevicesEvents, Issue } from './api.ts';
 import type { DeviceList } from './devices/device-list.ts';
 import { createDiagnostics } from './diagnostics/diagnostics.ts';
@@ -103,6 +103,11 @@ export class CallQuality {
     scope.every(TICK_MS, () => {
       this.#tick();
     });
+  }
+
+  /** By the bounds of this deployment, from the answer to `join`. */
+  configure(overrides: DiagnosticOverrides): void {
+    this.#diagnostics.configure(overrides);
   }
 
   feed(facts: DiagnosticsFeed): void {

@@ -187,6 +187,7 @@ async function startWeb(parts: WebParts): Promise<Omit<App, 'apiKey'>> {
     clientAddress,
     observer: telemetry.signalling,
     tracer: telemetry.joins,
+    diagnostics: config.telemetry.diagnostics,
     graces: {
       resumeGraceMs: config.rooms.resumeGraceMs,
       pageCloseGraceMs: Math.min(LIMITS.pageCloseGraceMs, config.rooms.resumeGraceMs),

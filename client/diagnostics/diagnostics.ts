@@ -1,4 +1,11 @@
-import { DIAGNOSTICS, isReported, type DiagnosticsTable, type IssueCode } from '@earshot/shared';
+import {
+  applyOverrides,
+  DIAGNOSTICS,
+  isReported,
+  type DiagnosticOverrides,
+  type DiagnosticsTable,
+  type IssueCode,
+} from '@earshot/shared';
 import type { Issue } from '../api.ts';
 import { Emitter } from '../emitter.ts';
 import type { StatsSample } from '../stats/api.ts';
@@ -6,6 +13,7 @@ import { AUDIO_DETECTORS } from './audio.ts';
 import {
   advance,
   forgetCandidate,
+  GOOD,
   isFresh,
   NOT_RAISED,
   WINDOW_SAMPLES,
@@ -84,7 +92,7 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
 
 class DiagnosticsCore implements Diagnostics {
   readonly #options: DiagnosticsOptions;
-  readonly #table: DiagnosticsTable;
+  #table: DiagnosticsTable = DIAGNOSTICS;
   readonly #events: Emitter<DiagnosticsEvents>;
   readonly #states = new Map<IssueCode, IssueState>();
   /** When each level began, ms since the epoch by the clock of the moment in which it was told. */
@@ -99,7 +107,6 @@ class DiagnosticsCore implements Diagnostics {
 
   constructor(options: DiagnosticsOptions) {
     this.#options = options;
-    this.#table = options.table ?? DIAGNOSTICS;
     this.#events = new Emitter(options.onListenerError);
   }
 
@@ -122,6 +129,10 @@ class DiagnosticsCore implements Diagnostics {
     listener: (event: DiagnosticsEvents[N]) => void,
   ): () => void {
     return this.#events.once(name, listener);
+  }
+
+  configure(overrides: DiagnosticOverrides): void {
+    this.#table = applyOverrides(overrides);
   }
 
   feed(facts: DiagnosticsFeed): void {
@@ -191,10 +202,9 @@ class DiagnosticsCore implements Diagnostics {
     const changed: Issue[] = [];
     for (const detector of DETECTORS) {
       const before = this.#states.get(detector.code) ?? NOT_RAISED;
-      const after = advance(before, detector.judge(window, before.level), {
-        now,
-        times: this.#table[detector.code],
-      });
+      const times = this.#table[detector.code];
+      const judgement = times.enabled === false ? GOOD : detector.judge(window, before.level);
+      const after = advance(before, judgement, { now, times });
       this.#states.set(detector.code, after);
       if (after.level !== before.level) changed.push(this.#record(detector.code, after, now));
     }

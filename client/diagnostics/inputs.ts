@@ -1,5 +1,5 @@
 import type {
-  DiagnosticsTable,
+  DiagnosticOverrides,
   ErrorCode,
   IssueCode,
   IssueLevel,
@@ -115,8 +115,6 @@ export type DiagnosticsFeed = Omit<Partial<DiagnosticsFacts>, 'microphone' | 'ca
 export interface DiagnosticsOptions {
   /** Durations are measured on its monotonic time; its wall clock only dates what is told. */
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
-  /** Bounds, where they are not those of the library. */
-  readonly table?: DiagnosticsTable;
   /** A listener threw: told here, never thrown. */
   readonly onListenerError?: (thrown: unknown) => void;
 }
@@ -139,6 +137,8 @@ export interface IssueChange {
 export interface Diagnostics extends EventSource<DiagnosticsEvents> {
   /** Raised now, oldest first. */
   readonly issues: readonly Issue[];
+  /** From now on by the bounds of this deployment. */
+  configure(overrides: DiagnosticOverrides): void;
   /** Takes changed facts and judges at once. */
   feed(facts: DiagnosticsFeed): void;
   /** Takes the sample of this second (`undefined` when there was none) and judges. */

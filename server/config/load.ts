@@ -1,4 +1,4 @@
-import { EarshotError } from '@earshot/shared';
+import { EarshotError, type DiagnosticOverrides } from '@earshot/shared';
 import { z } from 'zod';
 import { SETTING_NAMES, SETTINGS, type SettingName, type SettingValue } from './settings.ts';
 import type { TrustProxy } from '../primitives/client-address.ts';
@@ -57,6 +57,8 @@ export interface Config {
       readonly port: number | undefined;
       readonly token: string | undefined;
     };
+    /** Bounds of diagnostics that clients are told to use instead of theirs. */
+    readonly diagnostics: DiagnosticOverrides | undefined;
     readonly otlpEndpoint: string | undefined;
     readonly otlpHistograms: 'explicit' | 'exponential';
     /** Where people and operators open this server; dashboards link there. */
@@ -208,6 +210,7 @@ function assemble(mode: Mode, values: Values): Config {
         port: values.EARSHOT_METRICS_PORT ?? defaultMetricsPort(mode, values),
         token: values.EARSHOT_METRICS_TOKEN,
       },
+      diagnostics: values.EARSHOT_DIAGNOSTICS,
       otlpEndpoint: values.EARSHOT_OTLP_ENDPOINT,
       otlpHistograms:
         values.OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION ===

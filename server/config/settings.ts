@@ -1,5 +1,6 @@
 import { LIMITS } from '@earshot/shared';
 import { z } from 'zod';
+import { diagnosticOverrides } from './diagnostics.ts';
 import {
   flag,
   host,
@@ -221,6 +222,11 @@ export const SETTINGS = {
   EARSHOT_METRICS_TOKEN: telemetry(optionalText, '', {
     secret: 'Bearer token that `/metrics` asks for, wherever it listens.',
   }),
+  EARSHOT_DIAGNOSTICS: telemetry(
+    diagnosticOverrides,
+    '',
+    'Bounds of diagnostics that this deployment changes, as JSON by code, e.g. `{"audioConcealment":{"enter":0.05}}`; see docs/diagnostics.md.',
+  ),
   EARSHOT_OTLP_ENDPOINT: telemetry(
     optionalUrl,
     '',

@@ -1,3 +1,4 @@
+import type { DiagnosticOverrides } from '@earshot/shared';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { Rooms } from '../rooms/api.ts';
@@ -20,6 +21,8 @@ export interface Services {
   readonly surveys: SurveyTaker;
   /** Told to clients in the answer to `join`, ms. */
   readonly resumeGraceMs: number;
+  /** Told to clients in the answer to `join`: bounds of diagnostics that this deployment has changed. */
+  readonly diagnostics?: DiagnosticOverrides | undefined;
   /** Spreads the writing of events. */
   readonly writes: WriteSlices;
 }

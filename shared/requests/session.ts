@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CallId, DisplayName, ParticipantId, RoomName, Secret, SessionId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { MediaParameters } from '../media.ts';
+import { DiagnosticOverrides } from '../quality/diagnostics/overrides.ts';
 import { Capabilities, Grants, Role } from '../grants.ts';
 import { SnapshotPart } from '../roster.ts';
 import { Survey, SurveyReceipt } from '../survey.ts';
@@ -55,6 +56,8 @@ export const sessionRequests = {
       resumeGraceMs: z.number().int().positive(),
       /** How often to report, ms. */
       reportIntervalMs: z.number().int().positive(),
+      /** Bounds of diagnostics that this deployment has changed. */
+      diagnostics: DiagnosticOverrides.exactOptional(),
       /** `null` when the media worker is being replaced: `reconnectNeeded` follows. */
       media: MediaParameters.nullable(),
       snapshot: SnapshotPart,

@@ -487,6 +487,24 @@ type DataSendResult struct {
 	Recipients int64 `json:"recipients"`
 }
 
+// DiagnosticOverridesItem is a message, or part of one.
+type DiagnosticOverridesItem struct {
+	Enabled   *bool                                      `json:"enabled,omitempty"`
+	Enter     *float64                                   `json:"enter,omitempty"`
+	Leave     *float64                                   `json:"leave,omitempty"`
+	Also      map[string]DiagnosticOverridesItemAlsoItem `json:"also,omitempty"`
+	EnterMs   *int64                                     `json:"enterMs,omitempty"`
+	LeaveMs   *int64                                     `json:"leaveMs,omitempty"`
+	RepeatMs  *int64                                     `json:"repeatMs,omitempty"`
+	MinVolume *float64                                   `json:"minVolume,omitempty"`
+}
+
+// DiagnosticOverridesItemAlsoItem is a message, or part of one.
+type DiagnosticOverridesItemAlsoItem struct {
+	Enter *float64 `json:"enter,omitempty"`
+	Leave *float64 `json:"leave,omitempty"`
+}
+
 // DominantSpeakersEvent is a message, or part of one.
 type DominantSpeakersEvent struct {
 	ParticipantIDs []string `json:"participantIds"`
@@ -571,16 +589,17 @@ type JoinParamsReplaces struct {
 
 // JoinResult is a message, or part of one.
 type JoinResult struct {
-	SessionID        string           `json:"sessionId"`
-	ResumeToken      string           `json:"resumeToken"`
-	BeaconKey        string           `json:"beaconKey"`
-	ParticipantID    string           `json:"participantId"`
-	CallID           string           `json:"callId"`
-	Room             string           `json:"room"`
-	ResumeGraceMs    int64            `json:"resumeGraceMs"`
-	ReportIntervalMs int64            `json:"reportIntervalMs"`
-	Media            *MediaParameters `json:"media"`
-	Snapshot         SnapshotPart     `json:"snapshot"`
+	SessionID        string                             `json:"sessionId"`
+	ResumeToken      string                             `json:"resumeToken"`
+	BeaconKey        string                             `json:"beaconKey"`
+	ParticipantID    string                             `json:"participantId"`
+	CallID           string                             `json:"callId"`
+	Room             string                             `json:"room"`
+	ResumeGraceMs    int64                              `json:"resumeGraceMs"`
+	ReportIntervalMs int64                              `json:"reportIntervalMs"`
+	Diagnostics      map[string]DiagnosticOverridesItem `json:"diagnostics,omitempty"`
+	Media            *MediaParameters                   `json:"media"`
+	Snapshot         SnapshotPart                       `json:"snapshot"`
 }
 
 // LayerInfo is a message, or part of one.

@@ -67,6 +67,7 @@ async function joinTraced(
     room: member.room,
     resumeGraceMs: services.resumeGraceMs,
     reportIntervalMs: LIMITS.reportIntervalMs,
+    ...(services.diagnostics === undefined ? {} : { diagnostics: services.diagnostics }),
     media,
     snapshot: first,
   };

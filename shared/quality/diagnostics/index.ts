@@ -1,8 +1,5 @@
-import { CAPTURE_DIAGNOSTICS } from './capture.ts';
-import { NETWORK_DIAGNOSTICS } from './network.ts';
-import { DEVICE_DIAGNOSTICS, RECEPTION_DIAGNOSTICS } from './reception.ts';
-import type { DiagnosticsTable } from './types.ts';
-
+export { applyOverrides, DiagnosticOverrides, findOverrideProblems } from './overrides.ts';
+export { DIAGNOSTICS, DIAGNOSTICS_VERSION } from './table.ts';
 export {
   AUDIENCES,
   SEVERITIES,
@@ -11,14 +8,3 @@ export {
   type DiagnosticsTable,
   type Severity,
 } from './types.ts';
-
-/** Raise it with every change of a number in the table. */
-export const DIAGNOSTICS_VERSION = 1;
-
-/** The one table of diagnostics: what each is raised by, whom it concerns, and where its numbers come from. */
-export const DIAGNOSTICS: DiagnosticsTable = {
-  ...NETWORK_DIAGNOSTICS,
-  ...CAPTURE_DIAGNOSTICS,
-  ...RECEPTION_DIAGNOSTICS,
-  ...DEVICE_DIAGNOSTICS,
-};

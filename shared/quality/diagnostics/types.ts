@@ -58,6 +58,8 @@ export interface Bound {
 
 /** All that is fixed about one diagnostic. */
 export interface DiagnosticInfo extends Bound {
+  /** `false`: a deployment does without it. */
+  readonly enabled?: boolean;
   readonly severity: Severity;
   readonly audience: Audience;
   /** Bounds beside the first, by the name of their evidence. */

@@ -59,6 +59,14 @@ describe('loadConfig', () => {
     },
   );
 
+  it('takes bounds of diagnostics as JSON, and says where they are wrong', () => {
+    expect(problemsOf({ EARSHOT_DIAGNOSTICS: '{' })).toContain('EARSHOT_DIAGNOSTICS must be JSON');
+    expect(problemsOf({ EARSHOT_DIAGNOSTICS: '{"cameraFrees":{}}' })).toContain('EARSHOT_DIAGNOSTICS');
+    expect(problemsOf({ EARSHOT_DIAGNOSTICS: '{"cameraFreeze":{"enter":3}}' })).toContain(
+      'cameraFreeze is a fact: it has no bounds',
+    );
+  });
+
   it('knows no codec but those of its list', () => {
     expect(problemsOf({ EARSHOT_VIDEO_CODECS: 'constructor' })).toContain('EARSHOT_VIDEO_CODECS must be');
   });
