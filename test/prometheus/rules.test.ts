@@ -4,7 +4,7 @@ import path from 'node:path';
 import { INSTRUMENT_NAMES } from '@earshot/server/metrics/instruments.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { alertGroups } from '../../grafana/rules.ts';
+import { alertGroups, recordingGroups } from '../../grafana/rules.ts';
 import { promtool } from '../support/prometheus.ts';
 import { metricsIn } from '../support/promql.ts';
 import { RULE_CASES, type RuleCase } from './rule-cases.ts';
@@ -42,8 +42,15 @@ async function judge(cases: readonly RuleCase[], extra: object = {}) {
   const file = path.join(folder, 'cases.yml');
   const rules = ['recording.yml', 'alerts.yml'].map((name) => path.join(repository, 'grafana/rules', name));
   const tests = cases.map((one) => ({ ...unitTest(one), ...extra }));
-  // Every other minute is often enough for what waits for ten, and costs half.
-  writeFileSync(file, stringify({ rule_files: rules, evaluation_interval: '2m', tests }));
+  const content = {
+    rule_files: rules,
+    // Every other minute is often enough for what waits for ten, and costs half.
+    evaluation_interval: '2m',
+    // Else promtool's order is random, and alerts may see what was recorded a round before.
+    group_eval_order: [...recordingGroups(), ...alertGroups()].map(({ name }) => name),
+    tests,
+  };
+  writeFileSync(file, stringify(content));
   return promtool(['test', 'rules', file]);
 }
 
