@@ -83,7 +83,12 @@ class CallBench {
     return createRooms(
       benchOptions({
         clock: this.#clock,
-        reports: { begin: () => undefined, accept: () => this.#quality, forget: () => undefined },
+        reports: {
+          begin: () => undefined,
+          accept: () => this.#quality,
+          standingOf: () => undefined,
+          forget: () => undefined,
+        },
         media: {
           openRoom: (_call, listener) => {
             this.#listener = listener;

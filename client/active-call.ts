@@ -29,7 +29,7 @@ import type {
 import type { CallCore } from './call-core.ts';
 import type { CallStats } from './stats/api.ts';
 import { submitSurvey } from './survey.ts';
-import type { Survey, SurveyReceipt } from './wire-types.ts';
+import type { OwnQuality, Survey, SurveyReceipt } from './wire-types.ts';
 
 /** What apps hold of a call: its core, without the parts that are not theirs. */
 export class ActiveCall implements Call {
@@ -117,6 +117,10 @@ export class ActiveCall implements Call {
 
   get stats(): CallStats {
     return this.#core.quality.stats;
+  }
+
+  get quality(): OwnQuality {
+    return this.#core.people.quality;
   }
 
   get issues(): readonly Issue[] {

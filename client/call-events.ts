@@ -24,6 +24,8 @@ export interface EventTargets {
   readonly spotlightChanged: () => void;
   readonly forbiddenForAllChanged: () => void;
   readonly limitsChanged: (limits: LimitsInfo) => void;
+  readonly ownQualityChanged: (quality: EventData<'ownQuality'>) => void;
+  readonly othersIssuesChanged: (issues: EventData<'participantIssues'>) => void;
   readonly said: (message: ChatMessage) => void;
   readonly capabilitiesChanged: () => void;
   readonly emit: <N extends keyof CallEvents>(name: N, event: CallEvents[N]) => void;
@@ -159,13 +161,20 @@ function mediaHandlers({ media, sessionNeeded }: EventTargets): Pick<Handlers, M
   };
 }
 
+type TalkEvent =
+  'chat' | 'reactions' | 'data' | 'muteRequested' | 'issue' | 'ownQuality' | 'participantIssues';
+
 function talkHandlers({
   find,
   said,
   emit,
   unheard,
-}: EventTargets): Pick<Handlers, 'chat' | 'reactions' | 'data' | 'muteRequested' | 'issue'> {
+  ownQualityChanged,
+  othersIssuesChanged,
+}: EventTargets): Pick<Handlers, TalkEvent> {
   return {
+    ownQuality: ownQualityChanged,
+    participantIssues: othersIssuesChanged,
     chat: (message) => {
       said(message);
     },

@@ -1,6 +1,7 @@
 import {
   EarshotError,
   UNKNOWN_QUALITY,
+  type EventData,
   type Identity,
   type LimitsInfo,
   type ParticipantId,
@@ -11,6 +12,7 @@ import {
 import type { CallEvents, Participant, RemoteTrack } from './api.ts';
 import type { Reception, UnavailableReason } from './media/subscriber.ts';
 import { ParticipantViews } from './participants.ts';
+import { RemoteIssues } from './remote-issues.ts';
 import { Roster, type RosterChange, type SelfInfo } from './roster.ts';
 import type { Scope } from './scope.ts';
 import { ShownCameras } from './shown-cameras.ts';
@@ -46,6 +48,9 @@ export class CallRoster {
   readonly #port: CallRosterPort;
   readonly #views: ParticipantViews;
   readonly #cameras: ShownCameras;
+  readonly #issues = new RemoteIssues();
+  /** How one's own two directions do, by the server. */
+  #quality: EventData<'ownQuality'> = { send: UNKNOWN_QUALITY, receive: UNKNOWN_QUALITY };
   /** One's own entry where the roster has none. */
   #hidden: ParticipantInfo | undefined;
   #speaking: ReadonlySet<ParticipantId> = new Set();
@@ -63,6 +68,7 @@ export class CallRoster {
       findReception: (trackId) => port.findReception(trackId),
       findUnavailable: (trackId) => port.findUnavailable(trackId),
       isSpeaking: (info) => this.#speaking.has(info.participantId),
+      issuesOf: (participantId) => this.#issues.get(participantId),
       attach: (trackId, element) => port.attach(trackId, element),
     });
     this.#cameras = new ShownCameras(
@@ -131,6 +137,11 @@ export class CallRoster {
     return limits;
   }
 
+  /** One's own, by direction. */
+  get quality(): EventData<'ownQuality'> {
+    return this.#quality;
+  }
+
   get speakers(): readonly Participant[] {
     return this.#findAll(this.roster.speakers);
   }
@@ -169,6 +180,7 @@ export class CallRoster {
       participant: this.#views.forget(info),
       reason,
     }));
+    this.#issues.forget(change.removed.map(({ info }) => info.participantId));
     for (const event of removed) this.#port.emit('participantLeft', event);
     if (change.tracks.length + change.removed.length + change.added.length > 0) this.#port.tracksChanged();
     if (change.added.length + change.removed.length > 0) {
@@ -178,6 +190,7 @@ export class CallRoster {
       });
     }
     this.#tell(change.updated, change.tracks);
+    this.#tellOf(change.qualities, 'participantQualityChanged');
     if (change.tracks.length + change.removed.length > 0) {
       this.#cameras.update();
       this.#tellShown();
@@ -201,6 +214,19 @@ export class CallRoster {
   handleForbiddenForAll(): void {
     if (this.#told.isNews(this, 'forbiddenForAll'))
       this.#port.emit('forbiddenForAllChanged', this.forbiddenForAll);
+  }
+
+  handleOwnQuality(quality: EventData<'ownQuality'>): void {
+    if (JSON.stringify(quality) === JSON.stringify(this.#quality)) return;
+    this.#quality = Object.freeze(quality);
+    this.#port.emit('qualityChanged', quality);
+  }
+
+  handleIssues(event: EventData<'participantIssues'>): void {
+    const changed = this.#issues.handle(event, this.roster.self?.participantId);
+    this.#invalidate(changed);
+    this.#tell(changed, []);
+    this.#tellOf(changed, 'participantIssuesChanged');
   }
 
   /** Caps of this receiver are others. */
@@ -262,9 +288,16 @@ export class CallRoster {
       const track = this.#findView(trackId);
       if (track !== undefined) this.#port.emit('trackChanged', track);
     }
+    this.#tellOf(participantIds, 'participantChanged');
+  }
+
+  #tellOf(
+    participantIds: readonly ParticipantId[],
+    name: 'participantChanged' | 'participantQualityChanged' | 'participantIssuesChanged',
+  ): void {
     for (const id of participantIds) {
       const participant = this.find(id);
-      if (participant !== undefined) this.#port.emit('participantChanged', participant);
+      if (participant !== undefined) this.#port.emit(name, participant);
     }
   }
 

@@ -50,6 +50,12 @@ function toEventHandler(core: CallCore): ReturnType<typeof createEventHandler> {
     limitsChanged: (limits) => {
       people.handleLimits(limits);
     },
+    ownQualityChanged: (quality) => {
+      people.handleOwnQuality(quality);
+    },
+    othersIssuesChanged: (issues) => {
+      people.handleIssues(issues);
+    },
     said: (message) => {
       core.handleSaid(message);
     },

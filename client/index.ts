@@ -17,5 +17,6 @@ export {
   type ErrorInfo,
   type IssueCode,
   type IssueLevel,
+  type ReportedIssueCode,
   type Severity,
 } from '@earshot/shared';

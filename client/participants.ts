@@ -2,6 +2,7 @@ import {
   kindOf,
   type ParticipantId,
   type ParticipantInfo,
+  type RemoteIssue,
   type TrackId,
   type TrackInfo,
 } from '@earshot/shared';
@@ -16,6 +17,7 @@ export interface ParticipantSources {
   findReception(trackId: TrackId): Reception | undefined;
   findUnavailable(trackId: TrackId): UnavailableReason | undefined;
   isSpeaking(info: ParticipantInfo): boolean;
+  issuesOf(participantId: ParticipantId): readonly RemoteIssue[];
   attach(trackId: TrackId, element: HTMLMediaElement): () => void;
 }
 
@@ -70,6 +72,7 @@ export class ParticipantViews {
       handRaisedAt: handRaisedAt ?? undefined,
       isSpeaking: this.#sources.isSpeaking(info),
       quality,
+      issues: this.#sources.issuesOf(participantId),
       forbidden,
       joinedAt,
       tracks: Object.freeze(info.tracks.map((track) => this.#track(participantId, track))),

@@ -1,5 +1,6 @@
 import {
   LIMITS,
+  looksTheSame,
   type CallInfo,
   type Capabilities,
   type ChatMessage,
@@ -33,6 +34,8 @@ export interface RosterChange {
   /** Those whose entry (tracks included) is another than before. */
   readonly updated: readonly ParticipantId[];
   readonly tracks: readonly TrackId[];
+  /** Those of `updated` whose quality looks another. */
+  readonly qualities: readonly ParticipantId[];
   /** Hands went up or down, or who raised one left. */
   readonly hands: boolean;
   /** All that is not a list of members is another too: a picture has replaced the one before. */
@@ -44,6 +47,7 @@ const NOTHING: RosterChange = {
   removed: [],
   updated: [],
   tracks: [],
+  qualities: [],
   hands: false,
   whole: false,
 };
@@ -151,14 +155,16 @@ export class Roster {
 
   handleUpdated(data: EventData<'participantUpdated'>): RosterChange {
     const updated = new Set<ParticipantId>();
+    const qualities = new Set<ParticipantId>();
     let hands = false;
     for (const update of data.updates) {
       const before = this.#members.find(update.participantId);
       if (before === undefined) continue;
+      if (update.quality !== undefined) qualities.add(update.participantId);
       if (this.#members.set({ ...before, ...update })) hands = true;
       updated.add(update.participantId);
     }
-    return { ...NOTHING, updated: [...updated], hands };
+    return { ...NOTHING, updated: [...updated], qualities: [...qualities], hands };
   }
 
   handleLeft(data: EventData<'participantLeft'>): RosterChange {
@@ -260,11 +266,16 @@ export class Roster {
     }
     this.#chat = parts.flatMap((part) => part.chat);
     const now = parts.flatMap((part) => part.participants);
+    const qualities = now.filter(({ participantId, quality }) => {
+      const before = this.#members.find(participantId);
+      return before !== undefined && !looksTheSame(before.quality, quality);
+    });
     const { added, kept, removed } = this.#members.replace(now);
     return {
       added,
       removed: removed.map((info) => ({ info, reason: 'connection_lost' as const })),
       updated: kept,
+      qualities: qualities.map(({ participantId }) => participantId),
       tracks: now.flatMap((info) => info.tracks.map((track) => track.trackId)),
       hands: true,
       whole: true,

@@ -21,6 +21,7 @@ export type WireTypesFit = AllTrue<{
   pauseReason: Same<own.PauseReason, shared.PauseReason>;
   connectionState: Same<own.ConnectionState, shared.ConnectionState>;
   quality: Same<own.Quality, shared.Quality>;
+  remoteIssue: Same<own.RemoteIssue, shared.RemoteIssue>;
   survey: Same<own.Survey, shared.Survey>;
   surveyReceipt: Same<own.SurveyReceipt, shared.SurveyReceipt>;
   telemetryMode: Same<own.TelemetryMode, shared.TelemetryMode>;

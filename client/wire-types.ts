@@ -1,3 +1,5 @@
+import type { ReportedIssueCode } from '@earshot/shared';
+
 /**
  * Shapes of the protocol that apps get to see, written out: the published types must not need the schemas that the server
  * parses with. `wire-types-check.ts` does not compile when they and the schemas differ.
@@ -104,6 +106,22 @@ export interface SurveyReceipt {
 
 /** What a leg tells the server of its quality; see `JoinOptions.telemetry`. */
 export type TelemetryMode = 'full' | 'minimal' | 'off';
+
+/** Something that is wrong with another participant, as far as it concerns others. */
+export interface RemoteIssue {
+  /** What it is about; see `ISSUES`. */
+  readonly code: ReportedIssueCode;
+  /** How bad. */
+  readonly level: 'poor' | 'bad';
+}
+
+/** How one's own leg does, by the server's judgement of both legs; smoothed. */
+export interface OwnQuality {
+  /** What one sends, as it leaves the server. */
+  readonly send: Quality;
+  /** What one receives. */
+  readonly receive: Quality;
+}
 
 /** Reactions there are. */
 export type Reaction = 'like' | 'heart' | 'laugh' | 'surprised' | 'applause';

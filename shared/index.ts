@@ -11,6 +11,7 @@ export * from './issues.ts';
 export * from './limits.ts';
 export * from './media.ts';
 export * from './quality/index.ts';
+export * from './remote-issue.ts';
 export * from './report-vector-notes.ts';
 export * from './report-vector.ts';
 export * from './report.ts';

@@ -42,6 +42,8 @@ export const LIMITS = {
   maxTagCharacters: 64,
   /** How long after its end a leg may still say how the call was, ms. */
   surveyMs: 600_000,
+  /** Issues of one other participant that are told at one time: the worst. More than one is rare. */
+  maxRemoteIssues: 4,
   /** Tiles one view may hold: 7 x 7, the largest configurable video cap. */
   maxViewTiles: 49,
   /** Pins in one view. */
@@ -170,6 +172,12 @@ export const ROOM_RATES = {
  * moves with every report, and each change is told to everybody. The rest waits, the latest state only.
  */
 export const ROSTER_QUALITY_RATE: Rate = { burst: 40, perSecond: 4 };
+
+/**
+ * What is told of others' trouble, per room: each entry is about 120 bytes and goes to everybody, so a receiver gets about
+ * 500 bytes a second at most. The rest waits, the latest state only.
+ */
+export const REMOTE_ISSUE_RATE: Rate = { burst: 20, perSecond: 4 };
 
 /** All frames of one connection, whatever they are: beyond it the socket is closed. Above the sum of all families. */
 export const CONNECTION_RATE: Rate = { burst: 300, perSecond: 60 };

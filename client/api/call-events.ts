@@ -4,6 +4,7 @@ import type {
   ChatMessage,
   LimitsInfo,
   OptimalVideoReason,
+  OwnQuality,
   Reaction,
   Source,
 } from '../wire-types.ts';
@@ -93,6 +94,12 @@ export interface CallEvents {
   forbiddenForAllChanged: readonly Source[];
   /** Other remote cameras come now. */
   shownCamerasChanged: readonly RemoteTrack[];
+  /** Band, factor or blame of one's own sending or receiving is another. */
+  qualityChanged: OwnQuality;
+  /** Band, factor or blame of another's quality is another; `participantChanged` came too. */
+  participantQualityChanged: Participant;
+  /** What is wrong with another is not what it was; `participantChanged` came too. */
+  participantIssuesChanged: Participant;
   /** Raised, changed or cleared. */
   issueChanged: Issue;
   /** The call will be ended soon, because it is the longest allowed. */

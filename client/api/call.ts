@@ -6,6 +6,7 @@ import type {
   ChatMessage,
   LimitsInfo,
   OptimalVideoReason,
+  OwnQuality,
   Reaction,
   ReceiveConstraints,
   Role,
@@ -91,6 +92,8 @@ export interface Call extends EventSource<CallEvents> {
   readonly devices: Devices;
   /** Media statistics, once a second. */
   readonly stats: CallStats;
+  /** How one's own two directions do, as the server last judged them by both legs. */
+  readonly quality: OwnQuality;
   /** Raised now. */
   readonly issues: readonly Issue[];
   /** What one may do, and why not. */

@@ -1,4 +1,4 @@
-import type { ConnectionState, PauseReason, Quality, Role, Source } from '../wire-types.ts';
+import type { ConnectionState, PauseReason, Quality, RemoteIssue, Role, Source } from '../wire-types.ts';
 
 /** A track of another participant. */
 export interface RemoteTrack {
@@ -45,6 +45,8 @@ export interface Participant {
   readonly isSpeaking: boolean;
   /** How good their call is, as the server last judged it. */
   readonly quality: Quality;
+  /** What is wrong with them, as far as it concerns others; the worst first. Of oneself: see `call.issues`. */
+  readonly issues: readonly RemoteIssue[];
   /** Sources that an admin has forbidden them, whatever their role; see `Call.forbid`. */
   readonly forbidden: readonly Source[];
   /** ms since the epoch. */

@@ -1,6 +1,7 @@
 import { computeCapabilities, type Capabilities, type Grants, type Role } from '@earshot/shared';
 import type { Allowances } from './allowances.ts';
 import type { Forwarding } from './forwarding.ts';
+import type { RemoteIssues } from './remote-issues.ts';
 import type { RoomCore } from './room-core.ts';
 import { assertSeated, type Seat } from './seat.ts';
 import type { Talk } from './talk.ts';
@@ -10,6 +11,7 @@ import type { Tracks } from './tracks.ts';
 export interface GrantingParts {
   readonly allowances: Allowances;
   readonly forwarding: Forwarding;
+  readonly remoteIssues: Pick<RemoteIssues, 'tellWhole'>;
   readonly talk: Talk;
   readonly tracks: Tracks;
 }
@@ -24,7 +26,7 @@ export interface Granting {
 
 /** Makes it. */
 export function createGranting(core: RoomCore, parts: GrantingParts): Granting {
-  const { allowances, forwarding, talk, tracks } = parts;
+  const { allowances, forwarding, remoteIssues, talk, tracks } = parts;
   const { guestAccess } = core.options.config;
 
   function setHidden(seat: Seat, grants: Grants): void {
@@ -66,6 +68,7 @@ export function createGranting(core: RoomCore, parts: GrantingParts): Granting {
       forwarding.receiverChanged(seat);
       const { participantId, capabilities } = seat;
       if (roleChanged) {
+        remoteIssues.tellWhole(seat);
         core.toViewers(seat, { name: 'participantUpdated', data: { updates: [{ participantId, role }] } });
       }
       if (before !== JSON.stringify([role, grants])) {

@@ -1,6 +1,7 @@
 import type { CallInfo, SnapshotPart } from '@earshot/shared';
 import type { Allowances } from './allowances.ts';
 import type { Forwarding } from './forwarding.ts';
+import type { RemoteIssues } from './remote-issues.ts';
 import type { RoomCore } from './room-core.ts';
 import { assertSeated, type Seat } from './seat.ts';
 import { splitSnapshot } from './snapshot.ts';
@@ -13,6 +14,7 @@ export interface PictureParts {
   readonly allowances: Allowances;
   readonly call: CallInfo;
   readonly forwarding: Forwarding;
+  readonly remoteIssues: Pick<RemoteIssues, 'tellWhole'>;
   readonly speaking: Speaking;
   readonly spotlight: Spotlight;
   readonly talk: Talk;
@@ -26,7 +28,7 @@ export interface Picture {
 
 /** Makes it. */
 export function createPicture(core: RoomCore, parts: PictureParts): Picture {
-  const { allowances, call, forwarding, speaking, spotlight, talk } = parts;
+  const { allowances, call, forwarding, remoteIssues, speaking, spotlight, talk } = parts;
   let snapshots = 0;
   return {
     show(seat) {
@@ -34,6 +36,9 @@ export function createPicture(core: RoomCore, parts: PictureParts): Picture {
       // What is told must be what holds: changes of this very decision included.
       spotlight.settle();
       forwarding.settle();
+      // Events after the picture, never before it.
+      remoteIssues.tellWhole(seat);
+      if (seat.shown) core.send(seat, { name: 'ownQuality', data: seat.own });
       seat.shown = true;
       snapshots += 1;
       const { participantId, role, grants, capabilities } = seat;

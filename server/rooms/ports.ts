@@ -14,6 +14,7 @@ import type {
   ParticipantId,
   Quality,
   Report,
+  ReportedIssueCode,
   RequestParams,
   Role,
   RoomName,
@@ -214,12 +215,28 @@ export interface LegContext {
   findTrack(wanted: TrackReference): CallTrack | undefined;
 }
 
+/** Something that is wrong with a leg now. */
+export interface RaisedIssue {
+  readonly code: ReportedIssueCode;
+  readonly level: 'poor' | 'bad';
+}
+
+/** How a leg stands by all that is known of it. */
+export interface Standing {
+  /** Smoothed, as people shall see it. */
+  readonly send: Quality;
+  readonly receive: Quality;
+  readonly issues: readonly RaisedIssue[];
+}
+
 /** Takes reports of clients. */
 export interface ReportPort {
   /** The leg has begun: from now on its time counts, whether it reports or not. */
   begin(leg: Pick<LegContext, 'callId' | 'participantId' | 'telemetry'>): void;
   /** The participant's quality as people shall see it after this report, or `undefined` when it says nothing new. Never throws. */
   accept(leg: LegContext, report: Report): Quality | undefined;
+  /** How the leg stands now; `undefined` when nothing was heard of it. */
+  standingOf(participantId: ParticipantId): Standing | undefined;
   /** The leg has ended: forget it. */
   forget(participantId: ParticipantId): void;
 }

@@ -20,6 +20,7 @@ import { createPicture } from './picture.ts';
 import { createDecisionQueue } from './queue.ts';
 import { createRoomCore, type RoomCore } from './room-core.ts';
 import { describeSeat, type Seat } from './seat.ts';
+import { createRemoteIssues } from './remote-issues.ts';
 import { createSeating } from './seating.ts';
 import { createSpeaking } from './speaking.ts';
 import { createSpotlight } from './spotlight.ts';
@@ -74,7 +75,8 @@ function createParts(options: RoomsOptions, id: { room: RoomName; callId: CallId
   const speaking = createSpeaking(core, forwarding);
   const tracks = createTracks(core, forwarding, speaking);
   const legs = createLegs(core, forwarding, tracks);
-  const talk = createTalk(core);
+  const remoteIssues = createRemoteIssues(core);
+  const talk = createTalk(core, remoteIssues);
   const startedAt = clock.now();
   const call = { callId, room, startedAt, endsAt: startedAt + config.maxCallMs };
   const spotlight = createSpotlight(core, forwarding);
@@ -82,10 +84,31 @@ function createParts(options: RoomsOptions, id: { room: RoomName; callId: CallId
     [...core.seats.values()].some((seat) => seat.identity === identity),
   );
   const seating = createSeating(core, { allowances, forwarding, spotlight, tracks });
-  const picture = createPicture(core, { allowances, call, forwarding, speaking, spotlight, talk });
-  const granting = createGranting(core, { allowances, forwarding, talk, tracks });
+  const picture = createPicture(core, {
+    allowances,
+    call,
+    forwarding,
+    remoteIssues,
+    speaking,
+    spotlight,
+    talk,
+  });
+  const granting = createGranting(core, { allowances, forwarding, remoteIssues, talk, tracks });
   const admin = createAdmin(core, { allowances, granting, seating, talk, tracks });
-  return { core, call, forwarding, tracks, legs, talk, seating, granting, admin, spotlight, picture };
+  return {
+    core,
+    call,
+    forwarding,
+    tracks,
+    legs,
+    talk,
+    remoteIssues,
+    seating,
+    granting,
+    admin,
+    spotlight,
+    picture,
+  };
 }
 
 /** Opens a room; `closed` is called once, when it is closed. Throws `node_full`. */
@@ -252,11 +275,12 @@ class LivingRoom implements Room {
   }
 
   #close(): void {
-    const { call, core, forwarding, talk } = this.#parts;
+    const { call, core, forwarding, remoteIssues, talk } = this.#parts;
     const { clock, logger, observer } = core.options;
     this.#closed = true;
     this.#callEnd.close();
     talk.close();
+    remoteIssues.close();
     forwarding.close();
     core.roster.close();
     core.media.close();

@@ -126,6 +126,8 @@ class RoomRoster implements Roster {
     if (name === 'tracksUnavailable') {
       return data.tracks.some(({ participantId, trackId }) => this.#isNews(participantId, trackId));
     }
+    if (name === 'participantIssues')
+      return data.participants.some(({ participantId }) => this.#isNews(participantId));
     if (name === 'chat') return this.#isNews(data.participantId);
     if (name === 'data') return this.#isNews(data.from);
     if (name === 'muteRequested' || name === 'forbiddenForAll')

@@ -59,6 +59,8 @@ export interface Seat {
   connection: ConnectionState;
   handRaisedAt: number | null;
   quality: Quality;
+  /** What it was told last of its own two directions. */
+  own: { readonly send: Quality; readonly receive: Quality };
   /** Sources that an admin has forbidden. */
   forbidden: readonly Source[];
   /** One for each source at most. */
@@ -120,6 +122,7 @@ export function createSeat(
     connection: 'joining',
     handRaisedAt: null,
     quality: UNKNOWN_QUALITY,
+    own: { send: UNKNOWN_QUALITY, receive: UNKNOWN_QUALITY },
     forbidden,
     tracks: new Map(),
     publishing: new Map(),

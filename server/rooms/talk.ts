@@ -1,6 +1,5 @@
 import {
   EarshotError,
-  looksTheSame,
   type ParticipantId,
   type Reaction,
   type Report,
@@ -10,11 +9,12 @@ import {
 import { createChatHistory, type ChatHistory } from './chat.ts';
 import { assertDataFits, selectRecipients } from './data-messages.ts';
 import { createHandTimes } from './hands.ts';
-import type { LegContext } from './ports.ts';
 import { createReactionCounter } from './reactions.ts';
+import type { RemoteIssues } from './remote-issues.ts';
+import { createReporting } from './reporting.ts';
 import type { RoomCore } from './room-core.ts';
 import { createRoomRates } from './room-rates.ts';
-import { assertMay, assertSeated, type Seat } from './seat.ts';
+import { assertMay, type Seat } from './seat.ts';
 
 /** What participants say to each other beside media, and to the server about quality. All inside decisions. */
 export interface Talk {
@@ -29,8 +29,8 @@ export interface Talk {
 }
 
 /** Makes it for a new call. */
-export function createTalk(core: RoomCore): Talk {
-  const { clock, ids, observer, reports } = core.options;
+export function createTalk(core: RoomCore, remoteIssues: Pick<RemoteIssues, 'set'>): Talk {
+  const { clock, ids, observer } = core.options;
   const history = createChatHistory();
   const handTimes = createHandTimes();
   const rates = createRoomRates(clock);
@@ -95,37 +95,10 @@ export function createTalk(core: RoomCore): Talk {
       }
       return { recipients: recipients.filter(({ hidden }) => !hidden).length };
     },
-    report(seat, report) {
-      assertSeated(seat);
-      const { participantId } = seat;
-      const quality = reports.accept(describeLeg(core, seat), report);
-      if (quality === undefined) return;
-      if (looksTheSame(quality, seat.quality)) return;
-      seat.quality = quality;
-      core.toViewers(seat, {
-        name: 'participantUpdated',
-        data: { updates: [{ participantId, quality }] },
-      });
-    },
+    report: createReporting(core, remoteIssues),
     close() {
       reactions.close();
     },
-  };
-}
-
-function describeLeg({ callId, room, trackDirectory }: RoomCore, seat: Seat): LegContext {
-  const { participantId, role, tags, telemetry, tracks, reception, downlink } = seat;
-  return {
-    callId,
-    room,
-    participantId,
-    role,
-    tags,
-    telemetry,
-    tracks: [...tracks.values()],
-    videos: reception?.video ?? [],
-    loweredVideos: downlink?.videos.lowered,
-    findTrack: (wanted) => trackDirectory.find(wanted, participantId),
   };
 }
 

@@ -14,7 +14,7 @@ import {
 } from '@earshot/shared';
 import type { Clock } from '../clock.ts';
 import type { EvidenceSource } from '../media/ports.ts';
-import type { LegContext, ReportPort } from '../rooms/ports.ts';
+import type { LegContext, ReportPort, Standing } from '../rooms/ports.ts';
 import { Conclusions } from './conclusions.ts';
 import { countTracks } from './count-tracks.ts';
 import { describeInterval } from './describe-interval.ts';
@@ -25,6 +25,7 @@ import { LegState } from './leg-state.ts';
 import type { IngestObserver, ReportResult } from './ports.ts';
 import { rateTracks, type JudgedRow, type LegKnowledge } from './rate-tracks.ts';
 import { SentTracks } from './sent-tracks.ts';
+import { Standings } from './standings.ts';
 import { WantedHeights } from './wanted-heights.ts';
 import { isWellFormed, tellableIssues, withoutImpossible } from './sanity.ts';
 
@@ -62,6 +63,7 @@ class Ingest implements ReportPort {
   readonly #observer: IngestObserver;
   readonly #evidence: EvidenceSource | undefined;
   readonly #sinks: readonly JudgedSink[];
+  readonly #standings = new Standings();
   readonly #maxLegs: number;
   readonly #seconds: LegSeconds;
   readonly #conclusions: Conclusions;
@@ -75,7 +77,7 @@ class Ingest implements ReportPort {
     this.#clock = clock;
     this.#observer = observer;
     this.#evidence = evidence;
-    this.#sinks = sinks;
+    this.#sinks = [this.#standings, ...sinks];
     this.#maxLegs = maxLegs;
     this.#seconds = new LegSeconds({ clock, observer });
     this.#conclusions = new Conclusions(clock);
@@ -108,9 +110,15 @@ class Ingest implements ReportPort {
     return state.shown?.quality ?? UNKNOWN_QUALITY;
   }
 
+  standingOf(participantId: ParticipantId): Standing | undefined {
+    const state = this.#legs.get(participantId);
+    return state === undefined ? undefined : this.#standings.get(participantId, state.issues);
+  }
+
   forget(participantId: ParticipantId): void {
     this.#conclusions.flush(participantId);
     this.#seconds.end(participantId);
+    this.#standings.forget(participantId);
     const state = this.#legs.get(participantId);
     if (state === undefined) return;
     this.#legs.delete(participantId);

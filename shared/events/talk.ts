@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Source } from '../grants.ts';
 import { ParticipantId, Timestamp } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
-import { ChatMessage } from '../roster.ts';
+import { RemoteIssue } from '../remote-issue.ts';
+import { ChatMessage, Quality } from '../roster.ts';
 import { REACTIONS } from '../requests/talk.ts';
 import { ISSUE_CODES } from '../issues.ts';
 
@@ -22,6 +23,20 @@ export const talkEvents = {
   }),
   /** Somebody with the right asks this participant to mute. */
   muteRequested: z.object({ sources: z.array(Source).min(1), by: ParticipantId.nullable() }),
+  /** How one's own leg does, by the server's judgement of both legs, smoothed; on change of a band, a factor or a blame. */
+  ownQuality: z.object({ send: Quality, receive: Quality }),
+  /** What is wrong with others, the latest of each. `whole`: with those who are not named nothing is. */
+  participantIssues: z.object({
+    whole: z.boolean(),
+    participants: z
+      .array(
+        z.object({
+          participantId: ParticipantId,
+          issues: z.array(RemoteIssue).max(LIMITS.maxRemoteIssues),
+        }),
+      )
+      .max(LIMITS.maxParticipants),
+  }),
   /** The server raised or cleared an issue of this participant's: `microphoneNotFunctioning` (nothing comes from it). */
   issue: z.object({ code: z.enum(ISSUE_CODES), raised: z.boolean(), at: Timestamp }),
 };

@@ -10,6 +10,7 @@ import { facesPerson, LocalVideo } from '../prejoin/video-preview.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { QualityBadge } from '../ui/quality-badge.tsx';
+import { troubleWords } from '../words/trouble-words.ts';
 import { ParticipantMenuButton } from './participant-menu.tsx';
 import { RemoteVideo } from './remote-media.tsx';
 
@@ -105,8 +106,19 @@ function TileTop(props: {
 }): JSX.Element {
   const { participant } = props;
   const hand = useHandNumber(participant.participantId);
+  const trouble = troubleWords(participant.issues);
   return (
     <div className="tile-top">
+      {trouble !== undefined && (
+        <span
+          className="tile-badge"
+          title={trouble}
+          data-testid="trouble-badge"
+          data-codes={participant.issues.map(({ code }) => code).join(' ')}
+        >
+          <Icon name="warning" size={16} />
+        </span>
+      )}
       {hand !== undefined && (
         <span className="tile-badge tile-hand" title="Hand raised" data-testid="hand-badge">
           <Icon name="hand" size={17} />

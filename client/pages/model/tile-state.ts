@@ -1,4 +1,5 @@
 import type { LocalSourceState, Participant, RemoteTrack } from '@earshot/client';
+import { troubleWords } from '../words/trouble-words.ts';
 
 /** What a tile shows instead of, or beside, a picture. */
 export interface TileState {
@@ -72,6 +73,7 @@ export function tileLabel(
     state.hasPicture ? undefined : 'camera off',
     participant.handRaisedAt === undefined ? undefined : 'hand raised',
     state.note,
+    troubleWords(participant.issues),
   ];
   return facts.filter((fact) => fact !== undefined).join(', ');
 }

@@ -119,6 +119,8 @@ const (
 	EventReactions          = "reactions"
 	EventData               = "data"
 	EventMuteRequested      = "muteRequested"
+	EventOwnQuality         = "ownQuality"
+	EventParticipantIssues  = "participantIssues"
 	EventIssue              = "issue"
 )
 
@@ -173,6 +175,10 @@ func NewEvent(name string) any {
 		return new(DataEvent)
 	case "muteRequested":
 		return new(MuteRequestedEvent)
+	case "ownQuality":
+		return new(OwnQualityEvent)
+	case "participantIssues":
+		return new(ParticipantIssuesEvent)
 	case "issue":
 		return new(IssueEvent)
 	}
@@ -655,6 +661,12 @@ type OpenMediaResult struct {
 	Media MediaParameters `json:"media"`
 }
 
+// OwnQualityEvent is a message, or part of one.
+type OwnQualityEvent struct {
+	Send    Quality `json:"send"`
+	Receive Quality `json:"receive"`
+}
+
 // ParticipantInfo is a message, or part of one.
 type ParticipantInfo struct {
 	ParticipantID string      `json:"participantId"`
@@ -667,6 +679,18 @@ type ParticipantInfo struct {
 	HandRaisedAt  *int64      `json:"handRaisedAt"`
 	Quality       Quality     `json:"quality"`
 	Forbidden     []string    `json:"forbidden"`
+}
+
+// ParticipantIssuesEvent is a message, or part of one.
+type ParticipantIssuesEvent struct {
+	Whole        bool                                     `json:"whole"`
+	Participants []ParticipantIssuesEventParticipantsItem `json:"participants"`
+}
+
+// ParticipantIssuesEventParticipantsItem is a message, or part of one.
+type ParticipantIssuesEventParticipantsItem struct {
+	ParticipantID string        `json:"participantId"`
+	Issues        []RemoteIssue `json:"issues"`
 }
 
 // ParticipantJoinedEvent is a message, or part of one.
@@ -875,6 +899,12 @@ type RefreshTokenResult struct {
 	Role         string                `json:"role"`
 	Grants       Grants                `json:"grants"`
 	Capabilities map[string]Capability `json:"capabilities"`
+}
+
+// RemoteIssue is a message, or part of one.
+type RemoteIssue struct {
+	Code  string `json:"code"`
+	Level string `json:"level"`
 }
 
 // Report is a message, or part of one.

@@ -28,6 +28,7 @@ export function participant(name: string, fields: Partial<Participant> = {}): Pa
     handRaisedAt: undefined,
     isSpeaking: false,
     quality: { band: 'good', factor: 'none', blame: 'none', score: 100 },
+    issues: [],
     forbidden: [],
     joinedAt: 0,
     tracks: [],

@@ -21,7 +21,7 @@ import {
 import type { JoinRequest, Member, Rooms } from '@earshot/server/rooms/api.ts';
 import { DEFAULT_CAPS } from '@earshot/server/rooms/caps.ts';
 import type { RoomsConfig } from '@earshot/server/rooms/options.ts';
-import type { LegContext } from '@earshot/server/rooms/ports.ts';
+import type { LegContext, Standing } from '@earshot/server/rooms/ports.ts';
 import { createRooms } from '@earshot/server/rooms/registry.ts';
 import { createFakeClock, createFakeIds, type FakeClock } from '../../support/fake-clock.ts';
 import { createFakeMedia, type FakeMedia, type FakeRoomMedia } from '../../support/fake-media.ts';
@@ -122,6 +122,8 @@ export interface Stage {
   >;
   /** What the next report says. */
   quality: Quality | undefined;
+  /** How the next one who reports stands. */
+  standing: Standing | undefined;
   /** Who reported last, as reports see it. */
   reporter: LegContext | undefined;
   /** Lets what changed of the roster be told. */
@@ -172,6 +174,7 @@ export function createStage(config: Partial<RoomsConfig> = {}): Stage {
         stage.reporter = leg;
         return stage.quality;
       },
+      standingOf: () => stage.standing,
       forget: () => undefined,
     },
     observer,
@@ -192,6 +195,7 @@ export function createStage(config: Partial<RoomsConfig> = {}): Stage {
     media,
     counts,
     quality: undefined,
+    standing: undefined,
     reporter: undefined,
     get call() {
       const last = media.rooms.at(-1);

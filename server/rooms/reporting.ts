@@ -1,0 +1,55 @@
+import { looksTheSame, type Report } from '@earshot/shared';
+import type { LegContext } from './ports.ts';
+import type { RemoteIssues } from './remote-issues.ts';
+import type { RoomCore } from './room-core.ts';
+import { assertSeated, type Seat } from './seat.ts';
+
+/** Takes a participant's reports, and tells what comes of them. Inside decisions; throws `ended`. */
+export function createReporting(
+  core: RoomCore,
+  remoteIssues: Pick<RemoteIssues, 'set'>,
+): (seat: Seat, report: Report) => void {
+  const { reports } = core.options;
+
+  /** To oneself how both directions do, to others what is wrong. */
+  function tellStanding(seat: Seat): void {
+    const standing = reports.standingOf(seat.participantId);
+    if (standing === undefined) return;
+    const { send, receive, issues } = standing;
+    remoteIssues.set(seat, issues);
+    const { own } = seat;
+    if (looksTheSame(own.send, send) && looksTheSame(own.receive, receive)) return;
+    seat.own = { send, receive };
+    core.send(seat, { name: 'ownQuality', data: { send, receive } });
+  }
+
+  return (seat, report) => {
+    assertSeated(seat);
+    const { participantId } = seat;
+    const quality = reports.accept(describeLeg(core, seat), report);
+    tellStanding(seat);
+    if (quality === undefined) return;
+    if (looksTheSame(quality, seat.quality)) return;
+    seat.quality = quality;
+    core.toViewers(seat, {
+      name: 'participantUpdated',
+      data: { updates: [{ participantId, quality }] },
+    });
+  };
+}
+
+function describeLeg({ callId, room, trackDirectory }: RoomCore, seat: Seat): LegContext {
+  const { participantId, role, tags, telemetry, tracks, reception, downlink } = seat;
+  return {
+    callId,
+    room,
+    participantId,
+    role,
+    tags,
+    telemetry,
+    tracks: [...tracks.values()],
+    videos: reception?.video ?? [],
+    loweredVideos: downlink?.videos.lowered,
+    findTrack: (wanted) => trackDirectory.find(wanted, participantId),
+  };
+}
