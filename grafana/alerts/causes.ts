@@ -27,6 +27,14 @@ function workerAlerts(): Rule[] {
         'Worker {{ $labels.worker }} of {{ $labels.instance }} uses {{ $value | humanizePercentage }} of a core.',
       runbook: 'worker-busy',
     }),
+    alert('UdpDropped', {
+      expr: `sum by (job, instance) (rate(${select(scope, 'earshot_udp_receive_buffer_errors_total')}[5m])) > 1`,
+      for: '2m',
+      summary: 'The system drops media before a worker reads it',
+      description:
+        '{{ $value | humanize }} datagrams a second were dropped on {{ $labels.instance }} because a socket’s buffer was full.',
+      runbook: 'udp-dropped',
+    }),
     alert('EventLoopSlow', {
       expr: `${select(scope, 'earshot_event_loop_delay_seconds', { stat: '="p99"' })} > 0.1`,
       for: '5m',

@@ -141,7 +141,11 @@ const CAUSES: readonly Readonly<Record<string, SeriesSet>>[] = [
     KeyFrameStorm: { [BAD.plis]: 9_000 },
     ExportFails: { [BAD.exports]: 4 },
   },
-  { WorkerBusy: { [BAD.workerCpu]: 54 }, TcpShare: { [BAD.udp]: '4x120', [BAD.tcp]: '36x120' } },
+  {
+    UdpDropped: { [BAD.dropped]: 120 },
+    WorkerBusy: { [BAD.workerCpu]: 54 },
+    TcpShare: { [BAD.udp]: '4x120', [BAD.tcp]: '36x120' },
+  },
 ];
 
 /** Every case; together they make every alert fire at least once. */
