@@ -118,6 +118,17 @@ function isUnwatchedCamera({ source, unwatched }: Publication): boolean {
   return source === 'camera' && unwatched;
 }
 
+/** The way here carries fewer videos than others send and the call allows. */
+function isShortOfBandwidth({ people: { roster } }: CallCore): boolean {
+  const { limits } = roster;
+  if (limits?.optimalVideoCountReason !== 'bandwidth') return false;
+  const [, ...others] = roster.participants;
+  const cameras = others.flatMap(({ tracks }) =>
+    tracks.filter(({ source, paused }) => source === 'camera' && !paused),
+  );
+  return limits.optimalVideoCount < Math.min(limits.videos, cameras.length);
+}
+
 /** @see CallQuality */
 export function makeQuality(core: CallCore): CallQuality {
   const { surroundings, devices } = core.options;
@@ -130,7 +141,7 @@ export function makeQuality(core: CallCore): CallQuality {
     takeMicrophonePeak: () => core.sources.microphone.takePeak(),
     cameraWatched: () => !core.media.publisher.publications.some(isUnwatchedCamera),
     isAway: (participantId) => core.people.roster.find(participantId)?.connection === 'reconnecting',
-    limitOf: (trackId) => core.media.subscriber.find(trackId)?.limit,
+    limitOf: () => (isShortOfBandwidth(core) ? 'downlinkBandwidth' : undefined),
     shedLevel: () => core.people.roster.limits?.shedLevel ?? 0,
     decodeCapacityChanged: (videos, sharp) => {
       core.media.wishes.setCapacity(videos, sharp);

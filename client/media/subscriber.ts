@@ -19,8 +19,6 @@ export interface Reception {
   readonly trackPaused: boolean;
   /** `null`: no layer comes now. */
   readonly layers: LayerInfo | null | undefined;
-  /** Why it comes in less than is looked at, where that hurts. */
-  readonly limit: 'downlinkBandwidth' | 'publisherLayerOff' | undefined;
   /** The server was told that it may send. */
   readonly resumed: boolean;
 }
@@ -79,7 +77,6 @@ export class Subscriber {
         consumer: undefined,
         trackPaused: info.trackPaused,
         layers: undefined,
-        limit: undefined,
         resumed: false,
       });
       this.#byTrack.set(info.trackId, info.consumerId);
