@@ -22,6 +22,7 @@ const layer = (files, groups, message) => ({
 
 const outerServer = ['**/http/**', '**/signalling/**', '**/app.ts', '**/main.ts'];
 const mediasoup = ['mediasoup', 'mediasoup/**'];
+const databases = ['node:sqlite', 'pg'];
 const socketIo = ['socket.io', 'socket.io/**', 'socket.io-client'];
 const server = ['@earshot/server', '@earshot/server/**', '**/server/**'];
 
@@ -101,23 +102,33 @@ export default defineConfig(
   ),
   layer(
     ['server/rooms/**/*.ts'],
-    [...mediasoup, ...socketIo, 'express', ...outerServer, '**/media/**', '**/telemetry/**', '**/metrics/**'],
+    [
+      ...mediasoup,
+      ...databases,
+      ...socketIo,
+      'express',
+      ...outerServer,
+      '**/media/**',
+      '**/telemetry/**',
+      '**/metrics/**',
+    ],
     'rooms/ decides behind ports: no mediasoup, no sockets, no outer layer.',
   ),
   layer(
     ['server/media/**/*.ts'],
-    [...socketIo, 'express', ...outerServer, '**/rooms/**', '!**/rooms/ports.ts'],
+    [...databases, ...socketIo, 'express', ...outerServer, '**/rooms/**', '!**/rooms/ports.ts'],
     'media/ imports no outer layer, and of rooms/ only ports.ts.',
   ),
   layer(
     ['server/speakers/**/*.ts'],
-    [...mediasoup, ...socketIo, 'express', ...outerServer, '**/media/**'],
+    [...mediasoup, ...databases, ...socketIo, 'express', ...outerServer, '**/media/**'],
     'speakers/ is pure decision logic.',
   ),
   layer(
     ['server/{metrics,telemetry,tokens}/**/*.ts'],
     [
       ...mediasoup,
+      ...databases,
       ...socketIo,
       ...outerServer,
       '!**/signalling/ports.ts',
@@ -128,7 +139,21 @@ export default defineConfig(
     ],
     'metrics, telemetry and tokens are leaves: of their users they know the ports.',
   ),
-  layer(['server/{http,signalling}/**/*.ts'], mediasoup, 'mediasoup stays under media/.'),
+  layer(
+    ['server/{http,signalling}/**/*.ts'],
+    [...mediasoup, ...databases],
+    'mediasoup stays under media/, databases under calls/.',
+  ),
+  layer(
+    [
+      'server/*.ts',
+      'server/{config,primitives}/**/*.ts',
+      'server/calls/!(database)/**/*.ts',
+      'server/calls/*.ts',
+    ],
+    databases,
+    'Databases block or wait: they are used in server/calls/database alone, on the thread of the store.',
+  ),
 
   {
     files: ['test/**/*.{ts,tsx}', 'bench/**/*.ts'],

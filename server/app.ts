@@ -10,6 +10,8 @@ import { closeServer, listen, toListenError } from './listen.ts';
 import type { Logger } from './logger.ts';
 import { createMedia, type Media } from './media/media.ts';
 import { listenForMetrics, type MetricsListener } from './metrics/endpoint.ts';
+import { followStages, followSurveys, makeOperatorKey, startCalls } from './app-calls.ts';
+import type { Calls } from './calls/calls.ts';
 import { createClientAddress } from './primitives/client-address.ts';
 import { createOriginPolicy } from './primitives/origins.ts';
 import type { Rooms } from './rooms/api.ts';
@@ -20,7 +22,13 @@ import { createIngest } from './telemetry/ingest.ts';
 import type { JudgedSink } from './telemetry/judged.ts';
 import { followSeconds, Surveys } from './telemetry/surveys.ts';
 import { createInvites } from './tokens/invites.ts';
-import { createKeyRing, type ApiKey, type KeyRing } from './tokens/keys.ts';
+import {
+  createCredentialCheck,
+  createKeyRing,
+  type ApiKey,
+  type AssertCredential,
+  type KeyRing,
+} from './tokens/keys.ts';
 import { serverVersion } from './version.ts';
 
 /** What a server is made from. */
@@ -47,6 +55,8 @@ export interface App {
   readonly metricsPort: number | undefined;
   /** The key that signs: in development it may have been made at start. */
   readonly apiKey: ApiKey;
+  /** The key of an operator that was made at start, in development without one of its own. */
+  readonly madeOperatorKey: ApiKey | undefined;
   /** Not ready, no new calls, everybody told; resolves when the last call is over. */
   drain(): Promise<void>;
   /** Ends all calls and releases everything. Idempotent. */
@@ -60,8 +70,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const keys = createKeyRing([apiKey, ...config.apiKeys.slice(1)]);
   const invites = createInvites({ keys, access: config.guestAccess, clock, ids });
 
+  const madeOperatorKey = makeOperatorKey(config, ids);
   const telemetry = await createTelemetry({ config: config.telemetry, clock, logger });
-  const surveys = new Surveys({ clock, ids, taken: telemetry.surveyTaken });
+  const calls = await startCalls({ config, clock, logger, telemetry });
+  const surveys = new Surveys({ clock, ids, taken: followSurveys(telemetry.surveyTaken, calls) });
   const media = await startMedia({ config, logger, clock, telemetry });
   const rooms = createRooms({
     clock,
@@ -70,18 +82,25 @@ export async function startApp(options: AppOptions): Promise<App> {
     media,
     reports: createIngest({
       clock,
-      observer: followSeconds(telemetry.reports, surveys),
+      observer: followSeconds(followStages(telemetry.reports, calls), surveys),
       evidence: media,
-      sinks: options.judgedSinks ?? [],
+      sinks: [...(calls === undefined ? [] : [calls.recorder]), ...(options.judgedSinks ?? [])],
+      ...(calls === undefined ? {} : { issues: calls.recorder }),
     }),
     observer: telemetry.calls,
+    ...(calls === undefined ? {} : { history: calls.recorder }),
     logger,
     config: roomsConfig(config),
   });
-  telemetry.attach({ media, rooms });
+  telemetry.attach({ media, rooms, store: calls });
 
-  const web = await startWeb({ ...options, clock, ids, keys, invites, telemetry, surveys, media, rooms });
-  return { ...web, apiKey };
+  const operatorKeys = [...config.operatorKeys, ...(madeOperatorKey === undefined ? [] : [madeOperatorKey])];
+  const assertOperator = createCredentialCheck(operatorKeys);
+  const web = await startWeb({
+    ...options,
+    ...{ clock, ids, keys, assertOperator, invites, telemetry, surveys, media, rooms, calls },
+  });
+  return { ...web, apiKey, madeOperatorKey };
 }
 
 /** In development anybody on this machine may have a token, so a key of the moment will do. */
@@ -152,11 +171,13 @@ interface WebParts extends AppOptions {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly keys: KeyRing;
+  readonly assertOperator: AssertCredential;
   readonly invites: ReturnType<typeof createInvites>;
   readonly telemetry: Telemetry;
   readonly surveys: Surveys;
   readonly media: Media;
   readonly rooms: Rooms;
+  readonly calls: Calls | undefined;
 }
 
 function openMetrics(options: Parameters<typeof listenForMetrics>[0]): Promise<MetricsListener> {
@@ -167,8 +188,8 @@ function openMetrics(options: Parameters<typeof listenForMetrics>[0]): Promise<M
 }
 
 /** Signalling, HTTP and metrics on their ports. */
-async function startWeb(parts: WebParts): Promise<Omit<App, 'apiKey'>> {
-  const { config, logger, clock, telemetry, media, rooms } = parts;
+async function startWeb(parts: WebParts): Promise<Omit<App, 'apiKey' | 'madeOperatorKey'>> {
+  const { config, logger, telemetry, media, rooms } = parts;
   const origins = createOriginPolicy({
     ...config.http,
     ownNames: config.mode === 'development' ? 'local' : 'any',
@@ -188,6 +209,7 @@ async function startWeb(parts: WebParts): Promise<Omit<App, 'apiKey'>> {
     observer: telemetry.signalling,
     tracer: telemetry.joins,
     diagnostics: config.telemetry.diagnostics,
+    ...(parts.calls === undefined ? {} : { history: parts.calls.recorder }),
     graces: {
       resumeGraceMs: config.rooms.resumeGraceMs,
       pageCloseGraceMs: Math.min(LIMITS.pageCloseGraceMs, config.rooms.resumeGraceMs),
@@ -197,6 +219,7 @@ async function startWeb(parts: WebParts): Promise<Omit<App, 'apiKey'>> {
   const { metrics } = config.telemetry;
   routes = createHttpApp({
     ...parts,
+    calls: parts.calls?.reader,
     origins,
     clientAddress,
     development: config.mode === 'development',
@@ -219,7 +242,7 @@ async function startWeb(parts: WebParts): Promise<Omit<App, 'apiKey'>> {
   const scheme = config.http.tls === undefined ? 'http' : 'https';
   const url = config.http.publicUrl ?? `${scheme}://${displayHost(config.http.host)}:${port}`;
   logger.info({ url, metricsPort: metricsListener?.port }, 'server started');
-  const closeOnce = createClose({ server, gateway, metricsListener, clock, rooms, media, telemetry, logger });
+  const closeOnce = createClose({ ...parts, server, gateway, metricsListener });
   return {
     url,
     port,
@@ -257,9 +280,10 @@ function createClose(parts: {
   rooms: Rooms;
   media: Media;
   telemetry: Telemetry;
+  calls: Calls | undefined;
   logger: Logger;
 }): App['close'] {
-  const { server, gateway, metricsListener, rooms, media, telemetry, logger } = parts;
+  const { server, gateway, metricsListener, rooms, media, telemetry, calls, logger } = parts;
   let closing: Promise<void> | undefined;
   async function close(reason: EndReason): Promise<void> {
     await rooms.close(reason);
@@ -267,6 +291,7 @@ function createClose(parts: {
     await closeServer(server);
     await metricsListener?.close();
     await media.close();
+    await calls?.close();
     await telemetry.shutdown();
     logger.info({ reason }, 'server closed');
   }

@@ -20,7 +20,12 @@ async function main(): Promise<void> {
     pagesFolder: path.join(import.meta.dirname, '../client/pages/dist'),
   });
   exitOnSignals({ app, config, logger });
-  process.stdout.write(`\n  Earshot is ready: open ${app.url}\n\n`);
+  const operator = app.madeOperatorKey;
+  const quality =
+    operator === undefined
+      ? ''
+      : `  Quality of calls: ${app.url}/quality with the operator key ${operator.id}:${operator.secret}\n`;
+  process.stdout.write(`\n  Earshot is ready: open ${app.url}\n${quality}\n`);
 }
 
 /** A bug that nobody caught leaves the process in an unknown state: it says so and goes. */

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { CALL_PAGE } from './calls-limits.ts';
 import { Role, Source } from './grants.ts';
 import { CallId, Identity, ParticipantId, RoomName, Timestamp, TrackId } from './ids.ts';
 import { ISSUE_CODES } from './issues.ts';
+import { BLAMES, IMPAIRED_LEGS, MEASURERS } from './quality/blame.ts';
 import { LimitingFactor, QualityBand } from './roster.ts';
 
 /**
@@ -9,17 +11,6 @@ import { LimitingFactor, QualityBand } from './roster.ts';
  * or does not apply. Times are ms since the epoch by the server's clock; in queries they are ISO 8601.
  */
 
-/** On which part of the way a track was harmed, as blamed; `none` when good or unknown. */
-const BLAMES = [
-  'none',
-  'publisherDevice',
-  'publisherUplink',
-  'sfu',
-  'subscriberDownlink',
-  'subscriberDevice',
-  'unknown',
-] as const;
-const IMPAIRED_LEGS = ['none', 'uplink', 'sfu', 'downlink', 'both', 'unknown'] as const;
 const Blame = z.enum(BLAMES);
 
 /** What happens to a leg besides its issues. */
@@ -36,14 +27,8 @@ export const CALL_EVENTS = [
   /** A request of the client, with its result and how long it took. */
   'operation',
 ] as const;
-/** @see CALL_EVENTS */
-export type CallEventName = (typeof CALL_EVENTS)[number];
-
 /** How the list may be sorted. */
 export const CALL_SORTS = ['worst', 'newest'] as const;
-
-/** Calls, legs, intervals in one answer at most. */
-export const CALL_PAGE = { default: 50, max: 200, intervals: 2_000, legs: 1_000, details: 2_000 } as const;
 
 const count = z.number().int().nonnegative();
 const seconds = z.number().nonnegative();
@@ -248,15 +233,23 @@ export type LegDetail = z.infer<typeof LegDetail>;
 export const SeriesQuery = z.strictObject({
   from: isoTime.exactOptional(),
   to: isoTime.exactOptional(),
-  /** `next` of the page before: a number of an interval. */
+  /** `next` of the page before. */
   after: z
     .string()
-    .regex(/^\d{1,9}$/u)
-    .transform(Number)
+    .regex(/^\d{1,16}\.-?\d{1,16}$/u)
     .exactOptional(),
 });
 /** @see SeriesQuery */
 export type SeriesQuery = z.output<typeof SeriesQuery>;
+
+/** Which rows to export, and how. */
+export const ExportQuery = z.strictObject({
+  from: isoTime.exactOptional(),
+  to: isoTime.exactOptional(),
+  callId: CallId.exactOptional(),
+  /** Absent = `ndjson`. */
+  format: z.enum(['ndjson', 'csv']).exactOptional(),
+});
 
 const JudgedQuality = z.object({
   band: QualityBand,
@@ -272,7 +265,7 @@ const SeriesTrack = z.object({
   source: Source,
   quality: JudgedQuality,
   impairedLeg: z.enum(IMPAIRED_LEGS),
-  measuredBy: z.enum(['client', 'server', 'mixed']),
+  measuredBy: z.enum(MEASURERS),
   /** Loss 0..1, times in ms. */
   evidence: z.record(z.string(), z.number()),
   /** What was reported, by column. */
@@ -281,6 +274,7 @@ const SeriesTrack = z.object({
 
 /** One interval of a leg. Of several versions the highest revision stands here. */
 export const SeriesInterval = z.object({
+  /** Of the report, from 1; 0 when there was none. */
   number: count,
   revision: count,
   startAt: Timestamp,
@@ -295,14 +289,21 @@ export const SeriesInterval = z.object({
   /** Worst of all tracks, the folded ones included, 0..1: what this leg's own uplink, and its downlink, lost. */
   uplinkLoss: share,
   downlinkLoss: share,
-  /** Tracks that were good and unremarkable: nothing more is kept of each of them. */
-  folded: count,
+  /** Tracks that were good and unremarkable, as one row for each direction and source: sums added up, of means the mean, of extremes the extreme. */
+  folded: z.array(
+    z.object({
+      direction: z.enum(['send', 'receive']),
+      source: Source,
+      tracks: count,
+      values: z.record(z.string(), z.number()),
+    }),
+  ),
   tracks: z.array(SeriesTrack),
 });
 /** @see SeriesInterval */
 export type SeriesInterval = z.infer<typeof SeriesInterval>;
 
-/** Intervals of a leg in the order of their numbers, at most 2,000. */
+/** Intervals of a leg in the order of time, at most 2,000. */
 export const LegSeries = z.object({
   intervals: z.array(SeriesInterval),
   next: z.string().nullable(),

@@ -82,6 +82,7 @@ export const ERRORS = {
   // Look-up
   room_not_found: entry(404, 'no', false, 'denied', 'There is no such room.'),
   participant_not_found: entry(404, 'no', false, 'misuse', 'There is no such participant in the call.'),
+  call_not_found: entry(404, 'no', false, 'misuse', 'Nothing is kept of such a call.'),
   track_not_found: entry(404, 'no', false, 'misuse', 'There is no such track.'),
   transport_not_found: entry(404, 'no', false, 'misuse', 'There is no such transport.'),
   // Capacity
@@ -154,6 +155,8 @@ export const ERRORS = {
   ),
   // Server
   config_invalid: entry(500, 'no', true, 'server', 'The server’s configuration is wrong.'),
+  store_off: entry(404, 'no', false, 'server', 'This server keeps nothing of its calls.'),
+  store_unavailable: entry(503, 'later', false, 'server', 'What is kept of calls cannot be reached now.'),
   internal: entry(500, 'later', false, 'server', 'The server failed.'),
 } as const satisfies Record<string, ErrorInfo>;
 /* eslint-enable max-params */

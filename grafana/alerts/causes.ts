@@ -130,6 +130,20 @@ function pathAlerts(): Rule[] {
 function pipelineAlerts(): Rule[] {
   const scope = ruleScope('5m');
   return [
+    alert('StoreDrops', {
+      expr: `sum by (job, instance) (increase(${select(scope, 'earshot_store_rows_dropped_total', { reason: '!="removed"' })}[10m])) > 0`,
+      summary: 'Rows of calls are lost',
+      description:
+        '{{ $value }} rows in 10 minutes are not in the call store: it cannot be used, or does not keep up.',
+      runbook: 'store-drops',
+    }),
+    alert('StoreFull', {
+      expr: `sum by (job, instance) (increase(${select(scope, 'earshot_store_intervals_evicted_total')}[1h])) > 0`,
+      summary: 'The call store is as large as it may be',
+      description:
+        'Intervals are removed before their time: raise EARSHOT_STORE_MAX_MB, or keep them for fewer days.',
+      runbook: 'store-full',
+    }),
     alert('ReportsRefused', {
       expr: allOf(
         `${ratio(

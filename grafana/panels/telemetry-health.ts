@@ -95,5 +95,28 @@ export const telemetryHealth: RowSpec = {
         },
       ],
     },
+    {
+      kind: 'lines',
+      title: 'Call store',
+      description:
+        'Rows written and dropped per second, rows that wait, and whether the store can be used. Removed ones are about participants whose data was removed.',
+      unit: 'none',
+      width: 8,
+      queries: [
+        one(rate(S, 'earshot_store_rows_written_total'), 'written'),
+        one(rate(S, 'earshot_store_rows_dropped_total', { by: ['reason'] }), 'dropped, {{reason}}'),
+        one(`sum by (instance) (${select(S, 'earshot_store_queue_rows')})`, '{{instance}} waiting'),
+        one(`min by (instance) (${select(S, 'earshot_store_reachable')})`, '{{instance}} reachable'),
+        one(quantile(S, 'earshot_store_flush_seconds', { q: 0.95 }), 'p95 of writing a batch, s'),
+      ],
+    },
+    {
+      kind: 'lines',
+      title: 'Size of the call store',
+      description: 'What it takes on its disk. Intervals are removed early once it is as large as it may be.',
+      unit: 'bytes',
+      width: 8,
+      queries: [one(`sum by (instance) (${select(S, 'earshot_store_bytes')})`, '{{instance}}')],
+    },
   ],
 };

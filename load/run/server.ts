@@ -33,6 +33,7 @@ export async function startServer(env: Readonly<Record<string, string>>): Promis
       EARSHOT_RTC_PORT: '0',
       EARSHOT_DRAIN_SECONDS: '0',
       EARSHOT_LOG_LEVEL: 'warn',
+      EARSHOT_STORE_URL: 'off',
       ...env,
     },
     onLine: (line) => {

@@ -1,6 +1,6 @@
 import type { IssueCode, IssueLevel } from '@earshot/shared';
 import type { CallHistory } from '../rooms/ports.ts';
-import type { JudgedInterval } from './judged.ts';
+import type { JudgedInterval } from '../telemetry/judged.ts';
 
 /** A diagnostic of a leg changed its level. */
 export interface IssueChange {

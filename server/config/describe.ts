@@ -7,6 +7,7 @@ const HEADINGS: Record<(typeof SETTING_GROUPS)[number], string> = {
   media: 'Media',
   rooms: 'Rooms',
   telemetry: 'Telemetry',
+  store: 'Call store',
   process: 'Process',
 };
 

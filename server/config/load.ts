@@ -18,6 +18,7 @@ export interface Config {
     readonly trustProxy: TrustProxy;
   };
   readonly apiKeys: readonly ApiKey[];
+  readonly operatorKeys: readonly ApiKey[];
   readonly guestAccess: 'off' | 'link';
   readonly media: {
     /** 0 = one for each processor. */
@@ -64,6 +65,19 @@ export interface Config {
     /** Where people and operators open this server; dashboards link there. */
     readonly publicUrl: string;
   };
+  /** `undefined`: nothing is kept. */
+  readonly store:
+    | {
+        readonly url: string;
+        readonly kept: { readonly identity: boolean; readonly browser: boolean; readonly tags: boolean };
+        /** ms, and bytes. */
+        readonly retention: {
+          readonly detailMs: number;
+          readonly summaryMs: number;
+          readonly maxBytes: number;
+        };
+      }
+    | undefined;
   readonly drainMs: number;
   readonly logLevel: SettingValue<'EARSHOT_LOG_LEVEL'>;
 }
@@ -152,8 +166,12 @@ function crossChecks(values: Values): string[] {
     problems.push(
       'EARSHOT_WORKER_TARGET_PPS, EARSHOT_WORKER_FULL_PPS and EARSHOT_WORKER_SHED_PPS must rise in this order',
     );
-  const ids = values.EARSHOT_API_KEYS.map((key) => key.id);
-  if (new Set(ids).size !== ids.length) problems.push('EARSHOT_API_KEYS has an id twice');
+  for (const name of ['EARSHOT_API_KEYS', 'EARSHOT_OPERATOR_KEYS'] as const) {
+    const ids = values[name].map((key) => key.id);
+    if (new Set(ids).size !== ids.length) problems.push(`${name} has an id twice`);
+  }
+  if (values.EARSHOT_STORE_INTERVAL_DAYS > values.EARSHOT_STORE_SUMMARY_DAYS)
+    problems.push('EARSHOT_STORE_INTERVAL_DAYS cannot be more than EARSHOT_STORE_SUMMARY_DAYS');
   return problems;
 }
 
@@ -161,9 +179,10 @@ function productionChecks(values: Values): string[] {
   const problems: string[] = [];
   if (values.EARSHOT_API_KEYS.length === 0)
     problems.push('EARSHOT_API_KEYS must be set in production, e.g. app:$(openssl rand -hex 32)');
-  for (const key of values.EARSHOT_API_KEYS)
-    if (key.secret.length < 32 || new Set(key.secret).size < 8)
-      problems.push(`EARSHOT_API_KEYS: the secret of "${key.id}" must be 32 random characters or more`);
+  for (const name of ['EARSHOT_API_KEYS', 'EARSHOT_OPERATOR_KEYS'] as const)
+    for (const key of values[name])
+      if (key.secret.length < 32 || new Set(key.secret).size < 8)
+        problems.push(`${name}: the secret of "${key.id}" must be 32 random characters or more`);
   if (values.EARSHOT_TURN_SECRET !== undefined && values.EARSHOT_TURN_SECRET.length < 16)
     problems.push('EARSHOT_TURN_SECRET must be 16 characters or more in production');
   if (values.EARSHOT_METRICS_TOKEN !== undefined && values.EARSHOT_METRICS_TOKEN.length < 16)
@@ -192,6 +211,7 @@ function assemble(mode: Mode, values: Values): Config {
       trustProxy: values.EARSHOT_TRUST_PROXY,
     },
     apiKeys: values.EARSHOT_API_KEYS,
+    operatorKeys: values.EARSHOT_OPERATOR_KEYS,
     guestAccess: values.EARSHOT_GUEST_ACCESS,
     media: assembleMedia(values),
     rooms: {
@@ -219,8 +239,29 @@ function assemble(mode: Mode, values: Values): Config {
           : 'explicit',
       publicUrl: values.EARSHOT_PUBLIC_URL ?? localUrl(values),
     },
+    store: assembleStore(values),
     drainMs: values.EARSHOT_DRAIN_SECONDS * 1_000,
     logLevel: values.EARSHOT_LOG_LEVEL,
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+function assembleStore(values: Values): Config['store'] {
+  const { EARSHOT_STORE_URL: url, EARSHOT_STORE_KEEP: kept } = values;
+  if (url === undefined) return undefined;
+  return {
+    url,
+    kept: {
+      identity: kept.includes('identity'),
+      browser: kept.includes('browser'),
+      tags: kept.includes('tags'),
+    },
+    retention: {
+      detailMs: values.EARSHOT_STORE_INTERVAL_DAYS * DAY_MS,
+      summaryMs: values.EARSHOT_STORE_SUMMARY_DAYS * DAY_MS,
+      maxBytes: values.EARSHOT_STORE_MAX_MB * 1_000_000,
+    },
   };
 }
 

@@ -13,6 +13,7 @@ import {
   parseApiKey,
   parseOrigin,
   parseRtcAddress,
+  storeUrl,
   trustProxy,
   whole,
 } from './values.ts';
@@ -30,7 +31,7 @@ export interface Setting<T> {
 }
 
 /** Headings of the table in the docs. */
-export const SETTING_GROUPS = ['web', 'access', 'media', 'rooms', 'telemetry', 'process'] as const;
+export const SETTING_GROUPS = ['web', 'access', 'media', 'rooms', 'telemetry', 'store', 'process'] as const;
 type SettingGroup = (typeof SETTING_GROUPS)[number];
 
 const seconds = (ms: number) => String(ms / 1_000);
@@ -54,7 +55,11 @@ const access = inGroup('access');
 const media = inGroup('media');
 const rooms = inGroup('rooms');
 const telemetry = inGroup('telemetry');
+const store = inGroup('store');
 const processGroup = inGroup('process');
+
+/** What of people a store may keep. */
+export const KEPT_DATA = ['identity', 'browser', 'tags'] as const;
 
 const origin = listOf('origins (https://app.example.org) or *', (item) =>
   item === '*' ? '*' : parseOrigin(item),
@@ -104,6 +109,10 @@ export const SETTINGS = {
   EARSHOT_API_KEYS: access(listOf('id:secret pairs', parseApiKey), '', {
     secret:
       'API keys as `id:secret`, comma-separated; the first one signs what the server makes itself. In production at least one, each secret of 32 characters or more. In development a random one is made when none is given.',
+  }),
+  EARSHOT_OPERATOR_KEYS: access(listOf('id:secret pairs', parseApiKey), '', {
+    secret:
+      'Keys of operators as `id:secret`, comma-separated: for `/v1/calls`, the removal of a person’s data, and the quality page. They make no tokens, and API keys do not open these. In production each secret of 32 characters or more, and without any nobody is let in. In development a random one is made and shown when none is given.',
   }),
   EARSHOT_GUEST_ACCESS: access(
     oneOf(['off', 'link']),
@@ -238,6 +247,30 @@ export const SETTINGS = {
     'Histograms in that export: with the buckets of `/metrics`, or exponential ones. OpenTelemetry’s own name.',
   ),
 
+  EARSHOT_STORE_URL: store(storeUrl, 'sqlite:data/calls.db', {
+    secret:
+      'Where calls are kept: `sqlite:<file>`, `postgres://…`, or `off`. A file is made with its folder when it is not there.',
+  }),
+  EARSHOT_STORE_KEEP: store(
+    listOf(KEPT_DATA.join(', '), (item) => KEPT_DATA.find((known) => known === item)),
+    KEPT_DATA.join(','),
+    'What of people is kept: `identity` (the token’s `sub`), `browser` (families and major versions), `tags` (the app’s own). Addresses, names and labels of devices never are.',
+  ),
+  EARSHOT_STORE_INTERVAL_DAYS: store(
+    whole(1, 3_650),
+    '7',
+    'How long intervals of 10 seconds and events are kept.',
+  ),
+  EARSHOT_STORE_SUMMARY_DAYS: store(
+    whole(1, 3_650),
+    '90',
+    'How long calls, legs, tracks, issues and surveys are kept.',
+  ),
+  EARSHOT_STORE_MAX_MB: store(
+    whole(10, 10_000_000),
+    '5000',
+    'What the store may take on its disk; above it the oldest intervals are removed before their time.',
+  ),
   EARSHOT_DRAIN_SECONDS: processGroup(
     whole(0, 86_400),
     '60',

@@ -75,6 +75,13 @@ export const optionalUrl = text('an http or https URL', (raw) => {
   return parseOrigin(raw) === undefined ? undefined : { value: raw };
 }).transform((wrapped) => wrapped.value);
 
+/** Where calls are kept, or `undefined` for nowhere. */
+export const storeUrl = text('"off", "sqlite:<file>" or a postgres: URL', (raw) => {
+  if (raw === 'off') return { value: undefined };
+  const isKnown = /^sqlite:.{1,4000}$/u.test(raw) || /^postgres(?:ql)?:\/\/.{1,4000}$/u.test(raw);
+  return isKnown ? { value: raw } : undefined;
+}).transform((wrapped) => wrapped.value);
+
 /** The origin of an `http(s)` URL, or `undefined`. */
 export function parseOrigin(raw: string): string | undefined {
   if (!URL.canParse(raw)) return undefined;

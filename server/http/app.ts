@@ -6,10 +6,12 @@ import type { ClientAddress } from '../primitives/client-address.ts';
 import type { OriginPolicy } from '../primitives/origins.ts';
 import type { Rooms } from '../rooms/api.ts';
 import type { Invites } from '../tokens/invites.ts';
-import type { KeyRing } from '../tokens/keys.ts';
+import type { AssertCredential, KeyRing } from '../tokens/keys.ts';
 import { createPageHandlers } from './handlers/page.ts';
 import { createRoomHandlers } from './handlers/rooms.ts';
 import { createTokenHandlers } from './handlers/tokens.ts';
+import type { CallReader } from '../calls/calls.ts';
+import { createCallHandlers } from './handlers/calls.ts';
 import type { MetricsHandler } from '../telemetry/api.ts';
 import { createHealth, createMetricsRoute, type Readiness } from './health.ts';
 import { createOpenApi } from './openapi.ts';
@@ -22,6 +24,9 @@ import { createCors, createSecurityHeaders } from './security.ts';
 export interface HttpOptions {
   readonly rooms: Rooms;
   readonly keys: KeyRing;
+  readonly assertOperator: AssertCredential;
+  /** `undefined`: nothing is kept of calls. */
+  readonly calls: CallReader | undefined;
   readonly invites: Invites;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -57,6 +62,7 @@ export function createHttpApp(options: HttpOptions): Express {
         ...createRoomHandlers(options.rooms),
         ...createTokenHandlers(options),
         ...createPageHandlers(options),
+        ...createCallHandlers(options),
       },
     }),
   );

@@ -1,7 +1,8 @@
 import { ERROR_CODES, ERRORS } from '@earshot/shared';
 import { z } from 'zod';
 import { describeProbes, type MetricsAccess } from './openapi-probes.ts';
-import { OPERATIONS, type Operation } from './operations.ts';
+import { OPERATIONS } from './operations.ts';
+import type { Operation } from './operations/operation.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -31,6 +32,11 @@ export function createOpenApi(options: {
     components: {
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key as `<id>:<secret>`.' },
+        operatorKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A key of EARSHOT_OPERATOR_KEYS as `<id>:<secret>`.',
+        },
         metricsToken: { type: 'http', scheme: 'bearer', description: 'The token of EARSHOT_METRICS_TOKEN.' },
       },
       schemas: { Problem: problemSchema },
@@ -44,7 +50,7 @@ function describe(name: string, operation: Operation): Json {
     operationId: name,
     summary: operation.summary,
     parameters: parametersOf(operation),
-    security: access === 'apiKey' ? [{ apiKey: [] }] : [],
+    security: SECURITY[access],
     ...(bodyType === 'none'
       ? {}
       : {
@@ -60,16 +66,41 @@ function describe(name: string, operation: Operation): Json {
     responses: {
       [status]: {
         description: status === 204 ? 'Done.' : 'The answer.',
-        ...(status === 204
-          ? {}
-          : { content: { 'application/json': { schema: schemaOf(operation.result, 'output') } } }),
+        ...(status === 204 ? {} : { content: contentOf(operation) }),
       },
       ...problemsOf(operation),
     },
   };
 }
 
+const SECURITY: Readonly<Record<Operation['access'], readonly Json[]>> = {
+  apiKey: [{ apiKey: [] }],
+  operator: [{ operatorKey: [] }],
+  open: [],
+  development: [],
+};
+
+function contentOf({ download, result }: Operation): Json {
+  if (download === undefined) return { 'application/json': { schema: schemaOf(result, 'output') } };
+  return Object.fromEntries(download.map((type) => [type, { schema: { type: 'string' } }]));
+}
+
 function parametersOf(operation: Operation): Json[] {
+  return [...inPath(operation), ...inQuery(operation)];
+}
+
+function inQuery({ query }: Operation): Json[] {
+  if (query === undefined) return [];
+  const properties = (schemaOf(query, 'input')['properties'] ?? {}) as Record<string, Json>;
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema: property,
+  }));
+}
+
+function inPath(operation: Operation): Json[] {
   const schema = schemaOf(operation.params, 'input');
   const properties = (schema['properties'] ?? {}) as Record<string, Json>;
   return Object.entries(properties).map(([name, property]) => ({
@@ -85,7 +116,7 @@ function problemsOf(operation: Operation): Json {
   const codes = [
     ...COMMON,
     ...operation.errors,
-    ...(operation.access === 'apiKey' ? ['api_key_invalid' as const] : []),
+    ...(operation.access === 'apiKey' || operation.access === 'operator' ? ['api_key_invalid' as const] : []),
   ];
   const byStatus = Object.groupBy(codes, (code) => String(ERRORS[code].http));
   return Object.fromEntries(

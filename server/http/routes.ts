@@ -1,22 +1,25 @@
 import { EarshotError, HTTP_RATES, LIMITS } from '@earshot/shared';
-import express, { Router, type Request, type RequestHandler } from 'express';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { ClientAddress } from '../primitives/client-address.ts';
 import { createKeyedBuckets } from '../primitives/keyed-buckets.ts';
-import type { KeyRing } from '../tokens/keys.ts';
+import type { AssertCredential, KeyRing } from '../tokens/keys.ts';
+import { sendDownload } from './download.ts';
 import {
   OPERATIONS,
-  type Operation,
+  type Download,
   type OperationHandlers,
   type OperationInput,
   type OperationName,
 } from './operations.ts';
+import type { Operation } from './operations/operation.ts';
 
 /** What the routes need. */
 export interface RouteOptions {
   readonly handlers: OperationHandlers<OperationName>;
   readonly keys: KeyRing;
+  readonly assertOperator: AssertCredential;
   readonly clock: Clock;
   readonly clientAddress: ClientAddress;
   /** Whether operations for development exist. */
@@ -49,12 +52,15 @@ function expressPath(path: string): string {
 
 /** API key, or the rate of those who have none. Before the body is read. */
 function createGuard(operation: Operation, options: RouteOptions): RequestHandler {
-  const { keys, clock, clientAddress } = options;
-  if (operation.access === 'apiKey')
-    return (request, _response, next) => {
-      assertApiKey(keys, request.headers.authorization);
+  const { keys, assertOperator, clock, clientAddress } = options;
+  if (operation.access === 'apiKey' || operation.access === 'operator') {
+    const assert: AssertCredential =
+      operation.access === 'operator' ? assertOperator : (id, secret) => keys.assertCredential(id, secret);
+    return (request, response: Response<unknown, Locals>, next) => {
+      response.locals.keyId = assertKey(assert, request.headers.authorization);
       next();
     };
+  }
   if (operation.rate === undefined)
     return (_request, _response, next) => {
       next();
@@ -70,10 +76,17 @@ function createGuard(operation: Operation, options: RouteOptions): RequestHandle
   };
 }
 
-/** `Bearer <id>:<secret>`. Throws `api_key_invalid`. */
-function assertApiKey(keys: KeyRing, authorization: string | undefined): void {
+/** `Bearer <id>:<secret>`: gives the id. Throws `api_key_invalid`. */
+function assertKey(assert: AssertCredential, authorization: string | undefined): string {
   const match = /^Bearer (?<id>[\w-]{1,64}):(?<secret>[\x21-\x7e]{1,512})$/u.exec(authorization ?? '');
-  keys.assertCredential(match?.groups?.['id'] ?? '', match?.groups?.['secret'] ?? '');
+  const id = match?.groups?.['id'] ?? '';
+  assert(id, match?.groups?.['secret'] ?? '');
+  return id;
+}
+
+/** What the guard finds out. */
+interface Locals {
+  keyId?: string;
 }
 
 function createBodyReader({ bodyType }: Operation): RequestHandler {
@@ -87,21 +100,31 @@ function createBodyReader({ bodyType }: Operation): RequestHandler {
 }
 
 function createHandler(name: OperationName, handlers: OperationHandlers<OperationName>): RequestHandler {
-  return async (request, response) => {
-    const { status } = OPERATIONS[name];
-    const result = await run(name, handlers, request);
+  return async (request, response: Response<unknown, Locals>) => {
+    const { status, download }: Operation = OPERATIONS[name];
+    const result: unknown = await run(name, handlers, { request, keyId: response.locals.keyId });
+    if (download !== undefined) {
+      // The table's row says so, and its handler's type follows from the row.
+      await sendDownload(response, result as Download);
+      return;
+    }
     response.set('Cache-Control', 'no-store').status(status);
     if (status === 204) response.end();
     else response.json(result);
   };
 }
 
-function run<N extends OperationName>(name: N, handlers: OperationHandlers<N>, request: Request) {
+function run<N extends OperationName>(
+  name: N,
+  handlers: OperationHandlers<N>,
+  { request, keyId }: { readonly request: Request; readonly keyId: string | undefined },
+) {
   const operation: Operation = OPERATIONS[name];
   const params = parse(operation.params, request.params);
+  const query = operation.query === undefined ? undefined : parse(operation.query, request.query);
   const body = operation.bodyType === 'none' ? {} : parse(operation.body, bodyOf(operation, request));
   // The table's row for `name` has exactly these outputs; TypeScript does not carry N through the indexed access.
-  return handlers[name]({ params, body } as OperationInput<N>);
+  return handlers[name]({ params, body, query, keyId } as OperationInput<N>);
 }
 
 function bodyOf({ bodyType }: Operation, request: Request): unknown {

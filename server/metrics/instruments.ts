@@ -9,6 +9,7 @@ import { processInstruments } from './instruments/process.ts';
 import { roomInstruments } from './instruments/rooms.ts';
 import { surveyInstruments } from './instruments/surveys.ts';
 import { signallingInstruments } from './instruments/signalling.ts';
+import { storeInstruments } from './instruments/store.ts';
 
 /** The one table in its groups, in the order in which people read them. */
 export const INSTRUMENT_GROUPS = {
@@ -19,6 +20,7 @@ export const INSTRUMENT_GROUPS = {
   Signalling: signallingInstruments,
   Media: mediaInstruments,
   Forwarding: forwardingInstruments,
+  'Call store': storeInstruments,
   Process: processInstruments,
   Machine: hostInstruments,
 } as const satisfies Record<string, Readonly<Record<string, Instrument>>>;
@@ -36,6 +38,7 @@ export const INSTRUMENTS = {
   ...signallingInstruments,
   ...mediaInstruments,
   ...forwardingInstruments,
+  ...storeInstruments,
   ...processInstruments,
   ...hostInstruments,
 } as const;

@@ -26,7 +26,7 @@ import type {
   TransportId,
   View,
 } from '@earshot/shared';
-import type { Outlet } from './ports.ts';
+import type { ClientInfo, Outlet } from './ports.ts';
 
 /** Who wants in. Token and room name were checked by the caller. */
 export interface JoinRequest {
@@ -36,6 +36,8 @@ export interface JoinRequest {
   readonly role: Role;
   readonly grants: Grants;
   readonly formFactor: 'desktop' | 'mobile';
+  /** What its library says of its surroundings; absent = nothing. */
+  readonly client?: ClientInfo;
   readonly outlet: Outlet;
   /** The leg of the same page before a reload; its place is taken over at once. */
   readonly replaces?: ParticipantId;

@@ -77,6 +77,9 @@ export function createLegs(core: RoomCore, forwarding: Forwarding, tracks: Track
         .filter((seat) => seat !== undefined);
       reset(seats);
       for (const seat of seats) {
+        const { participantId } = seat;
+        const at = core.options.clock.now();
+        core.history.event({ callId: core.callId, participantId, at, name: 'mediaLost', detail: reason });
         const delayMs = chooseDelay(participantIds.length, core.options.random);
         core.send(seat, { name: 'reconnectNeeded', data: { what: 'media', reason, delayMs } });
       }

@@ -1,6 +1,6 @@
 import type { Clock, IdSource } from '../clock.ts';
 import type { CapsConfig } from './caps.ts';
-import type { CallObserver, MediaPort, ReportPort } from './ports.ts';
+import type { CallHistory, CallObserver, MediaPort, ReportPort } from './ports.ts';
 
 /** What an operator may set about rooms. Times in ms. */
 export interface RoomsConfig {
@@ -32,6 +32,8 @@ export interface RoomsOptions {
   readonly media: MediaPort;
   readonly reports: ReportPort;
   readonly observer: CallObserver;
+  /** Who keeps a record; nobody, when left out. */
+  readonly history?: CallHistory;
   readonly logger: RoomsLogger;
   readonly config: RoomsConfig;
 }

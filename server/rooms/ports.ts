@@ -267,22 +267,25 @@ export interface LegEvent {
   readonly ms?: number;
 }
 
+/** A leg that begins, for the record. */
+export interface LegStart {
+  readonly callId: CallId;
+  readonly participantId: ParticipantId;
+  readonly identity: Identity;
+  readonly role: Role;
+  readonly hidden: boolean;
+  readonly formFactor: 'desktop' | 'mobile';
+  readonly client: ClientInfo | undefined;
+  /** The app's own words for it: stored and searchable, never labels of metrics. */
+  readonly tags: readonly string[];
+  readonly at: number;
+}
+
 /** Follows each call, leg and track by its id, for whoever keeps a record. Never throws; times are ms since the epoch. */
 export interface CallHistory {
   callStarted(call: { readonly callId: CallId; readonly room: RoomName; readonly at: number }): void;
   callEnded(call: { readonly callId: CallId; readonly at: number }): void;
-  legStarted(leg: {
-    readonly callId: CallId;
-    readonly participantId: ParticipantId;
-    readonly identity: Identity;
-    readonly role: Role;
-    readonly hidden: boolean;
-    readonly formFactor: 'desktop' | 'mobile';
-    readonly client: ClientInfo | undefined;
-    /** The app's own words for it: stored and searchable, never labels of metrics. */
-    readonly tags: readonly string[];
-    readonly at: number;
-  }): void;
+  legStarted(leg: LegStart): void;
   legEnded(leg: {
     readonly callId: CallId;
     readonly participantId: ParticipantId;

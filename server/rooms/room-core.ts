@@ -1,6 +1,6 @@
 import type { AnyEvent, CallId, ParticipantId, RoomName } from '@earshot/shared';
 import type { RoomsOptions } from './options.ts';
-import type { RoomMedia } from './ports.ts';
+import type { CallHistory, RoomMedia } from './ports.ts';
 import type { DecisionQueue } from './queue.ts';
 import { createRoster, type Roster } from './roster.ts';
 import type { Seat } from './seat.ts';
@@ -17,12 +17,25 @@ export interface RoomCore {
   readonly queue: DecisionQueue;
   readonly roster: Roster;
   readonly trackDirectory: TrackDirectory;
+  readonly history: CallHistory;
   /** These are for decisions: what they send goes out when the decision is made, to those present now. */
   send(seat: Seat, event: AnyEvent): void;
   toAll(event: AnyEvent): void;
   /** What changed of a participant: it is told at once; those in whose roster it is, with the next batch. */
   toViewers(subject: Seat, event: AnyEvent): void;
 }
+
+const nothing = () => undefined;
+/** Nobody keeps a record. */
+const NO_HISTORY: CallHistory = {
+  callStarted: nothing,
+  callEnded: nothing,
+  legStarted: nothing,
+  legEnded: nothing,
+  trackStarted: nothing,
+  trackEnded: nothing,
+  event: nothing,
+};
 
 /** Makes the core of an empty room. */
 export function createRoomCore(base: {
@@ -49,6 +62,7 @@ export function createRoomCore(base: {
     seats,
     roster,
     trackDirectory: new TrackDirectory(),
+    history: options.history ?? NO_HISTORY,
     send(seat, event) {
       deliver([seat], event);
     },

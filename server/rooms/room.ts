@@ -125,6 +125,8 @@ class LivingRoom implements Room {
   #draining = false;
   #closed = false;
   #cancelClosing: (() => void) | undefined;
+  /** When the last one left, ms since the epoch. */
+  #emptySince: number;
 
   constructor(options: RoomsOptions, name: RoomName, closed: () => void) {
     const { clock, config, ids, logger, observer } = options;
@@ -134,6 +136,7 @@ class LivingRoom implements Room {
       this.#watchOccupancy();
     });
     const { core, call } = this.#parts;
+    this.#emptySince = call.startedAt;
     this.#callEnd = createCallEnd(clock, config.maxCallMs, {
       endNear: (endingInMs) => {
         core.queue.post(() => {
@@ -145,6 +148,7 @@ class LivingRoom implements Room {
       },
     });
     observer.roomOpened();
+    core.history.callStarted({ callId, room: name, at: call.startedAt });
     logger.info({ callId, room: name }, 'room opened');
     this.#closeWhenEmpty();
   }
@@ -251,9 +255,10 @@ class LivingRoom implements Room {
   }
 
   #watchOccupancy(): void {
-    const { queue, seats } = this.#parts.core;
+    const { options, queue, seats } = this.#parts.core;
     if (this.#occupied === seats.size > 0) return;
     this.#occupied = !this.#occupied;
+    if (!this.#occupied) this.#emptySince = options.clock.now();
     queue.effect(() => {
       this.#closeWhenEmpty();
     });
@@ -285,6 +290,7 @@ class LivingRoom implements Room {
     core.roster.close();
     core.media.close();
     observer.roomClosed();
+    core.history.callEnded({ callId: call.callId, at: this.#emptySince });
     logger.info({ callId: call.callId, seconds: (clock.now() - call.startedAt) / 1_000 }, 'room closed');
     this.#forget();
   }

@@ -3,6 +3,7 @@ import type { Allowances } from './allowances.ts';
 import type { JoinRequest } from './api.ts';
 import type { Forwarding } from './forwarding.ts';
 import { decideSeat } from './policy.ts';
+import type { LegStart } from './ports.ts';
 import type { RoomCore } from './room-core.ts';
 import { createSeat, type Seat } from './seat.ts';
 import type { Spotlight } from './spotlight.ts';
@@ -53,6 +54,7 @@ export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
     reports.forget(participantId);
     forwarding.seatsChanged();
     const seconds = Math.max(0, clock.now() - seat.joinedAt) / 1_000;
+    core.history.legEnded({ callId: core.callId, participantId, reason, at: clock.now() });
     observer.left({ role, hidden, reason, seconds });
     logger.info({ callId: core.callId, participantId, role, reason, seconds }, 'participant left');
   }
@@ -86,10 +88,9 @@ export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
     if (decision.replaced.length > 0) core.roster.tell();
     forwarding.seatsChanged();
     observer.joined({ role: seat.role, hidden: seat.grants.hidden });
-    const { role, telemetry } = seat;
-    reports.begin({ callId: core.callId, participantId, telemetry });
-    const replaced = decision.replaced.length;
-    logger.info({ callId: core.callId, participantId, role, replaced }, 'participant joined');
+    reports.begin({ callId: core.callId, participantId, telemetry: seat.telemetry });
+    core.history.legStarted(describeLegStart(core, seat, request));
+    logJoined(core, seat, decision.replaced.length);
     return seat;
   }
 
@@ -104,10 +105,38 @@ export function createSeating(core: RoomCore, parts: SeatingParts): Seating {
     setConnection(seat, connection) {
       if (seat.endReason !== undefined || seat.connection === connection) return;
       seat.connection = connection;
+      recordConnection(core, seat);
       core.toViewers(seat, {
         name: 'participantUpdated',
         data: { updates: [{ participantId: seat.participantId, connection }] },
       });
     },
+  };
+}
+
+function logJoined({ callId, options }: RoomCore, { participantId, role }: Seat, replaced: number): void {
+  options.logger.info({ callId, participantId, role, replaced }, 'participant joined');
+}
+
+function recordConnection({ callId, history, options }: RoomCore, { participantId, connection }: Seat): void {
+  const name = connection === 'reconnecting' ? 'reconnecting' : 'reconnected';
+  history.event({ callId, participantId, at: options.clock.now(), name });
+}
+
+function describeLegStart(
+  { callId }: RoomCore,
+  { participantId, identity, role, grants, formFactor, joinedAt }: Seat,
+  { client, tags }: JoinRequest,
+): LegStart {
+  return {
+    callId,
+    participantId,
+    identity,
+    role,
+    hidden: grants.hidden,
+    formFactor,
+    client,
+    tags: tags ?? [],
+    at: joinedAt,
   };
 }

@@ -160,6 +160,9 @@ class RoomTracks implements Tracks {
     seat.tracks.set(track.source, track);
     this.#owners.set(trackId, seat);
     this.#core.trackDirectory.add({ trackId, participantId: seat.participantId, source: track.source });
+    const { callId, history } = this.#core;
+    const { participantId } = seat;
+    history.trackStarted({ callId, participantId, trackId, source: track.source, at: track.publishedAt });
     const tracks = [{ participantId: seat.participantId, track: describeTrack(track) }];
     this.#core.toViewers(seat, { name: 'trackPublished', data: { tracks } });
     this.#forwarding.tracksChanged(kindOf(track.source));
@@ -220,6 +223,9 @@ class RoomTracks implements Tracks {
     seat.tracks.delete(track.source);
     this.#owners.delete(track.trackId);
     this.#core.trackDirectory.end(track.trackId, this.#core.options.clock.monotonic());
+    const { callId, history, options } = this.#core;
+    const { participantId } = seat;
+    history.trackEnded({ callId, participantId, trackId: track.trackId, at: options.clock.now() });
     this.#forwarding.tracksChanged(kindOf(track.source));
     if (track.source === 'microphone') this.#speaking.gone(seat, track.trackId);
   }
@@ -241,6 +247,15 @@ class RoomTracks implements Tracks {
       },
     });
     if (!toggled) return;
+    const { callId, history, options } = this.#core;
+    history.event({
+      callId,
+      participantId,
+      at: options.clock.now(),
+      name: paused ? 'trackPaused' : 'trackResumed',
+      trackId,
+      ...(reason === undefined ? {} : { detail: reason }),
+    });
     this.#core.queue.effect(() => {
       this.#core.media.setPaused(trackId, paused);
     });

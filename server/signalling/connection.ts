@@ -72,15 +72,21 @@ export class Connection implements EventSink {
   }
 
   async #handleFrame(raw: unknown, acknowledge: unknown): Promise<void> {
-    const { clock, observer } = this.#services;
+    const { clock, history, observer } = this.#services;
     const began = clock.monotonic();
     if (this.#closed) return;
     if (!isAcknowledge(acknowledge)) {
       this.#fail(new EarshotError('bad_frame', 'A request asks for an acknowledgement.'));
       return;
     }
-    const { name, answer, afterwards } = await this.#answer(raw);
-    observer.requestHandled(name, answer.ok ? 'ok' : answer.error.code, (clock.monotonic() - began) / 1_000);
+    const { name, answer, leg, afterwards } = await this.#answer(raw);
+    const result = answer.ok ? 'ok' : answer.error.code;
+    const ms = clock.monotonic() - began;
+    observer.requestHandled(name, result, ms / 1_000);
+    if (leg !== undefined) {
+      const { callId, participantId } = leg;
+      history?.event({ callId, participantId, at: clock.now(), name: 'operation', detail: name, result, ms });
+    }
     acknowledge(answer);
     afterwards?.();
   }
@@ -106,7 +112,7 @@ export class Connection implements EventSink {
     if (session === undefined || !isWithinSession(request))
       return { name: request.name, answer: answerError(new EarshotError('not_joined')) };
     const answer = await dispatchWithinSession({ session, services: this.#services }, request);
-    return { name: request.name, answer };
+    return { name: request.name, answer, leg: session.leg };
   }
 
   async #connect(request: KnownRequest<ConnectingName>): Promise<Outcome> {
@@ -131,7 +137,7 @@ export class Connection implements EventSink {
       const afterwards = () => {
         this.#carry(session, lastSeq);
       };
-      return { name, answer: { ok: true, result }, afterwards };
+      return { name, answer: { ok: true, result }, leg: session.leg, afterwards };
     } catch (thrown) {
       this.#armTimeout();
       return { name, answer: answerError(logged(this.#services, name, thrown)) };
@@ -207,6 +213,8 @@ export class Connection implements EventSink {
 
 interface Outcome {
   readonly name: KnownRequest['name'] | 'unknown';
+  /** Whose request it was; `undefined` when nobody's yet. */
+  readonly leg?: Session['leg'];
   readonly answer: Answer & ({ ok: true } | { ok: false; error: { code: ErrorCode } });
   /** Runs once the answer is written. */
   readonly afterwards?: () => void;

@@ -2,6 +2,7 @@ import type { DiagnosticOverrides } from '@earshot/shared';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { Rooms } from '../rooms/api.ts';
+import type { CallHistory } from '../rooms/ports.ts';
 import type { Invites } from '../tokens/invites.ts';
 import type { KeyRing } from '../tokens/keys.ts';
 import type { JoinTracer, SignallingObserver, SurveyTaker } from './ports.ts';
@@ -17,6 +18,8 @@ export interface Services {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly observer: SignallingObserver;
+  /** Who keeps a record of requests; nobody, when left out. */
+  readonly history?: Pick<CallHistory, 'event'>;
   readonly tracer: JoinTracer;
   readonly surveys: SurveyTaker;
   /** Told to clients in the answer to `join`, ms. */

@@ -1,6 +1,7 @@
 import type { QualityBand } from '@earshot/shared';
 import type { SurveyAnswer } from '../calls/ports.ts';
 import type { Clock } from '../clock.ts';
+import type { StoreObserver } from '../calls/calls.ts';
 import type { Logger } from '../logger.ts';
 import type { MediaNumbersSource, MediaObserver } from '../media/ports.ts';
 import type { CallObserver } from '../rooms/ports.ts';
@@ -43,8 +44,14 @@ export interface Telemetry {
   readonly media: MediaObserver;
   readonly reports: IngestObserver;
   readonly surveyTaken: (answer: SurveyAnswer, scored: QualityBand) => void;
+  readonly store: StoreObserver;
   /** Names what gauges read at scrape time; before it they are left out. */
-  attach(sources: { readonly media: MediaNumbersSource; readonly rooms: RoomNumbersSource }): void;
+  attach(sources: {
+    readonly media: MediaNumbersSource;
+    readonly rooms: RoomNumbersSource;
+    /** Absent: nothing is kept of calls. */
+    readonly store?: { waiting(): number } | undefined;
+  }): void;
   /** For `/metrics`, on the web port or on a listener of its own (`listenForMetrics`). */
   readonly metricsHandler: MetricsHandler;
   /** Sends what is still unsent, at most 5 s, and stops every timer. Idempotent, never rejects. */

@@ -1,4 +1,5 @@
 import {
+  type CallId,
   intervalOf,
   rateReception,
   rateSending,
@@ -37,8 +38,22 @@ export interface IngestOptions {
   readonly evidence?: EvidenceSource;
   /** Whom each judged interval is handed to, in this order. */
   readonly sinks: readonly JudgedSink[];
+  /** Who keeps a record of issues by leg; nobody, when left out. */
+  readonly issues?: IssueSink;
   /** Legs remembered at most; the one silent longest goes first. Default 20,000: far above what a node carries. */
   readonly maxLegs?: number;
+}
+
+/** Takes each change of an issue, with whose it is. Never throws, never blocks. */
+export interface IssueSink {
+  issue(change: {
+    readonly callId: CallId;
+    readonly participantId: ParticipantId;
+    readonly code: ReportedIssueCode;
+    readonly level: IssueLevel;
+    /** Server's wall clock, ms. */
+    readonly at: number;
+  }): void;
 }
 
 /** Takes clients' reports: checks, scores and counts them. */
@@ -64,6 +79,7 @@ class Ingest implements ReportPort {
   readonly #evidence: EvidenceSource | undefined;
   readonly #sinks: readonly JudgedSink[];
   readonly #standings = new Standings();
+  readonly #issues: IssueSink | undefined;
   readonly #maxLegs: number;
   readonly #seconds: LegSeconds;
   readonly #conclusions: Conclusions;
@@ -73,11 +89,12 @@ class Ingest implements ReportPort {
   readonly #sent = new SentTracks();
   readonly #wanted = new WantedHeights();
 
-  constructor({ clock, observer, evidence, sinks, maxLegs = 20_000 }: IngestOptions) {
+  constructor({ clock, observer, evidence, sinks, issues, maxLegs = 20_000 }: IngestOptions) {
     this.#clock = clock;
     this.#observer = observer;
     this.#evidence = evidence;
     this.#sinks = [this.#standings, ...sinks];
+    this.#issues = issues;
     this.#maxLegs = maxLegs;
     this.#seconds = new LegSeconds({ clock, observer });
     this.#conclusions = new Conclusions(clock);
@@ -101,7 +118,7 @@ class Ingest implements ReportPort {
     if (lost > 0) this.#observer.reportsLost(lost);
     const isLate = admission !== 'newest';
     const quality = this.#count(leg, report, isLate ? undefined : () => this.#gatherKnown(leg, state));
-    this.#followIssues(state, report);
+    this.#followIssues(state, leg, report);
     this.#followMilestones(state, leg, report);
     // A late report tells how it was, not how it is; one of issues alone tells nothing of it.
     if (isLate || quality === undefined) return undefined;
@@ -222,11 +239,13 @@ class Ingest implements ReportPort {
     if (rttMs.receive !== undefined) this.#observer.rttSeconds('receive', rttMs.receive / 1000, from);
   }
 
-  #followIssues(state: LegState, report: Report): void {
+  #followIssues(state: LegState, { callId, participantId }: LegContext, report: Report): void {
     const { issues, rejected } = tellableIssues(report);
     if (rejected > 0) this.#observer.valuesRejected(rejected);
     for (const { code, level } of issues) {
-      if (state.isNews(code, report.number)) this.#followIssue(state, code, level);
+      if (!state.isNews(code, report.number)) continue;
+      this.#followIssue(state, code, level);
+      this.#issues?.issue({ callId, participantId, code, level, at: this.#clock.now() });
     }
   }
 

@@ -8,6 +8,7 @@ import { readProcess } from '../metrics/observers/process.ts';
 import { observeReports } from '../metrics/observers/reports.ts';
 import { observeSignalling } from '../metrics/observers/signalling.ts';
 import { observeSurveys } from '../metrics/observers/surveys.ts';
+import { observeStore } from '../metrics/observers/store.ts';
 import { createMetrics } from '../metrics/registry.ts';
 import type { Telemetry, TelemetryOptions } from './api.ts';
 import { createJoinTracer, type JoinFollower } from './joins.ts';
@@ -35,6 +36,7 @@ export async function createTelemetry(options: TelemetryOptions): Promise<Teleme
   const stopProcess = readProcess(metrics, { clock, version, publicUrl: options.config.publicUrl });
   const otel = await startExport(options, { metrics, version });
   const joins = createJoinTracer({ metrics, clock, spans: otel?.spans });
+  const store = observeStore(metrics);
   let isShutDown = false;
   return {
     calls: observeCalls(metrics),
@@ -43,9 +45,11 @@ export async function createTelemetry(options: TelemetryOptions): Promise<Teleme
     media: followTransports(observeMedia(metrics), joins),
     reports: followMilestones(observeReports(metrics), joins),
     surveyTaken: observeSurveys(metrics),
-    attach({ media, rooms }) {
+    store,
+    attach({ media, rooms, store: source }) {
       readMedia(metrics, media);
       readRooms(metrics, rooms);
+      store.readWaiting(() => source?.waiting() ?? 0);
     },
     metricsHandler: createMetricsHandler(metrics),
     async shutdown() {

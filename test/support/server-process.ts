@@ -16,7 +16,13 @@ export function spawnServer(env: Readonly<Record<string, string>>): ServerProces
   const main = path.join(import.meta.dirname, '../../server/main.ts');
   const { PATH = '', HOME = '', MEDIASOUP_WORKER_BIN } = process.env;
   const child = spawn(process.execPath, [main], {
-    env: { PATH, HOME, ...(MEDIASOUP_WORKER_BIN === undefined ? {} : { MEDIASOUP_WORKER_BIN }), ...env },
+    env: {
+      PATH,
+      HOME,
+      EARSHOT_STORE_URL: 'off',
+      ...(MEDIASOUP_WORKER_BIN === undefined ? {} : { MEDIASOUP_WORKER_BIN }),
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

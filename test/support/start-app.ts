@@ -40,6 +40,8 @@ const ENV = {
   EARSHOT_RTC_PORT: '0',
   EARSHOT_WORKERS: '1',
   EARSHOT_LOG_LEVEL: 'error',
+  // Those that need a store name one of their own.
+  EARSHOT_STORE_URL: 'off',
 };
 
 /** Starts a server for a test. The caller closes it. */

@@ -30,6 +30,7 @@ async function start(values: Readonly<Record<string, string>> = {}) {
     EARSHOT_METRICS_HOST: '127.0.0.1',
     EARSHOT_METRICS_PORT: String(metricsPort),
     EARSHOT_OTLP_ENDPOINT: '',
+    EARSHOT_STORE_URL: 'off',
   });
   running.push(server);
   await untilReady(server);

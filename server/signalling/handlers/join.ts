@@ -89,6 +89,7 @@ function takeSeat(
       role: token.role,
       grants: token.grants,
       formFactor: params.formFactor,
+      client: params.client,
       outlet: session,
       moving: params.moving ?? false,
       tags: params.tags ?? [],

@@ -22,7 +22,7 @@ function interval(number: number, overrides: Partial<SeriesInterval> = {}): Seri
     rttMs: { send: 20, receive: 22 },
     uplinkLoss: 0.01,
     downlinkLoss: null,
-    folded: 2,
+    folded: [],
     tracks: [],
     ...overrides,
   };
