@@ -32,6 +32,9 @@ FROM node:24.21.0-bookworm-slim
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends libabsl20220623 libsrtp2-1 libssl3 libuv1 \
   && rm -rf /var/lib/apt/lists/*
+# The volume of the call store belongs to who runs the server.
+RUN mkdir /data && chown node:node /data
+ENV EARSHOT_STORE_URL=sqlite:/data/calls.db
 ENV NODE_ENV=production MEDIASOUP_WORKER_BIN=/app/mediasoup-worker
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
