@@ -1,4 +1,5 @@
-export { applyOverrides, DiagnosticOverrides, findOverrideProblems } from './overrides.ts';
+export { applyOverrides } from './apply.ts';
+export { DiagnosticOverrides, findOverrideProblems } from './overrides.ts';
 export { DIAGNOSTICS, DIAGNOSTICS_VERSION } from './table.ts';
 export {
   AUDIENCES,

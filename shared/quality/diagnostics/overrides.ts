@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ISSUE_CODES, type IssueCode } from '../../issues.ts';
+import { applyOverrides } from './apply.ts';
 import { DIAGNOSTICS } from './table.ts';
-import type { Bound, DiagnosticInfo, DiagnosticsTable } from './types.ts';
+import type { Bound } from './types.ts';
 
 /** Longest hold time, ms: what takes longer tells nobody in time. */
 const MAX_HOLD_MS = 120_000;
@@ -26,39 +27,8 @@ const DiagnosticOverride = z.strictObject({
 export const DiagnosticOverrides = z.partialRecord(z.enum(ISSUE_CODES), DiagnosticOverride);
 /** @see DiagnosticOverrides */
 export type DiagnosticOverrides = z.infer<typeof DiagnosticOverrides>;
-type Override = z.infer<typeof DiagnosticOverride>;
-
-/** The table of a deployment. What does not fit a row is left out: `findOverrideProblems` names it. */
-export function applyOverrides(overrides: DiagnosticOverrides): DiagnosticsTable {
-  const rows = Object.entries(DIAGNOSTICS) as [IssueCode, DiagnosticInfo][];
-  return Object.fromEntries(
-    rows.map(([code, info]) => [code, applyOverride(info, overrides[code])]),
-  ) as DiagnosticsTable; // one row for each of DIAGNOSTICS
-}
-
-function applyOverride(info: DiagnosticInfo, override: Override | undefined): DiagnosticInfo {
-  if (override === undefined) return info;
-  const { also, minVolume, enter, leave, ...plain } = override;
-  const bounds = Object.entries(info.also ?? {}).map(([name, one]) => [name, withBound(one, also?.[name])]);
-  return {
-    ...info,
-    ...plain,
-    ...withBound({ unit: info.unit, enter: info.enter, leave: info.leave }, { enter, leave }),
-    ...(info.also === undefined ? {} : { also: Object.fromEntries(bounds) as Record<string, Bound> }),
-    ...(info.minVolume === undefined || minVolume === undefined
-      ? {}
-      : { minVolume: { ...info.minVolume, amount: minVolume } }),
-  };
-}
-
-/** A fact has no bounds to change. */
-function withBound(
-  { unit, enter, leave }: Bound,
-  change: { readonly enter?: number | undefined; readonly leave?: number | undefined } = {},
-): Bound {
-  if (enter === null || leave === null) return { unit, enter, leave };
-  return { unit, enter: change.enter ?? enter, leave: change.leave ?? leave };
-}
+/** @see DiagnosticOverride */
+export type Override = z.infer<typeof DiagnosticOverride>;
 
 /** What is wrong with overrides that have the right form, one sentence each; empty when nothing is. */
 export function findOverrideProblems(overrides: DiagnosticOverrides): readonly string[] {
