@@ -92,6 +92,10 @@ export const livekitProgram = () =>
     name: 'livekit-server',
   });
 
+/** OpenTelemetry's Collector with the parts that Earshot's configuration names: version 0.155.0, see its go.mod. */
+export const collectorProgram = () =>
+  goProgram({ module: 'test/truth/collector', command: '.', name: 'collector' });
+
 /** What puts the same load on both. */
 export const sfuLoadProgram = () =>
   goProgram({ module: 'load/livekit/go', uses: ['load/xk6-earshot'], command: '.', name: 'sfu-load' });

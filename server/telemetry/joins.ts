@@ -71,7 +71,7 @@ class Joins implements JoinTracer, JoinFollower {
       identify: ({ callId, participantId }) => {
         source = { callId, participantId, traceId };
         if (traced === undefined) return;
-        traced.span.attributes({ 'earshot.call_id': callId, 'earshot.participant_id': participantId });
+        traced.span.attributes({ 'rtc.call.id': callId, 'rtc.participant.id': participantId });
         this.#follow(participantId, traced);
       },
       stage: (name) => {

@@ -89,7 +89,7 @@ describe('the OTLP export', () => {
     expect(root.parentSpanId).toBe('b7ad6b7169203331');
     expect(durationMs(root)).toBe(60);
     expect(root.attributes.map(({ key, value }) => [key, value.stringValue])).toContainEqual([
-      'earshot.call_id',
+      'rtc.call.id',
       'call',
     ]);
     const children = spans.filter((span) => span !== root);
