@@ -12,6 +12,7 @@ export * from './limits.ts';
 export * from './media.ts';
 export * from './quality/index.ts';
 export * from './remote-issue.ts';
+export * from './report-measures.ts';
 export * from './report-vector-notes.ts';
 export * from './report-vector.ts';
 export * from './report.ts';

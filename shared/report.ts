@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ISSUE_CODES } from './issues.ts';
 import { LIMITS } from './limits.ts';
+import { MEASURES } from './report-measures.ts';
 import { MAX_CELL, MAX_VECTOR, MILESTONES, REPORT_VERSION } from './report-vector.ts';
 import { SOURCES } from './sources.ts';
 
@@ -75,6 +76,13 @@ const IssueReport = z.strictObject({
 /** @see IssueReport */
 export type IssueReport = z.infer<typeof IssueReport>;
 
+/** One bit for each of `MEASURES`. */
+const measureBits = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** MEASURES.length - 1);
+
 /** One report. What it has nothing to say of is left out. */
 export const Report = z.strictObject({
   version: z.literal(REPORT_VERSION),
@@ -90,6 +98,8 @@ export const Report = z.strictObject({
   clock: ReportClock.optional(),
   /** Sampling stood still within the interval (a throttled tab): nothing may be concluded from gaps in counters. */
   gap: z.boolean().optional(),
+  /** What this browser was seen to measure, and what it was seen not to: see `MEASURES`. */
+  measures: z.strictObject({ given: measureBits, lacking: measureBits }).optional(),
   send: TransportReport.optional(),
   receive: TransportReport.optional(),
   tracks: TrackReports.optional(),

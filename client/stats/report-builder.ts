@@ -1,4 +1,5 @@
 import {
+  encodeMeasures,
   encodeTrack,
   encodeTrackKind,
   LIMITS,
@@ -6,6 +7,7 @@ import {
   referToTrack,
   type IssueReport,
   type Report,
+  type SeenMeasures,
   type TrackReports,
   type TrackValues,
 } from '@earshot/shared';
@@ -40,11 +42,13 @@ export class ReportBuilder {
   readonly #transports = new Map<TransportSample['direction'], TransportGathering>();
   #expectedBefore = new Set<string>();
   #gap = false;
+  #measures: SeenMeasures = { given: [], lacking: [] };
   #number = 0;
 
   /** Adds one second. */
   add(round: Round): void {
     this.#gap ||= round.gap;
+    this.#measures = round.measures;
     const expectedNow = new Set<string>();
     for (const { track, reading, answered } of round.tracks) {
       if (!track.expected) continue;
@@ -67,6 +71,7 @@ export class ReportBuilder {
       ...this.#begin(),
       intervalMs: Math.min(MAX_INTERVAL_MS, Math.max(1, Math.round(elapsedMs))),
       ...(this.#gap ? { gap: true } : {}),
+      ...measuresReport(this.#measures),
       ...transportReport('send', this.#transports.get('send')),
       ...transportReport('receive', this.#transports.get('receive')),
       ...(rows.length === 0 ? {} : { tracks: tracksReport(rows) }),
@@ -148,6 +153,11 @@ function tracksReport(rows: readonly Row[]): TrackReports {
     kinds: rows.map(({ track }) => encodeTrackKind(track.direction, track.source)),
     vectors: rows.map(({ values }) => encodeTrack(values)),
   };
+}
+
+function measuresReport({ given, lacking }: SeenMeasures): Pick<Report, 'measures'> {
+  if (given.length + lacking.length === 0) return {};
+  return { measures: { given: encodeMeasures(given), lacking: encodeMeasures(lacking) } };
 }
 
 function issuesReport(issues: readonly IssueChange[], now: number): IssueReport[] {

@@ -1,4 +1,6 @@
 import type { PlayoutSample, StatsSample, TransportSample } from './api.ts';
+import type { SeenMeasures } from '@earshot/shared';
+import { Capabilities } from './capabilities.ts';
 import { CounterStore, isGap } from './counters.ts';
 import type { CallStatsOptions, StatsTrack, StatsTransport } from './inputs.ts';
 import { StatsIndex } from './raw.ts';
@@ -36,6 +38,8 @@ export interface Round {
   readonly transports: readonly TransportSample[];
   /** The loudspeaker, where it is measured. */
   readonly playout: PlayoutSample | undefined;
+  /** What this browser was seen to measure until now. */
+  readonly measures: SeenMeasures;
 }
 
 /** What of the options the sampler needs. */
@@ -52,6 +56,7 @@ export class Sampler {
   readonly #options: SamplerOptions;
   readonly #onRound: RoundListener;
   readonly #counters = new CounterStore();
+  readonly #capabilities = new Capabilities();
   readonly #rtt: RttMemory = new Map();
   readonly #pending = new Map<StatsTransport['direction'], number>();
   #cancelTimer: (() => void) | undefined;
@@ -149,8 +154,19 @@ export class Sampler {
     );
     const playout = this.#readPlayout(answers);
     this.#counters.endRound();
+    for (const { transport, index } of answers)
+      if (index !== undefined) this.#capabilities.add(index, transport.direction);
     const gap = elapsedMs !== undefined && isGap(elapsedMs, periodMs);
-    return { at: this.#options.clock.now(), elapsedMs, periodMs, gap, tracks, transports, playout };
+    return {
+      at: this.#options.clock.now(),
+      elapsedMs,
+      periodMs,
+      gap,
+      tracks,
+      transports,
+      playout,
+      measures: this.#capabilities.seen,
+    };
   }
 
   #readPlayout(answers: readonly Answer[]): PlayoutSample | undefined {

@@ -45,6 +45,15 @@ export const telemetryHealth: RowSpec = {
     },
     {
       kind: 'lines',
+      title: 'What browsers do not measure',
+      description:
+        'Participants whose browser lacks a measure. Its factor cannot be judged for them: others stand in, or it is unknown.',
+      unit: 'short',
+      width: 8,
+      queries: [one(rate(S, 'earshot_client_unmeasured_seconds_total', { by: ['measure'] }), '{{measure}}')],
+    },
+    {
+      kind: 'lines',
       title: 'Age of reports',
       description:
         'How old reports are when they come, and how exactly they are placed in the server’s time. Old ones were kept while a socket was away.',

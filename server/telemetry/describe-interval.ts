@@ -8,7 +8,7 @@ import type { JudgedRow } from './rate-tracks.ts';
 /** All that is known of one reported interval. */
 export interface JudgedReport {
   readonly leg: LegContext;
-  readonly report: Pick<Report, 'number'>;
+  readonly report: Pick<Report, 'number' | 'revision'>;
   readonly interval: ReportInterval;
   readonly placed: Placed;
   readonly tracks: readonly JudgedRow[];
@@ -25,7 +25,7 @@ export function describeInterval(
     callId: leg.callId,
     participantId: leg.participantId,
     number: report.number,
-    revision: 0,
+    revision: report.revision ?? 0,
     startAt: wall + placed.from,
     endAt: wall + placed.to,
     uncertaintyMs: placed.uncertaintyMs,

@@ -1,5 +1,6 @@
 import {
   type CallId,
+  decodeMeasures,
   intervalOf,
   rateReception,
   rateSending,
@@ -110,11 +111,15 @@ class Ingest implements ReportPort {
       return undefined;
     }
     const state = this.#touch(leg.participantId);
-    const admission = state.admit(report.number);
+    const admission = state.admit(report);
     const result = this.#judge(report, { state, admission });
     this.#observer.report(result, JSON.stringify(report).length);
-    if (result !== 'accepted') return undefined;
-    const lost = state.mark(report.number);
+    if (result !== 'accepted' && result !== 'revised') return undefined;
+    const lost = state.mark(report);
+    if (result === 'revised') {
+      this.#revise(leg, report);
+      return undefined;
+    }
     if (lost > 0) this.#observer.reportsLost(lost);
     const isLate = admission !== 'newest';
     const quality = this.#count(leg, report, isLate ? undefined : () => this.#gatherKnown(leg, state));
@@ -148,6 +153,7 @@ class Ingest implements ReportPort {
   ): ReportResult {
     if (admission === 'duplicate' || admission === 'stale') return admission;
     if (!isWellFormed(report)) return 'malformed';
+    if (admission === 'revised') return 'revised';
     return state.credit(report.intervalMs, this.#clock.monotonic()) ? 'accepted' : 'overdrawn';
   }
 
@@ -168,10 +174,10 @@ class Ingest implements ReportPort {
       this.#seconds.hear(from, report);
       return undefined;
     }
-    const { interval, rejected } = withoutImpossible(
-      intervalOf(report, (wanted) => leg.findTrack(wanted)?.trackId),
-    );
+    const { interval, rejected } = intervalIn(leg, report);
     if (rejected > 0) this.#observer.valuesRejected(rejected);
+    for (const measure of decodeMeasures(report.measures?.lacking ?? 0))
+      this.#observer.unmeasuredSeconds(measure, report.intervalMs / 1_000);
     const known = gather?.();
     if (known !== undefined) this.#sent.note(interval, leg.tracks, this.#clock.monotonic());
     const placed = this.#seconds.place(from, report);
@@ -190,15 +196,15 @@ class Ingest implements ReportPort {
 
   /** Counts an interval and hands it over. */
   #conclude(counted: Counted): void {
-    const { leg, report, interval, placed } = counted;
+    const { leg, interval, placed } = counted;
     const from = { callId: leg.callId, participantId: leg.participantId };
-    const { tracks, quality } = this.#rate(counted);
+    const rated = this.#rate(counted);
+    const { tracks, quality } = rated;
     this.#seconds.count(from, placed, quality);
     if (isHarmed(quality.receive.quality)) this.#evidence?.watchReceiver(leg.participantId);
     this.#countTransports(interval, from);
     countTracks(interval, tracks, { observer: this.#observer, from });
-    const judged = describeInterval({ leg, report, interval, placed, tracks, quality }, this.#clock);
-    for (const sink of this.#sinks) sink.intervalJudged(judged);
+    this.#handOver(counted, rated);
   }
 
   #readLegs({ callId, participantId }: LegContext, window: Placed): LegsReader {
@@ -209,6 +215,20 @@ class Ingest implements ReportPort {
       window,
       findLimits: (trackId) => this.#sent.limits(trackId, now),
     });
+  }
+
+  /** Whoever keeps intervals gets the later word; its seconds were counted with the first. */
+  #revise(leg: LegContext, report: Report): void {
+    if (report.issuesOnly === true) return;
+    const { interval } = intervalIn(leg, report);
+    const placed = this.#seconds.place({ callId: leg.callId, participantId: leg.participantId }, report);
+    this.#handOver({ leg, report, interval, placed, known: undefined });
+  }
+
+  #handOver(counted: Counted, rated = this.#rate(counted)): void {
+    const { leg, report, interval, placed } = counted;
+    const judged = describeInterval({ leg, report, interval, placed, ...rated }, this.#clock);
+    for (const sink of this.#sinks) sink.intervalJudged(judged);
   }
 
   #gatherKnown({ tracks, videos, loweredVideos }: LegContext, state: LegState): LegKnowledge {
@@ -290,4 +310,9 @@ function isHarmed({ band }: Quality): boolean {
 /** The worse of both; one that nobody could judge is no worse. */
 function lower(left: Quality, right: Quality): Quality {
   return (right.score ?? Infinity) < (left.score ?? Infinity) ? right : left;
+}
+
+/** A report's interval, with whole ids and without what cannot be. */
+function intervalIn(leg: LegContext, report: Report): ReturnType<typeof withoutImpossible> {
+  return withoutImpossible(intervalOf(report, (wanted) => leg.findTrack(wanted)?.trackId));
 }

@@ -1,4 +1,4 @@
-import type { ReportedIssueCode, IssueLevel, Milestone, Smoothed } from '@earshot/shared';
+import type { ReportedIssueCode, IssueLevel, Milestone, Report, Smoothed } from '@earshot/shared';
 import type { WantedVideo } from '../rooms/ports.ts';
 
 /** Numbers behind the newest of which a report may still come: six are kept by a client, the rest is slack. */
@@ -7,7 +7,7 @@ const WINDOW = 64;
 const ALLOWANCE_MS = 120_000;
 
 /** Whether a report of that number may still be taken. */
-export type Admission = 'new' | 'newest' | 'duplicate' | 'stale';
+export type Admission = 'new' | 'newest' | 'revised' | 'duplicate' | 'stale';
 
 /** What is remembered of one leg between its reports: a fixed amount, whatever the client sends. */
 export class LegState {
@@ -20,7 +20,8 @@ export class LegState {
   /** Number of the report that told of an issue last. */
   readonly #toldIn = new Map<ReportedIssueCode, number>();
   readonly #firstSeenAt: number;
-  readonly #seen = new Set<number>();
+  /** Numbers taken, with their last revision. */
+  readonly #seen = new Map<number, number>();
   #newest = 0;
   #creditedMs = 0;
 
@@ -36,9 +37,10 @@ export class LegState {
     return true;
   }
 
-  /** Admits each number once. Kept reports come newest first, so an older number is no duplicate by itself. */
-  admit(number: number): Admission {
-    if (this.#seen.has(number)) return 'duplicate';
+  /** Admits each number once per revision. Kept reports come newest first, so an older number is no duplicate by itself. */
+  admit({ number, revision = 0 }: Pick<Report, 'number' | 'revision'>): Admission {
+    const taken = this.#seen.get(number);
+    if (taken !== undefined) return revision > taken ? 'revised' : 'duplicate';
     return number <= this.#newest - WINDOW ? 'stale' : number > this.#newest ? 'newest' : 'new';
   }
 
@@ -53,8 +55,8 @@ export class LegState {
    * Marks a number as taken; answers how many numbers were never seen and cannot come any more: at most a window's
    * worth, because a client may claim any number.
    */
-  mark(number: number): number {
-    this.#seen.add(number);
+  mark({ number, revision = 0 }: Pick<Report, 'number' | 'revision'>): number {
+    this.#seen.set(number, revision);
     const before = this.#newest;
     if (number <= before) return 0;
     this.#newest = number;

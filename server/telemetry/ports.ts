@@ -1,4 +1,5 @@
 import type {
+  Measure,
   Blame,
   ReportedIssueCode,
   IssueLevel,
@@ -19,7 +20,9 @@ export const REPORT_RESULTS = [
   'accepted',
   /** The leg has opted out: nothing of it is looked at. */
   'optedOut',
-  /** Its number was seen before. */
+  /** A later word on an interval that was reported before: stored in its place, counted nowhere else. */
+  'revised',
+  /** Its number and revision were seen before. */
   'duplicate',
   /** Its columns do not fit its rows, a row stands twice, or it covers time and says that it does not. */
   'malformed',
@@ -77,6 +80,8 @@ export interface IngestObserver {
   reportsLost(count: number): void;
   /** Cells that were out of range and were taken as not measured; issues that have no business in a report. */
   valuesRejected(count: number): void;
+  /** A report covers so much time in which the browser gives none of this. */
+  unmeasuredSeconds(measure: Measure, seconds: number): void;
 
   /** A participant held a place for so long, by the server's clock. Not for those who opted out. */
   connectedSeconds(seconds: number): void;

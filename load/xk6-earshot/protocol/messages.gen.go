@@ -916,6 +916,7 @@ type Report struct {
 	IssuesOnly *bool              `json:"issuesOnly,omitempty"`
 	Clock      *ReportClock       `json:"clock,omitempty"`
 	Gap        *bool              `json:"gap,omitempty"`
+	Measures   *ReportMeasures    `json:"measures,omitempty"`
 	Send       *ReportSend        `json:"send,omitempty"`
 	Receive    *ReportReceive     `json:"receive,omitempty"`
 	Tracks     *ReportTracks      `json:"tracks,omitempty"`
@@ -941,6 +942,12 @@ type ReportIssuesItem struct {
 	Code  string `json:"code"`
 	Level string `json:"level"`
 	AgoMs int64  `json:"agoMs"`
+}
+
+// ReportMeasures is a message, or part of one.
+type ReportMeasures struct {
+	Given   int64 `json:"given"`
+	Lacking int64 `json:"lacking"`
 }
 
 // ReportParams is a message, or part of one.

@@ -1,4 +1,4 @@
-import { BLAMES, LIMITING_FACTORS, QUALITY_BANDS, REPORTED_ISSUE_CODES } from '@earshot/shared';
+import { BLAMES, LIMITING_FACTORS, MEASURES, QUALITY_BANDS, REPORTED_ISSUE_CODES } from '@earshot/shared';
 import { REPORT_RESULTS } from '../../telemetry/ports.ts';
 import { CLIENT_DIRECTIONS, KINDS, sourceFitsKind, TRACK_LABELS } from '../labels.ts';
 import { counter, gauge, histogram } from '../instrument.ts';
@@ -187,6 +187,10 @@ export const clientInstruments = {
     },
   ),
   earshot_reports_lost_total: counter('Reports that never came, by the gaps in their numbers.'),
+  earshot_client_unmeasured_seconds_total: counter(
+    'Reported time of participants whose browser does not give a measure: its factors cannot be judged there.',
+    { unit: 'seconds', labels: { measure: MEASURES } },
+  ),
   earshot_report_values_rejected_total: counter(
     'Measures in reports that were out of range and not counted.',
   ),

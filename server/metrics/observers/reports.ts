@@ -31,11 +31,12 @@ export function observeReports(metrics: Metrics): IngestObserver {
 
 function observePipeline(
   metrics: Metrics,
-): Pick<IngestObserver, 'report' | 'reportsLost' | 'valuesRejected' | 'milestone'> {
+): Pick<IngestObserver, 'report' | 'reportsLost' | 'valuesRejected' | 'unmeasuredSeconds' | 'milestone'> {
   const reports = metrics.counter('earshot_reports_total');
   const bytes = metrics.histogram('earshot_report_bytes');
   const lost = metrics.counter('earshot_reports_lost_total');
   const rejected = metrics.counter('earshot_report_values_rejected_total');
+  const unmeasured = metrics.counter('earshot_client_unmeasured_seconds_total');
   const stages = metrics.histogram('earshot_join_stage_seconds');
   const firstMedia = metrics.histogram('earshot_first_media_seconds');
   return {
@@ -48,6 +49,9 @@ function observePipeline(
     },
     valuesRejected(count) {
       rejected.add({}, count);
+    },
+    unmeasuredSeconds(measure, seconds) {
+      unmeasured.add({ measure }, seconds);
     },
     milestone(milestone, seconds, from) {
       if (milestone === 'firstAudio') firstMedia.observe({ kind: 'audio' }, seconds, from);

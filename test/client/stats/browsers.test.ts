@@ -1,4 +1,4 @@
-import { intervalOf, type Report } from '@earshot/shared';
+import { decodeMeasures, intervalOf, MEASURES, type Report } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
 import type { StatsSample, StreamSample } from '../../../client/stats/api.ts';
 import { createCallStats } from '../../../client/stats/call-stats.ts';
@@ -272,7 +272,7 @@ describe.each(['chromium', 'firefox'] as const)('the statistics of a call in %s'
 });
 
 describe('what Firefox does not measure', () => {
-  it('is absent, not zero', async () => {
+  it('Q10: is absent, not zero', async () => {
     const { samples, report } = await replay('firefox');
     const [microphone, camera] = [pick(samples[2], 'send', 'microphone'), pick(samples[2], 'send', 'camera')];
     expect(microphone).not.toHaveProperty('audioInputLevel');
@@ -282,6 +282,9 @@ describe('what Firefox does not measure', () => {
     }
     expect(samples.filter((sample) => 'playout' in sample)).toEqual([]);
     expect(report.send?.availableBps).toBeNull();
+    expect(decodeMeasures(report.measures?.lacking ?? 0)).toEqual([
+      ...['quantizer', 'playout', 'limitation', 'sourceLevel', 'availableBitrate'],
+    ]);
     const names = intervalOf(report).tracks.flatMap(({ values }) => Object.keys(values));
     expect(names.filter((name) => name.startsWith('limited'))).toEqual([]);
   });
@@ -302,6 +305,8 @@ describe('what Firefox does not measure', () => {
     expect(send?.availableOutgoingBitrate).toBeGreaterThan(100_000);
     expect(receive).not.toHaveProperty('availableOutgoingBitrate');
     expect(report.send?.availableBps).toBeGreaterThan(100_000);
+    expect(decodeMeasures(report.measures?.given ?? 0)).toEqual(MEASURES);
+    expect(report.measures?.lacking).toBe(0);
     const [sentVideo, , video] = intervalOf(report).tracks.map(({ values }) => values);
     expect(sentVideo?.limitedBandwidthMs).toBeGreaterThanOrEqual(0);
     expect(video?.qp).toBeGreaterThan(0);

@@ -13,6 +13,7 @@ const METHODS = [
   'report',
   'reportsLost',
   'valuesRejected',
+  'unmeasuredSeconds',
   'connectedSeconds',
   'optedOutSeconds',
   'reportedSeconds',

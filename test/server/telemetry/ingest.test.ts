@@ -1,4 +1,4 @@
-import { UNKNOWN_QUALITY, type Quality, type Report } from '@earshot/shared';
+import { encodeMeasures, UNKNOWN_QUALITY, type Quality, type Report } from '@earshot/shared';
 import { describe, expect, it } from 'vitest';
 import { makeReport, makeTrackReports, TRACK_IDS, type ReportTrack } from '../../support/reports.ts';
 import { frozenVideo, goodAudio, LEG, legOf, sentVideo, setUp } from './ingest-setup.ts';
@@ -193,6 +193,19 @@ describe('a report', () => {
     ]);
   });
 
+  it('counts the time in which a browser lacks a measure', () => {
+    const { accept, of } = setUp();
+    const measures = {
+      given: encodeMeasures(['freezes']),
+      lacking: encodeMeasures(['quantizer', 'playout']),
+    };
+    accept(makeReport({ measures }));
+    expect(of('unmeasuredSeconds')).toEqual([
+      ['quantizer', 10],
+      ['playout', 10],
+    ]);
+  });
+
   it('with a gap keeps its counters but gives neither ratios nor a verdict', () => {
     const { accept, of } = setUp();
     const quality = accept(makeReport({ gap: true, tracks: [goodAudio, frozenVideo] }));
@@ -218,6 +231,22 @@ describe('a report that comes again or late', () => {
     expect(accept(makeReport({ tracks: [goodAudio] }))).toBeUndefined();
     expect(of('report').map(([result]) => result)).toEqual(['accepted', 'duplicate']);
     expect(of('qualitySeconds')).toHaveLength(2);
+  });
+
+  it('Q2: takes the place of an earlier telling when its revision is higher, and counts nothing again', () => {
+    const { accept, of, judged } = setUp();
+    accept(makeReport({ tracks: [frozenVideo] }));
+    const before = of('qualitySeconds').length;
+    expect(accept(makeReport({ revision: 1, tracks: [goodAudio] }))).toBeUndefined();
+    accept(makeReport({ revision: 1, tracks: [goodAudio] }));
+    accept(makeReport({ tracks: [goodAudio] }));
+    expect(of('report').map(([result]) => result)).toEqual(['accepted', 'revised', 'duplicate', 'duplicate']);
+    expect(of('qualitySeconds')).toHaveLength(before);
+    expect(of('mediaSeconds')).toHaveLength(1);
+    expect(judged.map(({ number, revision }) => [number, revision])).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
   });
 
   it('counts, but does not say how the participant is now', () => {
