@@ -87,6 +87,7 @@ class CallBench {
           begin: () => undefined,
           accept: () => this.#quality,
           standingOf: () => undefined,
+          sentLoss: () => undefined,
           forget: () => undefined,
         },
         media: {

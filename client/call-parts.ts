@@ -163,7 +163,10 @@ export function makeReports(core: CallCore): Reports {
     takeReport: (milestones: NonNullable<Report['milestones']>) => core.quality.takeReport(milestones),
     takeIssues: () => core.quality.takeIssues(),
     connected: () => core.session.connected,
-    send: (report: Report) => core.session.request('report', { report }),
+    send: async (report: Report) => {
+      const { sentLoss } = await core.session.request('report', { report });
+      core.quality.feed({ sentLoss });
+    },
   };
   return createReports(port, { telemetry, onReport });
 }

@@ -79,6 +79,7 @@ const INITIAL_FACTS: DiagnosticsFacts = {
   signalling: 'connecting',
   sendTransport: undefined,
   receiveTransport: undefined,
+  sentLoss: undefined,
   autoplayBlocked: false,
   speakerRefused: false,
   unreachableRelays: 0,

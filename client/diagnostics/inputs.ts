@@ -69,6 +69,8 @@ export interface DiagnosticsFacts {
   /** Connection of a transport; `undefined` while it carries nothing (it connects with its first track). */
   readonly sendTransport: RTCPeerConnectionState | undefined;
   readonly receiveTransport: RTCPeerConnectionState | undefined;
+  /** Packets that did not reach the server lately, 0..1, as it says itself; `undefined` when it did not. */
+  readonly sentLoss: number | undefined;
   /** The browser refuses to play sound before the person acts. */
   readonly autoplayBlocked: boolean;
   /** The browser refused the loudspeaker that was chosen. */

@@ -71,6 +71,8 @@ function lossOf(flows: readonly Flow[], direction: Direction): Loss {
   let lost = 0;
   let measured = false;
   for (const { stream, seconds } of flows) {
+    // Of sent sound the server tells the loss of its worst subscriber: in-band FEC asks for that.
+    if (direction === 'send' && kindOf(stream.source) === 'audio') continue;
     packets += (stream.packetsPerSecond ?? 0) * seconds;
     lost += (stream.packetsLostPerSecond ?? 0) * seconds;
     measured ||= stream.packetsLostPerSecond !== undefined;
@@ -138,6 +140,12 @@ function levelOf(measures: PathMeasures, info: DiagnosticInfo, current: IssueLev
   return exceeds(measures, info, { level: 'poor', isRaised: current !== 'good' }) ? 'poor' : 'good';
 }
 
+/** The worse of what the receiver reports tell of pictures and of what the server says of all tracks. */
+function withSentLoss(measures: PathMeasures, { sentLoss }: DiagnosticsFacts): PathMeasures {
+  if (sentLoss === undefined) return measures;
+  return { ...measures, lossRatio: Math.max(sentLoss, measures.lossRatio ?? 0) };
+}
+
 function qualityDetector(
   code: 'networkSendQuality' | 'networkReceiveQuality',
   direction: Direction,
@@ -149,7 +157,9 @@ function qualityDetector(
       // A path that is not there is `networkReconnect`'s business.
       if (state !== 'connected') return 'unknown';
       const info = window.table[code];
-      const measures = measurePath(recent(window, windowOf(info)), direction, volumeOf(info));
+      const samples = recent(window, windowOf(info));
+      const measured = measurePath(samples, direction, volumeOf(info));
+      const measures = direction === 'send' ? withSentLoss(measured, window.facts) : measured;
       if (Object.keys(measures).length === 0) return 'unknown';
       return { level: levelOf(measures, info, current), evidence: { ...measures } };
     },

@@ -82,7 +82,7 @@ export interface Member {
   raiseHand(raised: boolean, participantId?: ParticipantId): void;
   react(reaction: Reaction): void;
   sendData(params: RequestParams<'data.send'>): RequestResult<'data.send'>;
-  report(report: Report): void;
+  report(report: Report): RequestResult<'report'>;
   remove(participantId: ParticipantId): void;
   mute(participantId: ParticipantId, sources: readonly Source[], mode: 'request' | 'force'): void;
   /** The answer is how many were muted or asked. */

@@ -139,10 +139,8 @@ export class RoomMember implements Member {
     return this.#decide((seat, { talk }) => talk.sendData(seat, params));
   }
 
-  report(report: Report): void {
-    this.#decide((seat, { talk }) => {
-      talk.report(seat, report);
-    });
+  report(report: Report): ReturnType<Member['report']> {
+    return this.#decide((seat, { talk }) => talk.report(seat, report));
   }
 
   remove(participantId: ParticipantId): void {

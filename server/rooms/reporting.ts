@@ -1,4 +1,4 @@
-import { looksTheSame, type Report } from '@earshot/shared';
+import { looksTheSame, type Report, type RequestResult } from '@earshot/shared';
 import type { LegContext } from './ports.ts';
 import type { RemoteIssues } from './remote-issues.ts';
 import type { RoomCore } from './room-core.ts';
@@ -8,7 +8,7 @@ import { assertSeated, type Seat } from './seat.ts';
 export function createReporting(
   core: RoomCore,
   remoteIssues: Pick<RemoteIssues, 'set'>,
-): (seat: Seat, report: Report) => void {
+): (seat: Seat, report: Report) => RequestResult<'report'> {
   const { reports } = core.options;
 
   /** To oneself how both directions do, to others what is wrong. */
@@ -26,15 +26,18 @@ export function createReporting(
   return (seat, report) => {
     assertSeated(seat);
     const { participantId } = seat;
-    const quality = reports.accept(describeLeg(core, seat), report);
+    const leg = describeLeg(core, seat);
+    const quality = reports.accept(leg, report);
     tellStanding(seat);
-    if (quality === undefined) return;
-    if (looksTheSame(quality, seat.quality)) return;
-    seat.quality = quality;
-    core.toViewers(seat, {
-      name: 'participantUpdated',
-      data: { updates: [{ participantId, quality }] },
-    });
+    if (quality !== undefined && !looksTheSame(quality, seat.quality)) {
+      seat.quality = quality;
+      core.toViewers(seat, {
+        name: 'participantUpdated',
+        data: { updates: [{ participantId, quality }] },
+      });
+    }
+    const sentLoss = reports.sentLoss(leg);
+    return sentLoss === undefined ? {} : { sentLoss };
   };
 }
 

@@ -24,7 +24,7 @@ export interface Talk {
   lowerHand(seat: Seat): void;
   react(seat: Seat, reaction: Reaction): void;
   sendData(seat: Seat, params: RequestParams<'data.send'>): RequestResult<'data.send'>;
-  report(seat: Seat, report: Report): void;
+  report(seat: Seat, report: Report): RequestResult<'report'>;
   close(): void;
 }
 

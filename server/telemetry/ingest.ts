@@ -1,6 +1,7 @@
 import {
   type CallId,
   decodeMeasures,
+  QUALITY_THRESHOLDS,
   intervalOf,
   rateReception,
   rateSending,
@@ -72,6 +73,9 @@ interface Counted {
   readonly known: LegKnowledge | undefined;
 }
 
+/** Publishers are told of their loss over so long, ms: two readings, so that it is news. */
+const SENT_LOSS_MS = 7_500;
+
 const SEVERITY: Readonly<Record<IssueLevel, number>> = { good: 0, poor: 1, bad: 2 };
 
 class Ingest implements ReportPort {
@@ -135,6 +139,17 @@ class Ingest implements ReportPort {
   standingOf(participantId: ParticipantId): Standing | undefined {
     const state = this.#legs.get(participantId);
     return state === undefined ? undefined : this.#standings.get(participantId, state.issues);
+  }
+
+  sentLoss({ callId, tracks }: Pick<LegContext, 'callId' | 'tracks'>): number | undefined {
+    const to = this.#clock.monotonic();
+    const call = this.#evidence?.evidence(callId);
+    const packets = tracks.flatMap(
+      ({ trackId }) => call?.uplink(trackId, { from: to - SENT_LOSS_MS, to })?.packets ?? [],
+    );
+    const expected = packets.reduce((sum, one) => sum + one.expected, 0);
+    if (expected < QUALITY_THRESHOLDS.scoring.minPacketsForLoss) return undefined;
+    return packets.reduce((sum, one) => sum + one.lost, 0) / expected;
   }
 
   forget(participantId: ParticipantId): void {

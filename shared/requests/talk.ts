@@ -38,5 +38,13 @@ export const talkRequests = {
     }),
     z.object({ recipients: z.number().int().nonnegative() }),
   ),
-  report: request('report', z.strictObject({ report: Report }), z.object({})),
+  /**
+   * `sentLoss`: packets of one's own tracks that did not reach the server lately, 0..1, by its own count; absent when it was
+   * not measured. Receiver reports do not tell it: with in-band FEC they tell the loss of the worst subscriber.
+   */
+  report: request(
+    'report',
+    z.strictObject({ report: Report }),
+    z.object({ sentLoss: z.number().min(0).max(1).exactOptional() }),
+  ),
 };

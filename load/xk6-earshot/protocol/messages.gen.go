@@ -965,7 +965,9 @@ type ReportReceive struct {
 }
 
 // ReportResult is a message, or part of one.
-type ReportResult struct{}
+type ReportResult struct {
+	SentLoss *float64 `json:"sentLoss,omitempty"`
+}
 
 // ReportSend is a message, or part of one.
 type ReportSend struct {

@@ -13,8 +13,5 @@ export const talkHandlers: MemberHandlers<keyof typeof talkRequests> = {
     return {};
   },
   'data.send': ({ member }, params) => member.sendData(params),
-  report({ member }, { report }) {
-    member.report(report);
-    return {};
-  },
+  report: ({ member }, { report }) => member.report(report),
 };

@@ -112,6 +112,24 @@ describe('networkReceiveQuality', () => {
 });
 
 describe('networkSendQuality', () => {
+  it('is not raised by what the server says of sent sound: that is the loss of its worst subscriber', () => {
+    const call = createHarness();
+    const sound = {
+      direction: 'send',
+      source: 'microphone',
+      packetsPerSecond: 50,
+      packetsLostPerSecond: 10,
+    } as const;
+    const second: Second = { streams: [sound], transports: [{ direction: 'send', rttInMs: 20 }] };
+    call.feed({ sendTransport: 'connected', sentLoss: 0 });
+    call.pass(30, second);
+    expect(call.raised()).toEqual([]);
+    call.feed({ sentLoss: 0.2 });
+    call.pass(10, second);
+    expect(call.raised()).toContain('networkSendQuality');
+    expect(call.changes.find(({ code }) => code === 'networkSendQuality')?.evidence['lossRatio']).toBe(0.2);
+  });
+
   it('is raised by a long way there, and by nothing that is received', () => {
     const call = createHarness();
     call.pass(15, { ...received(20), transports: [{ direction: 'send', rttInMs: 30 }] });
