@@ -17,7 +17,7 @@ export function KeyScreen(props: {
         }}
       >
         {props.refused && (
-          <p role="alert" className="field-error" data-testid="error-message" data-code="token_invalid">
+          <p role="alert" className="field-error" data-testid="error-message" data-code="api_key_invalid">
             The server did not take this key. It must be one of <code>EARSHOT_OPERATOR_KEYS</code>.
           </p>
         )}

@@ -12,7 +12,7 @@ export interface QualityAccess {
 /** @see QualityAccess */
 export const QualityContext = createContext<QualityAccess | undefined>(undefined);
 
-const REFUSALS: ReadonlySet<ErrorCode> = new Set(['token_missing', 'token_invalid', 'not_allowed']);
+const REFUSALS: ReadonlySet<ErrorCode> = new Set(['api_key_invalid']);
 
 /** Asks the server with the operator's key; a key that is not taken is asked for anew. `ask` must be stable (`useCallback`). */
 export function useQuality<T>(

@@ -50,6 +50,18 @@ const SPECIAL: Readonly<Partial<Record<ErrorCode, ErrorWords>>> = {
   timeout: { title: 'The server did not answer in time', hint: 'Check your network and try again.' },
   cancelled: { title: 'Cancelled', hint: 'Try again when you are ready.' },
   connection_lost: { title: 'The connection is lost', hint: 'Check your network and try again.' },
+  store_off: {
+    title: 'This server keeps nothing of its calls',
+    hint: 'Its operator switches that on with EARSHOT_STORE_URL.',
+  },
+  store_unavailable: {
+    title: 'What is kept of calls cannot be reached now',
+    hint: 'Calls go on. Try again in a moment.',
+  },
+  call_not_found: {
+    title: 'Nothing is kept of this call',
+    hint: 'It may be older than what is kept, or the address is not whole.',
+  },
   server_unreachable: { title: 'The server could not be reached', hint: 'Check your network and try again.' },
   permission_denied: {
     title: 'The browser may not use this device',

@@ -60,9 +60,15 @@ describe('the charts of a leg', () => {
     expect(charts.rtt.send).toEqual([20, null, 20]);
   });
 
-  it('show the tallest picture that was remarkable', () => {
-    const charts = chartsOf([interval(1), interval(2, { tracks: [track(FIRST, 180), track(SECOND, 360)] })]);
-    expect(charts.height).toEqual([null, 360]);
+  it('show the tallest picture that was received, remarkable or not', () => {
+    const charts = chartsOf([
+      interval(1),
+      interval(2, { tracks: [track(FIRST, 180), track(SECOND, 360)] }),
+      interval(3, {
+        folded: [{ direction: 'receive', source: 'camera', tracks: 2, values: { frameHeight: 720 } }],
+      }),
+    ]);
+    expect(charts.height).toEqual([null, 360, 720]);
   });
 
   it('are put into words without what is not known', () => {

@@ -58,7 +58,7 @@ export function Timeline(props: {
       <LineChart
         {...shared}
         name="height"
-        title="Tallest remarkable picture received"
+        title="Tallest picture received"
         unit=" px"
         top={360}
         lines={[{ label: 'height', line: charts.height }]}

@@ -13,7 +13,7 @@ export interface LegCharts {
   readonly loss: { readonly uplink: Line; readonly downlink: Line };
   /** ms. */
   readonly rtt: { readonly send: Line; readonly receive: Line };
-  /** Pixels, of the tallest video that was remarkable. */
+  /** Pixels, of the tallest video that was received. */
   readonly height: Line;
 }
 
@@ -91,8 +91,8 @@ function toPercent(share: number | null): number | null {
   return share === null ? null : share * 100;
 }
 
-function tallestReceived({ tracks }: SeriesInterval): number | null {
-  const heights = tracks.flatMap(({ direction, values }) =>
+function tallestReceived({ tracks, folded }: SeriesInterval): number | null {
+  const heights = [...tracks, ...folded].flatMap(({ direction, values }) =>
     direction === 'receive' && values['frameHeight'] !== undefined ? [values['frameHeight']] : [],
   );
   return heights.length === 0 ? null : Math.max(...heights);
