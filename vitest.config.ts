@@ -29,7 +29,9 @@ export default defineConfig({
         ssr: { resolve },
         test: {
           name: 'unit',
-          include: ['test/{shared,server,client,scripts,pages,support,grafana,load,truth}/**/*.test.{ts,tsx}'],
+          include: [
+            'test/{shared,server,client,scripts,pages,support,grafana,load,truth}/**/*.test.{ts,tsx}',
+          ],
           // Those that run k6 against a real server are the suite `load`.
           exclude: ['test/load/live/**'],
           testTimeout: seconds(60),
