@@ -321,6 +321,13 @@ describe('a report that cannot be true', () => {
     expect(quality).toMatchObject({ band: 'good', factor: 'none', score: 100 });
   });
 
+  it('is handed over in whole milliseconds, though the monotonic clock counts parts of them', () => {
+    const { accept, judged, clock } = setUp();
+    clock.advance(10_000.4);
+    accept(makeReport({ tracks: [goodAudio] }));
+    expect(judged.map(({ startAt, endAt }) => [startAt % 1, endAt % 1])).toEqual([[0, 0]]);
+  });
+
   it('cannot claim more time than has passed', () => {
     const { accept, of, clock } = setUp();
     for (let number = 1; number <= 30; number += 1) {
