@@ -45,6 +45,8 @@ export const BAD = {
   tcp: of('earshot_transports', 'path="tcp"'),
   plis: of('earshot_sfu_plis_total', 'kind="video", direction="out"'),
   refused: of('earshot_reports_total', 'result="malformed"'),
+  storeDropped: of('earshot_store_rows_dropped_total', 'reason="full"'),
+  storeEvicted: of('earshot_store_intervals_evicted_total'),
   optedOut: of('earshot_reports_total', 'result="optedOut"'),
   exports: of('earshot_telemetry_exports_total', 'signal="traces", result="failed"'),
 } as const;

@@ -52,7 +52,7 @@ const SPECIAL: Readonly<Partial<Record<ErrorCode, ErrorWords>>> = {
   connection_lost: { title: 'The connection is lost', hint: 'Check your network and try again.' },
   store_off: {
     title: 'This server keeps nothing of its calls',
-    hint: 'Its operator switches that on with EARSHOT_STORE_URL.',
+    hint: 'Its configuration says so.',
   },
   store_unavailable: {
     title: 'What is kept of calls cannot be reached now',
