@@ -1,4 +1,4 @@
-// `npm test [-- suite...] [-- file...]`: the suites one after the other, with their times; the reports stay in reports/.
+// `npm test [-- suite...] [-- file...]`: the suites, with their times; the reports stay in reports/.
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCi } from './lib/cache.mjs';
@@ -24,17 +24,18 @@ async function findMissing(needs) {
 
 /**
  * @param {(typeof suites)[number]} suite
- * @param {string[]} files
+ * @param {{files: string[], quiet: boolean}} options quiet: all that it says is printed at its end, whole
  */
-async function runOne({ name, needs }, files) {
+async function runOne({ name, needs }, { files, quiet }) {
   const startedMs = Date.now();
-  say(`\n=== ${name}`);
+  say(quiet ? `... ${name}` : `\n=== ${name}`);
   const missing = await findMissing(needs);
   if (missing.length > 0) {
     const totals = { passed: 0, failed: isCi ? 1 : 0, skipped: 1 };
     return { name, totals, hasCrashed: false, note: `not run, without ${missing.join(', ')}` };
   }
-  const result = await runSuite(name, files);
+  const result = await runSuite(name, { args: files, quiet });
+  if (quiet) say(`\n=== ${name}\n${result.output}`);
   const { passed, failed, skipped } = result.totals;
   // A suite that lost its tests (a renamed folder, say) must not look like a good one.
   if (files.length === 0 && passed + failed + skipped === 0) result.totals.failed = 1;
@@ -48,10 +49,21 @@ await runMain(async () => {
   const files = args.filter((arg) => !names.includes(arg));
   rmSync(reportsFolder, { recursive: true, force: true });
 
+  const chosen = suites.filter((suite) => wanted.length === 0 || wanted.includes(suite.name));
+  /** @type {Awaited<ReturnType<typeof runOne>>[]} */
   const results = [];
-  for (const suite of suites) {
-    if (wanted.length === 0 || wanted.includes(suite.name)) results.push(await runOne(suite, files));
-  }
+  /** @param {typeof chosen} some @param {boolean} quiet */
+  const runAll = async (some, quiet) => {
+    for (const suite of some) results.push(await runOne(suite, { files, quiet }));
+  };
+  const lanes = [1, 2].map((lane) => chosen.filter((suite) => suite.lane === lane));
+  const isBeside = lanes.every((lane) => lane.length > 0);
+  await Promise.all(lanes.map((lane) => runAll(lane, isBeside)));
+  await runAll(
+    chosen.filter((suite) => suite.lane === undefined),
+    false,
+  );
+  results.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
   const totals = addTotals(results.map((result) => result.totals));
   say('');
   for (const result of results) {

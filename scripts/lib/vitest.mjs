@@ -11,9 +11,10 @@ export const reportsFolder = join(repository, 'reports');
 /**
  * Runs one suite (a vitest project) on the Node that npm installed.
  * @param {string} suite
- * @param {string[]} [args] more arguments for vitest, such as file names
+ * @param {{args?: string[], quiet?: boolean}} [options] more arguments for vitest, such as file names; quiet: the output is
+ *   given back and not printed
  */
-export async function runSuite(suite, args = []) {
+export async function runSuite(suite, { args = [], quiet = false } = {}) {
   const report = join(reportsFolder, `${suite}.json`);
   mkdirSync(reportsFolder, { recursive: true });
   rmSync(report, { force: true });
@@ -26,12 +27,12 @@ export async function runSuite(suite, args = []) {
   };
   const vitest = join(repository, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { code } = await run(node, [vitest, 'run', '--project', suite, ...reporters, ...args], {
+  const { code, output } = await run(node, [vitest, 'run', '--project', suite, ...reporters, ...args], {
     cwd: repository,
     env,
-    inherit: true,
+    inherit: !quiet,
   });
   const totals = existsSync(report) ? countReport(readJson(report)) : { passed: 0, failed: 1, skipped: 0 };
   // Vitest also fails for an unhandled rejection, which no test result shows.
-  return { totals, hasCrashed: code !== 0 && totals.failed === 0 };
+  return { totals, output, hasCrashed: code !== 0 && totals.failed === 0 };
 }
