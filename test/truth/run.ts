@@ -19,10 +19,10 @@ const SETTLE_TIMEOUT_MS = 60_000;
 const JUDGED_TIMEOUT_MS = 30_000;
 
 /**
- * Two voices and one picture: a receiver that hears only one publisher could not tell that one's uplink from its own
+ * Three voices and one picture: a receiver that hears only one publisher could not tell that one's uplink from its own
  * downlink.
  */
-const SENDS = { publisher: 'all', subscriber: 'nothing', witness: 'voice' } as const;
+const SENDS = { publisher: 'all', subscriber: 'voice', witness: 'voice' } as const;
 
 /** Plays one row: a call of three, its fault, and all that everybody said of it. */
 export async function runRow(row: Row, stage: TruthStage, say: (text: string) => void): Promise<Measured> {
