@@ -7,7 +7,7 @@ export const suites = [
   { name: 'unit', needs: [], lane: 1 },
   { name: 'docs', needs: [], lane: 1 },
   { name: 'wire', needs: [], lane: 2 },
-  { name: 'media', needs: [], lane: 2 },
+  { name: 'media', needs: [], lane: 1 },
   { name: 'package', needs: [], lane: 1 },
   { name: 'prometheus', needs: ['prometheus', 'promtool', 'chromium'], lane: 2 },
   { name: 'load', needs: ['go', 'ffmpeg', 'espeak-ng', 'chromium'] },

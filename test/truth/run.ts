@@ -8,7 +8,7 @@ import { watchMachine, type Machine } from './machine.ts';
 import type { LossReading, Measured, RttReading } from './measured.ts';
 import type { PageLog } from './page.ts';
 import { readRtts } from './rtts.ts';
-import { isBrief, PEOPLE, type Person, type Row } from './rows.ts';
+import { isBrief, PEOPLE, SAME_VOICE, type Person, type Row } from './rows.ts';
 import { whyUnsettled, type Look } from './settle.ts';
 import type { TruthStage } from './stage.ts';
 import { LATEST_CLEAR_SECONDS } from './expected.ts';
@@ -196,7 +196,7 @@ async function issuesOf(actors: Actors): Promise<string[]> {
   const logs = await Promise.all(Object.values(actors).map((actor) => actor.log()));
   return logs.flatMap(({ issues }) => {
     const last = new Map(issues.map(({ code, level }) => [code, level]));
-    return [...last].filter(([, level]) => level !== 'good').map(([code]) => code);
+    return [...last].filter(([code, level]) => level !== 'good' && code !== SAME_VOICE).map(([code]) => code);
   });
 }
 

@@ -1,7 +1,7 @@
 import { LATEST_CLEAR_SECONDS, LATEST_RAISE_SECONDS, type Expected } from '../expected.ts';
 import type { Measured } from '../measured.ts';
 import type { ToldIssue } from '../page.ts';
-import type { Person } from '../rows.ts';
+import { SAME_VOICE, type Person } from '../rows.ts';
 import type { Finding } from './finding.ts';
 
 const BUSY_RAISE_SECONDS = 60;
@@ -76,9 +76,6 @@ export function judgeIssues(measured: Measured, expected: Expected, isBusy: bool
     },
   ];
 }
-
-/** Everybody here plays the same voice, so each one's microphone does hear what the others say. */
-const SAME_VOICE: ToldIssue['code'] = 'echoLikely';
 
 function mayRaise({ raise, mayRaise: allowed }: Expected, who: Person, code: ToldIssue['code']): boolean {
   return (
