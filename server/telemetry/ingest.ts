@@ -1,5 +1,4 @@
 import {
-  type CallId,
   decodeMeasures,
   QUALITY_THRESHOLDS,
   intervalOf,
@@ -7,8 +6,6 @@ import {
   rateSending,
   smooth,
   UNKNOWN_QUALITY,
-  type ReportedIssueCode,
-  type IssueLevel,
   type Milestone,
   type ParticipantId,
   type Quality,
@@ -21,6 +18,7 @@ import type { LegContext, ReportPort, Standing } from '../rooms/ports.ts';
 import { Conclusions } from './conclusions.ts';
 import { countTracks } from './count-tracks.ts';
 import { describeInterval } from './describe-interval.ts';
+import { FollowedIssues, type IssueSink } from './followed-issues.ts';
 import { LegsReader } from './join-legs.ts';
 import type { JudgedSink } from './judged.ts';
 import { LegSeconds, type LegQuality, type Placed } from './leg-seconds.ts';
@@ -30,7 +28,7 @@ import { rateTracks, type JudgedRow, type LegKnowledge } from './rate-tracks.ts'
 import { SentTracks } from './sent-tracks.ts';
 import { Standings } from './standings.ts';
 import { WantedHeights } from './wanted-heights.ts';
-import { isWellFormed, tellableIssues, withoutImpossible } from './sanity.ts';
+import { isWellFormed, withoutImpossible } from './sanity.ts';
 
 /** What the ingest is made of. */
 export interface IngestOptions {
@@ -44,18 +42,6 @@ export interface IngestOptions {
   readonly issues?: IssueSink;
   /** Legs remembered at most; the one silent longest goes first. Default 20,000: far above what a node carries. */
   readonly maxLegs?: number;
-}
-
-/** Takes each change of an issue, with whose it is. Never throws, never blocks. */
-export interface IssueSink {
-  issue(change: {
-    readonly callId: CallId;
-    readonly participantId: ParticipantId;
-    readonly code: ReportedIssueCode;
-    readonly level: IssueLevel;
-    /** Server's wall clock, ms. */
-    readonly at: number;
-  }): void;
 }
 
 /** Takes clients' reports: checks, scores and counts them. */
@@ -76,21 +62,18 @@ interface Counted {
 /** Publishers are told of their loss over so long, ms: two readings, so that it is news. */
 const SENT_LOSS_MS = 7_500;
 
-const SEVERITY: Readonly<Record<IssueLevel, number>> = { good: 0, poor: 1, bad: 2 };
-
 class Ingest implements ReportPort {
   readonly #clock: Clock;
   readonly #observer: IngestObserver;
   readonly #evidence: EvidenceSource | undefined;
   readonly #sinks: readonly JudgedSink[];
   readonly #standings = new Standings();
-  readonly #issues: IssueSink | undefined;
+  readonly #issues: FollowedIssues;
   readonly #maxLegs: number;
   readonly #seconds: LegSeconds;
   readonly #conclusions: Conclusions;
   /** In the order of their last report. */
   readonly #legs = new Map<ParticipantId, LegState>();
-  readonly #active = new Map<ReportedIssueCode, number>();
   readonly #sent = new SentTracks();
   readonly #wanted = new WantedHeights();
 
@@ -99,7 +82,7 @@ class Ingest implements ReportPort {
     this.#observer = observer;
     this.#evidence = evidence;
     this.#sinks = [this.#standings, ...sinks];
-    this.#issues = issues;
+    this.#issues = new FollowedIssues({ clock, observer, sink: issues });
     this.#maxLegs = maxLegs;
     this.#seconds = new LegSeconds({ clock, observer });
     this.#conclusions = new Conclusions(clock);
@@ -127,7 +110,7 @@ class Ingest implements ReportPort {
     if (lost > 0) this.#observer.reportsLost(lost);
     const isLate = admission !== 'newest';
     const quality = this.#count(leg, report, isLate ? undefined : () => this.#gatherKnown(leg, state));
-    this.#followIssues(state, leg, report);
+    this.#issues.follow(state, leg, report);
     this.#followMilestones(state, leg, report);
     // A late report tells how it was, not how it is; one of issues alone tells nothing of it.
     if (isLate || quality === undefined) return undefined;
@@ -159,7 +142,7 @@ class Ingest implements ReportPort {
     const state = this.#legs.get(participantId);
     if (state === undefined) return;
     this.#legs.delete(participantId);
-    for (const [code, { since }] of state.issues) this.#clear(code, since);
+    this.#issues.end(state);
   }
 
   #judge(
@@ -272,41 +255,6 @@ class Ingest implements ReportPort {
     }
     if (rttMs.send !== undefined) this.#observer.rttSeconds('send', rttMs.send / 1000, from);
     if (rttMs.receive !== undefined) this.#observer.rttSeconds('receive', rttMs.receive / 1000, from);
-  }
-
-  #followIssues(state: LegState, { callId, participantId }: LegContext, report: Report): void {
-    const { issues, rejected } = tellableIssues(report);
-    if (rejected > 0) this.#observer.valuesRejected(rejected);
-    for (const { code, level } of issues) {
-      if (!state.isNews(code, report.number)) continue;
-      this.#followIssue(state, code, level);
-      this.#issues?.issue({ callId, participantId, code, level, at: this.#clock.now() });
-    }
-  }
-
-  #followIssue(state: LegState, code: ReportedIssueCode, level: IssueLevel): void {
-    const before = state.issues.get(code);
-    if (level === 'good') {
-      if (before === undefined) return;
-      state.issues.delete(code);
-      this.#clear(code, before.since);
-      return;
-    }
-    const isWorse = SEVERITY[level] > SEVERITY[before?.level ?? 'good'];
-    state.issues.set(code, { level, since: before?.since ?? this.#clock.monotonic() });
-    if (isWorse) this.#observer.issueRaised({ code, level });
-    if (before === undefined) this.#setActive(code, 1);
-  }
-
-  #clear(code: ReportedIssueCode, since: number): void {
-    this.#observer.issueCleared({ code, seconds: (this.#clock.monotonic() - since) / 1000 });
-    this.#setActive(code, -1);
-  }
-
-  #setActive(code: ReportedIssueCode, change: 1 | -1): void {
-    const participants = (this.#active.get(code) ?? 0) + change;
-    this.#active.set(code, participants);
-    this.#observer.issueActive(code, participants);
   }
 
   #followMilestones(state: LegState, leg: LegContext, report: Report): void {
