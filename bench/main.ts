@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { benchBundle } from './bundle.ts';
 import { benchCallSignalling } from './call-signalling.ts';
+import { benchIngest } from './ingest.ts';
 import { benchJoin } from './join.ts';
 import { benchRooms } from './rooms.ts';
 import { benchKeyFrames } from './key-frames.ts';
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, readonly [title: string, run: () => Promi
   rooms: ['Room decisions (Node, no media)', benchRooms],
   'call-signalling': ['Signalling of a call that goes on', benchCallSignalling],
   join: ['Signalling (real sockets, one real media worker)', benchJoin],
+  ingest: ['Reports of a large call (virtual time, the real store)', benchIngest],
   media: ['Media of a large call (real workers, nobody sends)', benchMedia],
   'key-frames': ['Key frames by the delay of requests (real packets)', benchKeyFrames],
   workers: ['What one worker carries (real packets, SRTP)', benchWorkers],
