@@ -1,4 +1,5 @@
-import { boundDetector, boundOf, isPast, volumeOf, type Measure } from './bounds.ts';
+import { boundDetector, boundOf, isPast, volumeOf, windowOf, type Measure } from './bounds.ts';
+import { estimatesOf, isClimbing } from './estimate.ts';
 import type { Detector, SeenSample } from './detector.ts';
 import type { TrackSecond, TrackWindow } from './track-history.ts';
 import type { StreamSample } from '../stats/api.ts';
@@ -16,21 +17,24 @@ import {
 
 /** Detectors of what the device and its uplink can carry. */
 
-/** A bandwidth estimate starts low and climbs: until then every camera is held back. ms. */
-const RAMP_MS = 15_000;
 /** Frames that are lost on the way cannot be decoded: from here on it is not the device. */
 const MAX_LOSS = 0.02;
 /** Fewer frames of the camera are the dark's fault, or the app's wish. */
 const MIN_INPUT_FPS = 10;
 
 /** The network holds the own camera back for most of the time. */
-const congestion = boundDetector('congestion', (window, info) => {
+const congestion = boundDetector('congestion', (window, info, current) => {
   if (window.facts.sendTransport !== 'connected') return 'unknown';
+  // An estimate starts low and climbs: until it has found its level every camera is held back.
+  const bounds = { windowMs: windowOf(info), growth: boundOf(info, 'estimateGrowth').enter };
+  const counts = current !== 'good' || !isClimbing(estimatesOf(window), bounds);
   return worst(window, OWN_CAMERA, (track) => {
     const past = within(track, window, info);
-    if (window.now - track.since < RAMP_MS) return undefined;
+    if (window.now - track.since < boundOf(info, 'settleMs').enter) return undefined;
     const limitedShare = shareOf(past, 'bandwidth');
-    return limitedShare === undefined ? undefined : { value: limitedShare, evidence: { limitedShare } };
+    return limitedShare === undefined
+      ? undefined
+      : { value: limitedShare, counts, evidence: { limitedShare } };
   });
 });
 

@@ -154,16 +154,20 @@ export const NETWORK_DIAGNOSTICS = {
     unit: 'ratio',
     enter: 0.8,
     leave: 0.3,
+    also: {
+      settleMs: { unit: 'ms', enter: 15_000, leave: 15_000 },
+      estimateGrowth: { unit: 'ratio', enter: 0.05, leave: 0.05 },
+    },
     windowMs: 8_000,
     enterMs: 2_000,
     leaveMs: 5_000,
     ...ONCE_A_MINUTE,
-    guards: ['firstReport', 'muted', 'unwatched', 'screenShare', 'disconnected'],
+    guards: ['firstReport', 'climbing', 'muted', 'unwatched', 'screenShare', 'disconnected'],
     engines: CHROMIUM_ONLY,
     proof: 'synthetic',
     operatorHint:
       'The way to the server carries less than the camera needs. If many legs have it at once, look at the server’s own uplink.',
     source:
-      'ObserveRTC congestion, high sensitivity: the encoder is limited by bandwidth; for most of 8 s, because the reason flickers',
+      'ObserveRTC congestion, high sensitivity: the encoder is limited by bandwidth; for most of 8 s, because the reason flickers; not in the first 15 s of a camera, nor while the estimate only climbs, as after every beginning and every hiccup',
   },
 } as const satisfies Partial<Record<IssueCode, DiagnosticInfo>>;

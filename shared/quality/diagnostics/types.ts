@@ -30,6 +30,8 @@ export type Guard =
   | 'hiddenTab'
   /** The first seconds of a stream, or of a connection. */
   | 'firstReport'
+  /** The bandwidth estimate still climbs, as at the beginning of every call. */
+  | 'climbing'
   /** The path is down: that has issues of its own. */
   | 'disconnected'
   /** The publisher's own connection is being restored. */

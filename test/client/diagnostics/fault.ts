@@ -54,6 +54,17 @@ export const limitedBy = (
   second: (t) => wellBut(t, { 'own-camera': { [name]: Math.max(0, t - 30) * 1_000 * share } }),
 });
 
+/** For some seconds the camera is held back by the network, of which the browser thinks this, bit/s. */
+export const estimating = (bpsAt: (t: number) => number, seconds = Infinity): Scene => ({
+  second: (t) => {
+    const limitedMs = Math.min(seconds, Math.max(0, t - 30)) * 1_000;
+    return {
+      ...wellBut(t, { 'own-camera': { qualityLimitationBandwidthInMs: limitedMs } }),
+      transports: [{ id: 's', direction: 'send', availableOutgoingBitrate: bpsAt(t) }],
+    };
+  },
+});
+
 /** A picture without frames. */
 export const still = (more: object = {}) => ({ frameRateDecoded: 0, frameRateReceived: 0, ...more });
 

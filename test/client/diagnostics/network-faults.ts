@@ -1,4 +1,4 @@
-import { facts, limitedBy, lossy, type Fault } from './fault.ts';
+import { estimating, facts, limitedBy, lossy, type Fault } from './fault.ts';
 import { speech, voice, well, wellBut } from './scenes.ts';
 
 /** Of connections, and of what device and uplink can carry. */
@@ -78,10 +78,16 @@ export const NETWORK_FAULTS = {
     },
   },
   congestion: {
-    faulty: limitedBy('qualityLimitationBandwidthInMs', 1),
+    // It saws at what the way carries, as estimates do.
+    faulty: estimating((t) => 250_000 + 9_000 * (t % 9)),
     lookAlikes: {
       'a busy processor': limitedBy('qualityLimitationCpuInMs', 1),
       'a moment of it': limitedBy('qualityLimitationBandwidthInMs', 0.2),
+      'an estimate that still climbs': estimating((t) => Math.min(2.5e6, 3e5 * 1.07 ** (t - 30)), 27),
+      'an estimate that recovers from a hiccup': estimating(
+        (t) => (t < 30 ? 4.4e6 : 1.36e6 * 1.027 ** (t - 30)),
+        12,
+      ),
     },
   },
   cpuLimited: {
