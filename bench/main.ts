@@ -6,6 +6,7 @@ import { benchJoin } from './join.ts';
 import { benchRooms } from './rooms.ts';
 import { benchKeyFrames } from './key-frames.ts';
 import { benchMedia } from './media.ts';
+import { benchStore } from './store.ts';
 import { benchWorkers } from './workers.ts';
 import { printTable, type Row } from './table.ts';
 
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, readonly [title: string, run: () => Promi
   media: ['Media of a large call (real workers, nobody sends)', benchMedia],
   'key-frames': ['Key frames by the delay of requests (real packets)', benchKeyFrames],
   workers: ['What one worker carries (real packets, SRTP)', benchWorkers],
+  store: ['Call store (SQLite on its own thread)', benchStore],
   bundle: ['Client bundle', benchBundle],
 };
 

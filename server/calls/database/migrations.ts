@@ -57,6 +57,15 @@ export const MIGRATIONS: readonly string[] = [
     leg_id BIGINT PRIMARY KEY, at BIGINT NOT NULL, overall BIGINT, audio BIGINT, video BIGINT, screen_share BIGINT,
     said TEXT NOT NULL);
   CREATE TABLE tombstones (participant_id TEXT PRIMARY KEY, at BIGINT NOT NULL) {withoutRowid}`,
+
+  // Exports go by time and key, a page at a time.
+  `DROP INDEX intervals_end;
+  CREATE INDEX intervals_time ON intervals (end_at, leg_id, number);
+  DROP INDEX events_at;
+  CREATE INDEX events_time ON events (at, id);
+  CREATE INDEX legs_time ON legs (started_at, id);
+  CREATE INDEX issues_time ON issues (raised_at, id);
+  CREATE INDEX surveys_time ON surveys (at, leg_id)`,
 ];
 
 /** Brings a database to the newest version, or to that one. Throws when it was made by a newer server. */

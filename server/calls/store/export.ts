@@ -27,57 +27,58 @@ export interface ExportPage {
 const PAGE_ROWS = 200;
 
 interface Source {
-  /** With `{where}` for the conditions; ends in an order by `cursor`. */
+  /** What is selected, up to the conditions. */
   readonly sql: string;
   /** The column that `from` and `to` are about. */
   readonly at: string;
-  /** What pages go by, in the order of the rows. */
-  readonly cursor: readonly string[];
+  /** What tells rows apart, with an index behind it. Pages go by it within one call, and by `at` and it over all calls. */
+  readonly key: readonly string[];
   readonly describe: (row: Row) => readonly Readonly<Record<string, Cell>>[];
 }
 
+const OF_CALL = 'l.call_id = (SELECT id FROM calls WHERE call_id = ?)';
 const LEG = 'JOIN legs l ON l.id = x.leg_id JOIN calls c ON c.id = l.call_id';
 
 const SOURCES: Readonly<Record<Exclude<FamilyName, 'reliability'>, Source>> = {
   summary: {
-    sql: `SELECT l.*, l.id AS leg_id, c.call_id, c.room, c.started_at AS call_started_at, c.ended_at AS call_ended_at,
+    sql: `l.*, l.id AS leg_id, c.call_id, c.room, c.started_at AS call_started_at, c.ended_at AS call_ended_at,
       h.band, h.factor, h.blame, h.ms FROM legs l JOIN calls c ON c.id = l.call_id
       LEFT JOIN harm h ON h.leg_id = l.id AND NOT EXISTS (
         SELECT 1 FROM harm o WHERE o.leg_id = l.id AND (o.ms > h.ms OR (o.ms = h.ms
           AND (o.band < h.band OR (o.band = h.band AND (o.factor < h.factor
             OR (o.factor = h.factor AND o.blame < h.blame)))))))`,
     at: 'l.started_at',
-    cursor: ['l.id'],
+    key: ['l.id'],
     describe: (row) => [summaryOf(row)],
   },
   streams: {
-    sql: `SELECT x.*, c.call_id, l.participant_id FROM tracks x ${LEG}`,
-    at: 'COALESCE(x.started_at, l.started_at)',
-    cursor: ['x.leg_id', 'x.track_id', 'x.direction'],
+    sql: `x.*, c.call_id, l.participant_id FROM tracks x ${LEG}`,
+    at: 'l.started_at',
+    key: ['x.leg_id', 'x.track_id', 'x.direction'],
     describe: (row) => [streamOf(row)],
   },
   operations: {
-    sql: `SELECT x.*, c.call_id, l.participant_id, l.library, l.browser, l.browser_version FROM events x ${LEG}`,
+    sql: `x.*, c.call_id, l.participant_id, l.library, l.browser, l.browser_version FROM events x ${LEG}`,
     at: 'x.at',
-    cursor: ['x.id'],
+    key: ['x.id'],
     describe: operationsOf,
   },
   timeseries: {
-    sql: `SELECT x.*, c.call_id, l.participant_id FROM intervals x ${LEG}`,
+    sql: `x.*, c.call_id, l.participant_id FROM intervals x ${LEG}`,
     at: 'x.end_at',
-    cursor: ['x.leg_id', 'x.number'],
+    key: ['x.leg_id', 'x.number'],
     describe: metricsOf,
   },
   issues: {
-    sql: `SELECT x.*, c.call_id, l.participant_id FROM issues x ${LEG}`,
+    sql: `x.*, c.call_id, l.participant_id FROM issues x ${LEG}`,
     at: 'x.raised_at',
-    cursor: ['x.id'],
+    key: ['x.id'],
     describe: (row) => [issueOf(row)],
   },
   surveys: {
-    sql: `SELECT x.*, c.call_id, l.participant_id FROM surveys x ${LEG}`,
+    sql: `x.*, c.call_id, l.participant_id FROM surveys x ${LEG}`,
     at: 'x.at',
-    cursor: ['x.leg_id'],
+    key: ['x.leg_id'],
     describe: (row) => [surveyOf(row)],
   },
 };
@@ -85,29 +86,32 @@ const SOURCES: Readonly<Record<Exclude<FamilyName, 'reliability'>, Source>> = {
 /** One page of an export. */
 export async function exportPage(database: Database, request: ExportRequest): Promise<ExportPage> {
   if (request.family === 'reliability') return { rows: await reliability(database, request), next: null };
-  const source = SOURCES[request.family];
-  const { at, cursor, sql } = source;
-  const conditions = [`${at} >= ?`, `${at} < ?`];
+  const { at, key, sql, describe } = SOURCES[request.family];
+  const cursor = request.callId === null ? [at, ...key] : key;
   const params: Cell[] = [request.from, request.to];
+  const conditions = [`${at} >= ?`, `${at} < ?`];
   if (request.callId !== null) {
-    conditions.push('c.call_id = ?');
+    // The plus keeps the database from walking through all calls by time to find one.
+    conditions.splice(0, 2, `+${at} >= ?`, `+${at} < ?`, OF_CALL);
     params.push(request.callId);
   }
   if (request.after !== null) {
+    const after = JSON.parse(request.after) as Cell[];
     conditions.push(`(${cursor.join(', ')}) > (${cursor.map(() => '?').join(', ')})`);
-    params.push(...(JSON.parse(request.after) as Cell[]));
+    params.push(...after);
+    // A database may take either for the beginning of its search: both are the same.
+    if (request.callId === null) params[0] = after[0] ?? null;
   }
   const rows = await database.all(
-    `${sql} WHERE ${conditions.join(' AND ')} ORDER BY ${cursor.join(', ')} LIMIT ?`,
+    `SELECT ${at} AS page_at, ${sql} WHERE ${conditions.join(' AND ')} ORDER BY ${cursor.join(', ')} LIMIT ?`,
     [...params, PAGE_ROWS],
   );
   const last = rows.at(-1);
+  const valueOf = (column: string) =>
+    last?.[column === at ? 'page_at' : column.slice(column.indexOf('.') + 1)] ?? null;
   return {
-    rows: rows.flatMap(source.describe).map((row) => inOrder(request.family, row)),
-    next:
-      rows.length < PAGE_ROWS || last === undefined
-        ? null
-        : JSON.stringify(cursor.map((column) => last[column.slice(column.indexOf('.') + 1)])),
+    rows: rows.flatMap(describe).map((row) => inOrder(request.family, row)),
+    next: rows.length < PAGE_ROWS ? null : JSON.stringify(cursor.map(valueOf)),
   };
 }
 
