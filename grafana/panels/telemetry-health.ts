@@ -32,6 +32,28 @@ export const telemetryHealth: RowSpec = {
     },
     {
       kind: 'lines',
+      title: 'Time without a report',
+      description:
+        'Participants whose time no report covers, by whether the server could judge it by its own readings. Two minutes behind.',
+      unit: 'short',
+      width: 8,
+      queries: [
+        one(rate(S, 'earshot_client_unreported_seconds_total', { by: ['judged'] }), 'judged by {{judged}}'),
+      ],
+    },
+    {
+      kind: 'lines',
+      title: 'Legs that the server saw impaired',
+      description:
+        'Participants with a transport that the server itself saw impaired, by what they were judged by. Nobody: those who most likely suffer are not counted as such.',
+      unit: 'short',
+      width: 8,
+      queries: [
+        one(rate(S, 'earshot_client_impaired_seconds_total', { by: ['judged'] }), 'judged by {{judged}}'),
+      ],
+    },
+    {
+      kind: 'lines',
       title: 'Reports of clients',
       description:
         'Reports by whether they were taken, reports that never came, values that were out of range.',

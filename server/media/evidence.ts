@@ -5,6 +5,7 @@ import type { Leg } from './leg.ts';
 import type { CallEvidence, DownlinkEvidence, UplinkEvidence, Window } from './ports.ts';
 import type { Publication } from './publications.ts';
 import type { CallMedia } from './room-media.ts';
+import { isLegImpaired, listTracks } from './leg-readings.ts';
 import { STARTING_MS, type Subscription } from './subscription.ts';
 import type { WorkerPings } from './worker-pings.ts';
 
@@ -18,6 +19,11 @@ export interface EvidenceParts {
 /** What was measured of both legs of one call's tracks. */
 export function readEvidence(room: CallMedia, parts: EvidenceParts): CallEvidence {
   return {
+    tracks: (participantId) => listTracks(room.findLeg(participantId)),
+    isImpaired(participantId, window) {
+      const leg = room.findLeg(participantId);
+      return leg === undefined ? undefined : isLegImpaired(leg, { ...parts, window });
+    },
     uplink(trackId, window) {
       const publication = room.findPublication(trackId);
       return publication === undefined ? undefined : readUplink(room, publication, { ...parts, window });
@@ -31,7 +37,8 @@ export function readEvidence(room: CallMedia, parts: EvidenceParts): CallEvidenc
   };
 }
 
-type Asked = EvidenceParts & { readonly window: Window };
+/** What is asked of which time. */
+export type Asked = EvidenceParts & { readonly window: Window };
 
 function findSubscription(leg: Leg | undefined, trackId: string): Subscription | undefined {
   for (const one of leg?.reconciler.subscriptions ?? []) if (one.trackId === trackId) return one;

@@ -1,16 +1,10 @@
 import type { types } from 'mediasoup';
-import type { Window } from './ports.ts';
+import type { CountedPackets, Window } from './ports.ts';
 import { SnapshotRing } from './snapshot-ring.ts';
 
 /** Packets of the first sending: what was sent again is not among them. */
 type PacketCounters = Readonly<Record<'expected' | 'lost', number>>;
 type TransportCounters = Readonly<Record<'bytesIn', number>>;
-
-/** What of the packets of a window did not come. */
-export interface PacketLoss {
-  readonly expected: number;
-  readonly lost: number;
-}
 
 /** A ring of packets and the last reading of what does not add up. */
 interface StreamHistory {
@@ -54,11 +48,11 @@ export class Histories {
   }
 
   /** Packets of a stream in a window; `undefined` where too little of it was read, or nothing was sent. */
-  loss(id: string, window: Window): PacketLoss | undefined {
-    const counters = this.#streams.get(id)?.packets.grew(window)?.counters;
-    return counters === undefined || counters.expected === 0
-      ? undefined
-      : { expected: counters.expected, lost: Math.min(counters.lost, counters.expected) };
+  loss(id: string, window: Window): CountedPackets | undefined {
+    const grown = this.#streams.get(id)?.packets.grew(window);
+    if (grown === undefined || grown.counters.expected === 0) return undefined;
+    const { expected, lost } = grown.counters;
+    return { expected, lost: Math.min(lost, expected), ms: grown.ms };
   }
 
   jitterMs(id: string): number | undefined {

@@ -1,4 +1,4 @@
-import type { ParticipantId, Source } from '@earshot/shared';
+import type { ParticipantId, Source, TrackId } from '@earshot/shared';
 
 /** Spatial layer of a simulcast or SVC video that is sent to a receiver. */
 export type SentLayer = '0' | '1' | '2' | 'none';
@@ -118,6 +118,14 @@ export interface Window {
   readonly to: number;
 }
 
+/** Packets that should have come, and those of them that did not. */
+export interface CountedPackets {
+  readonly expected: number;
+  readonly lost: number;
+  /** Between readings that are so far apart, ms; absent: it was as long as was asked for. */
+  readonly ms?: number;
+}
+
 /**
  * What media measured between a publisher and the server, over some time, for whoever judges reports. Absent: not
  * measured.
@@ -125,7 +133,7 @@ export interface Window {
 export interface UplinkEvidence {
   readonly publisherId: ParticipantId;
   /** First transmissions that were sent, and those of them that did not come; all encodings together. */
-  readonly packets: { readonly expected: number; readonly lost: number } | undefined;
+  readonly packets: CountedPackets | undefined;
   /** By the last reading, ms. */
   readonly jitterMs: number | undefined;
   /** Nothing came of this track though it is not paused, ms. */
@@ -139,9 +147,9 @@ export interface UplinkEvidence {
 /** Between the server and a receiver. */
 export interface DownlinkEvidence {
   /** Packets that this receiver's worker should have got from the publisher's, and those that are missing there. */
-  readonly pipe: { readonly expected: number; readonly lost: number } | undefined;
+  readonly pipe: CountedPackets | undefined;
   /** Sent to the receiver, and missing there by its own reports: gaps of the uplink are among them. */
-  readonly packets: { readonly expected: number; readonly lost: number } | undefined;
+  readonly packets: CountedPackets | undefined;
   /** By the receiver's last report, ms. */
   readonly rttMs: number | undefined;
   /** What the path is believed to carry, bit/s. */
@@ -158,8 +166,23 @@ export interface DownlinkEvidence {
   readonly stalledMs: number;
 }
 
+/** A track on one of a participant's transports. */
+export interface LegTrack {
+  readonly trackId: TrackId;
+  /** Seen from the participant. */
+  readonly direction: 'send' | 'receive';
+  readonly source: Source;
+}
+
 /** Both legs of one call. Windows are of the last minute. */
 export interface CallEvidence {
+  /** What goes over a participant's transports now and is not paused: sent and got. */
+  tracks(participantId: ParticipantId): readonly LegTrack[];
+  /**
+   * Whether one of a participant's own connected transports was impaired, by what the server itself saw: silence, loss
+   * or a long round trip. `undefined`: it has no media.
+   */
+  isImpaired(participantId: ParticipantId, window: Window): boolean | undefined;
   /** `undefined`: the track is not (any more) published here. */
   uplink(trackId: string, window: Window): UplinkEvidence | undefined;
   /** `undefined`: the participant does not (any more) get the track. */

@@ -1,15 +1,16 @@
 import type { Report, ReportInterval } from '@earshot/shared';
 import type { Clock } from '../clock.ts';
-import type { LegContext } from '../rooms/ports.ts';
 import type { JudgedInterval, JudgedTrack } from './judged.ts';
-import type { LegQuality, Placed } from './leg-seconds.ts';
+import type { LegQuality, LegSource, Placed } from './leg-seconds.ts';
 import type { JudgedRow } from './rate-tracks.ts';
 
-/** All that is known of one reported interval. */
-export interface JudgedReport {
-  readonly leg: LegContext;
+/** All that is known of one interval. */
+export interface KnownInterval {
+  readonly leg: LegSource;
+  /** Number 0: there was none. */
   readonly report: Pick<Report, 'number' | 'revision'>;
-  readonly interval: ReportInterval;
+  readonly from: JudgedInterval['from'];
+  readonly interval: Pick<ReportInterval, 'rttMs'>;
   readonly placed: Placed;
   readonly tracks: readonly JudgedRow[];
   readonly quality: LegQuality;
@@ -17,7 +18,7 @@ export interface JudgedReport {
 
 /** An interval as those who keep it get it: in wall time. */
 export function describeInterval(
-  { leg, report, interval, placed, tracks, quality }: JudgedReport,
+  { leg, report, from, interval, placed, tracks, quality }: KnownInterval,
   clock: Pick<Clock, 'now' | 'monotonic'>,
 ): JudgedInterval {
   const wall = clock.now() - clock.monotonic();
@@ -29,7 +30,7 @@ export function describeInterval(
     startAt: Math.round(wall + placed.from),
     endAt: Math.round(wall + placed.to),
     uncertaintyMs: placed.uncertaintyMs,
-    from: 'report',
+    from,
     reception: quality.receive.quality,
     sending: quality.send.quality,
     transports: { send: { rttMs: interval.rttMs.send }, receive: { rttMs: interval.rttMs.receive } },
@@ -37,7 +38,7 @@ export function describeInterval(
   };
 }
 
-function describeTrack(leg: LegContext, row: JudgedRow): JudgedTrack {
+function describeTrack(leg: LegSource, row: JudgedRow): JudgedTrack {
   const { track, quality, impairedLeg, evidence, measuredBy, publisherId } = row;
   const { trackId, direction, source, values } = track;
   return {

@@ -21,11 +21,12 @@ import { describeInterval } from './describe-interval.ts';
 import { FollowedIssues, type IssueSink } from './followed-issues.ts';
 import { LegsReader } from './join-legs.ts';
 import type { JudgedSink } from './judged.ts';
-import { LegSeconds, type LegQuality, type Placed } from './leg-seconds.ts';
+import { LegSeconds, type LegQuality, type LegSource, type Placed } from './leg-seconds.ts';
 import { LegState } from './leg-state.ts';
 import type { IngestObserver, ReportResult } from './ports.ts';
 import { rateTracks, type JudgedRow, type LegKnowledge } from './rate-tracks.ts';
 import { SentTracks } from './sent-tracks.ts';
+import { ServerAlone } from './server-alone.ts';
 import { Standings } from './standings.ts';
 import { WantedHeights } from './wanted-heights.ts';
 import { isWellFormed, withoutImpossible } from './sanity.ts';
@@ -70,7 +71,7 @@ class Ingest implements ReportPort {
   readonly #standings = new Standings();
   readonly #issues: FollowedIssues;
   readonly #maxLegs: number;
-  readonly #seconds: LegSeconds;
+  readonly #seconds: LegSeconds<ReturnType<ServerAlone['see']>>;
   readonly #conclusions: Conclusions;
   /** In the order of their last report. */
   readonly #legs = new Map<ParticipantId, LegState>();
@@ -84,7 +85,10 @@ class Ingest implements ReportPort {
     this.#sinks = [this.#standings, ...sinks];
     this.#issues = new FollowedIssues({ clock, observer, sink: issues });
     this.#maxLegs = maxLegs;
-    this.#seconds = new LegSeconds({ clock, observer });
+    this.#seconds = new LegSeconds({
+      ...{ clock, observer },
+      lookout: new ServerAlone({ clock, evidence, sinks }),
+    });
     this.#conclusions = new Conclusions(clock);
   }
 
@@ -195,10 +199,11 @@ class Ingest implements ReportPort {
   /** Counts an interval and hands it over. */
   #conclude(counted: Counted): void {
     const { leg, interval, placed } = counted;
-    const from = { callId: leg.callId, participantId: leg.participantId };
+    const from: LegSource = { callId: leg.callId, participantId: leg.participantId };
     const rated = this.#rate(counted);
     const { tracks, quality } = rated;
-    this.#seconds.count(from, placed, quality);
+    const isImpaired = this.#evidence?.evidence(leg.callId)?.isImpaired(leg.participantId, placed);
+    this.#seconds.count(from, placed, { quality, isImpaired });
     if (isHarmed(quality.receive.quality)) this.#evidence?.watchReceiver(leg.participantId);
     this.#countTransports(interval, from);
     countTracks(interval, tracks, { observer: this.#observer, from });
@@ -211,6 +216,7 @@ class Ingest implements ReportPort {
       callId,
       participantId,
       window,
+      isReported: true,
       findLimits: (trackId) => this.#sent.limits(trackId, now),
     });
   }
@@ -225,7 +231,7 @@ class Ingest implements ReportPort {
 
   #handOver(counted: Counted, rated = this.#rate(counted)): void {
     const { leg, report, interval, placed } = counted;
-    const judged = describeInterval({ leg, report, interval, placed, ...rated }, this.#clock);
+    const judged = describeInterval({ leg, report, from: 'report', interval, placed, ...rated }, this.#clock);
     for (const sink of this.#sinks) sink.intervalJudged(judged);
   }
 

@@ -8,11 +8,13 @@ import {
   type Measurer,
   type ParticipantId,
   type ReportInterval,
+  type TrackColumn,
   type TrackFacts,
   type TrackInterval,
 } from '@earshot/shared';
 import type {
   CallEvidence,
+  CountedPackets,
   DownlinkEvidence,
   EvidenceSource,
   UplinkEvidence,
@@ -27,11 +29,13 @@ export interface JoinedLegs {
   readonly evidence: Evidence;
   /** Of a sent track, by the server's own count. */
   readonly uplinkPackets: Packets | undefined;
+  /** Of a received track, by its receiver's reports to the server. */
+  readonly receivedPackets: Packets | undefined;
   readonly publisherId: ParticipantId | undefined;
   readonly measuredBy: Measurer;
 }
 
-type Packets = Readonly<Record<'expected' | 'lost', number>>;
+type Packets = CountedPackets;
 
 /** One interval of one leg. */
 interface LegInterval {
@@ -40,7 +44,19 @@ interface LegInterval {
   readonly window: Window;
   /** What holds the publisher of a track back, where it said so lately. */
   readonly findLimits: (trackId: string) => SentLimits | undefined;
+  /** Its client reported it; else all that is known is the server's. */
+  readonly isReported: boolean;
 }
+
+/** What a client says of how its media were; without any of it the server's own measurement stands in. */
+const SEEN_BY_CLIENTS = [
+  'packetsLost',
+  'packets',
+  'concealedMs',
+  'freezeMs',
+  'frames',
+  'dryMs',
+] as const satisfies readonly TrackColumn[];
 
 /** Reads both legs of an interval's tracks. */
 export class LegsReader {
@@ -56,14 +72,19 @@ export class LegsReader {
   join(track: TrackInterval, interval: Pick<ReportInterval, 'rttMs'>, facts: TrackFacts): JoinedLegs {
     const { window, participantId } = this.#leg;
     const uplink = this.#call?.uplink(track.trackId, window);
-    const measuredBy = uplink === undefined ? 'client' : 'mixed';
     if (track.direction === 'send') {
       const evidence = {
         ...describeUplink(uplink, interval.rttMs.send),
         ...limitsOf(track.values),
         stalledMs: uplink?.stalledMs,
       };
-      return { evidence, uplinkPackets: uplink?.packets, publisherId: participantId, measuredBy };
+      return {
+        evidence,
+        uplinkPackets: uplink?.packets,
+        receivedPackets: undefined,
+        publisherId: participantId,
+        measuredBy: this.#measurerOf(track, uplink !== undefined),
+      };
     }
     const downlink = this.#call?.downlink(participantId, track.trackId, window);
     const evidence = {
@@ -74,7 +95,19 @@ export class LegsReader {
       sentShare: sentShareOf(track, facts),
       stalledMs: longer(uplink?.stalledMs, downlink?.stalledMs),
     };
-    return { evidence, uplinkPackets: undefined, publisherId: uplink?.publisherId, measuredBy };
+    return {
+      evidence,
+      uplinkPackets: undefined,
+      receivedPackets: downlink?.packets,
+      publisherId: uplink?.publisherId,
+      measuredBy: this.#measurerOf(track, uplink !== undefined || downlink !== undefined),
+    };
+  }
+
+  #measurerOf({ values }: TrackInterval, hasOwn: boolean): Measurer {
+    if (!this.#leg.isReported) return 'server';
+    if (!hasOwn) return 'client';
+    return SEEN_BY_CLIENTS.some((column) => values[column] !== undefined) ? 'mixed' : 'server';
   }
 }
 
@@ -158,4 +191,10 @@ function ratioOf(packets: Packets | undefined): Measured {
 
 function longer(left: Measured, right: Measured): Measured {
   return left === undefined || right === undefined ? (left ?? right) : Math.max(left, right);
+}
+
+/** Readings reach beyond what is judged: their share of it. */
+export function fitTo({ expected, lost, ms }: CountedPackets, intervalMs: number): CountedPackets {
+  const share = ms === undefined || ms <= 0 ? 1 : Math.min(1, intervalMs / ms);
+  return { expected: Math.round(expected * share), lost: Math.round(lost * share) };
 }

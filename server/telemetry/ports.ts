@@ -38,6 +38,11 @@ export const REPORT_RESULTS = [
 /** @see REPORT_RESULTS */
 export type ReportResult = (typeof REPORT_RESULTS)[number];
 
+/** By what a leg's time was judged: its client's report, the server's own readings, or nothing. */
+export const JUDGES = ['report', 'server', 'nobody'] as const;
+/** @see JUDGES */
+export type Judge = (typeof JUDGES)[number];
+
 /** Why a sender could not send what it wanted to. */
 export type LimitReason = 'bandwidth' | 'cpu' | 'other';
 
@@ -89,6 +94,10 @@ export interface IngestObserver {
   optedOutSeconds(seconds: number): void;
   /** So much of that is covered by a report that came in time. */
   reportedSeconds(seconds: number): void;
+  /** So much of it is covered by none that came in time: the server judged it by its own readings, or nobody could. */
+  unreportedSeconds(judged: Exclude<Judge, 'report'>, seconds: number): void;
+  /** So much of it in which the server itself saw one of the leg's transports impaired, by who judged it. */
+  impairedSeconds(judged: Judge, seconds: number): void;
   /** How long ago the interval of a report had ended when it came: the way of one that is sent at once, more for a kept one. */
   reportAge(seconds: number): void;
   /** By how much the place of a report's interval in the server's time may be off, once a round trip has shown it. */

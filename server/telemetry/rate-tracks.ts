@@ -18,7 +18,7 @@ import {
   type TrackInterval,
 } from '@earshot/shared';
 import type { WantedVideo } from '../rooms/ports.ts';
-import type { JoinedLegs, LegsReader } from './join-legs.ts';
+import { fitTo, type JoinedLegs, type LegsReader } from './join-legs.ts';
 
 /** What the server knows of a participant's tracks beside the report that is judged. */
 export interface LegKnowledge {
@@ -62,10 +62,16 @@ export function rateTracks(
         ? { wantedHeight: known?.findWantedHeight(trackId) }
         : { sent: known?.findSent(trackId), shown };
     const joined = legs.join(track, interval, facts);
-    const score = scoreTrack(track, interval, { ...facts, uplinkLoss: joined.uplinkPackets });
     const { evidence, publisherId, measuredBy } = joined;
+    const measured = withServersCount(track, joined.receivedPackets);
+    const rttMs = { ...interval.rttMs, receive: interval.rttMs.receive ?? evidence.downlinkRttMs };
+    const score = scoreTrack(
+      measured,
+      { ...interval, rttMs },
+      { ...facts, uplinkLoss: joined.uplinkPackets },
+    );
     return {
-      track: withOwnLoss(track, joined.uplinkPackets),
+      track: withOwnLoss(measured, joined.uplinkPackets),
       quality: blameFor(score, accuse(track, score.factor, evidence)),
       tileHeight: video?.height ?? values.frameHeight,
       impairedLeg: direction === 'send' ? findImpairedUplink(evidence) : findImpairedLeg(evidence),
@@ -87,6 +93,21 @@ function withOwnLoss(track: TrackInterval, counted: JoinedLegs['uplinkPackets'])
     return { ...track, values };
   const lost = Math.round((values.packets * counted.lost) / counted.expected);
   return { ...track, values: { ...values, packetsLost: lost } };
+}
+
+/**
+ * Of what its browser does not count, the receiver's own reports to the server (RTCP) say what was lost: they stand in, as their share of the
+ * interval.
+ */
+function withServersCount(track: TrackInterval, counted: JoinedLegs['receivedPackets']): TrackInterval {
+  const { expectedMs, packets, packetsLost } = track.values;
+  if (track.direction !== 'receive' || counted === undefined || expectedMs === undefined) return track;
+  if (packetsLost !== undefined) return track;
+  const { expected, lost } = fitTo(counted, expectedMs);
+  return {
+    ...track,
+    values: { ...track.values, packets: packets ?? expected - lost, packetsLost: lost },
+  };
 }
 
 function accuse({ direction, kind }: TrackInterval, factor: LimitingFactor, evidence: Evidence): Blame {

@@ -44,22 +44,33 @@ export function cover(
   return { ledger: { ...ledger, covered }, addedMs };
 }
 
-/** Closes the books on all before `until`. `missedMs`, 0 or more, is what no interval has covered of it. */
+/** Closes the books on all before `until`. `missed` is what no interval has covered of it, in order. */
 export function settle(
   ledger: Ledger,
   until: number,
-): { readonly ledger: Ledger; readonly missedMs: number } {
-  if (until <= ledger.settledTo) return { ledger, missedMs: 0 };
-  const before = ledger.covered.filter(({ from }) => from < until);
-  const coveredMs = lengthOf(before.map(({ from, to }) => ({ from, to: Math.min(to, until) })));
+): { readonly ledger: Ledger; readonly missed: readonly Stretch[] } {
+  if (until <= ledger.settledTo) return { ledger, missed: [] };
   const after = ledger.covered.filter(({ to }) => to > until);
   return {
     ledger: {
       settledTo: until,
       covered: after.map(({ from, to }) => ({ from: Math.max(from, until), to })),
     },
-    missedMs: Math.max(0, until - ledger.settledTo - coveredMs),
+    missed: findMissed(ledger, { from: ledger.settledTo, to: until }),
   };
+}
+
+/** What of a stretch is neither settled nor covered, in order. */
+export function findMissed({ settledTo, covered }: Ledger, { from, to }: Stretch): readonly Stretch[] {
+  const missed: Stretch[] = [];
+  let at = Math.max(from, settledTo);
+  for (const stretch of covered) {
+    if (stretch.from >= to) break;
+    if (stretch.from > at) missed.push({ from: at, to: stretch.from });
+    at = Math.max(at, stretch.to);
+  }
+  if (at < to) missed.push({ from: at, to });
+  return missed;
 }
 
 /** The same time in as few stretches as possible, in order. */
@@ -74,6 +85,6 @@ function joined(stretches: readonly Stretch[]): readonly Stretch[] {
 }
 
 /** Of stretches that are apart from each other, ms. */
-function lengthOf(stretches: readonly Stretch[]): number {
+export function lengthOf(stretches: readonly Stretch[]): number {
   return stretches.reduce((sum, { from, to }) => sum + to - from, 0);
 }

@@ -133,6 +133,7 @@ const CAUSES: readonly Readonly<Record<string, SeriesSet>>[] = [
     MediaUnconnected: { [BAD.unconnected]: 2 },
     HandshakesFail: { [BAD.handshakes]: 2 },
     ReportsRefused: { [BAD.refused]: 20 },
+    ImpairedUnjudged: { [BAD.impairedUnjudged]: 180 },
   },
   {
     Down: { [BAD.up]: '1x20 0x100' },

@@ -1,5 +1,5 @@
 import { BLAMES, LIMITING_FACTORS, MEASURES, QUALITY_BANDS, REPORTED_ISSUE_CODES } from '@earshot/shared';
-import { REPORT_RESULTS } from '../../telemetry/ports.ts';
+import { JUDGES, REPORT_RESULTS } from '../../telemetry/ports.ts';
 import { CLIENT_DIRECTIONS, KINDS, sourceFitsKind, TRACK_LABELS } from '../labels.ts';
 import { counter, gauge, histogram } from '../instrument.ts';
 
@@ -67,6 +67,14 @@ export const clientInstruments = {
   earshot_client_reported_seconds_total: counter(
     'Participant-seconds that reports of clients cover, of those in which a place was held.',
     { unit: 'seconds' },
+  ),
+  earshot_client_unreported_seconds_total: counter(
+    'Participant-seconds that no report of a client covers, by whether the server judged them by its own readings. Counted up to two minutes later.',
+    { unit: 'seconds', labels: { judged: ['server', 'nobody'] } },
+  ),
+  earshot_client_impaired_seconds_total: counter(
+    'Participant-seconds in which the server itself saw one of the participant’s transports impaired, by what they were judged by.',
+    { unit: 'seconds', labels: { judged: JUDGES } },
   ),
   earshot_client_media_seconds_total: counter('Track-seconds in which media was expected.', {
     unit: 'seconds',

@@ -6,11 +6,19 @@ export function observeCoverage(
   metrics: Metrics,
 ): Pick<
   IngestObserver,
-  'connectedSeconds' | 'optedOutSeconds' | 'reportedSeconds' | 'reportAge' | 'clockUncertainty'
+  | 'connectedSeconds'
+  | 'optedOutSeconds'
+  | 'reportedSeconds'
+  | 'unreportedSeconds'
+  | 'impairedSeconds'
+  | 'reportAge'
+  | 'clockUncertainty'
 > {
   const connected = metrics.counter('earshot_client_connected_seconds_total');
   const reported = metrics.counter('earshot_client_reported_seconds_total');
   const optedOut = metrics.counter('earshot_client_opted_out_seconds_total');
+  const unreported = metrics.counter('earshot_client_unreported_seconds_total');
+  const impaired = metrics.counter('earshot_client_impaired_seconds_total');
   const age = metrics.histogram('earshot_report_age_seconds');
   const uncertainty = metrics.histogram('earshot_client_clock_uncertainty_seconds');
   return {
@@ -22,6 +30,12 @@ export function observeCoverage(
     },
     reportedSeconds(seconds) {
       reported.add({}, seconds);
+    },
+    unreportedSeconds(judged, seconds) {
+      unreported.add({ judged }, seconds);
+    },
+    impairedSeconds(judged, seconds) {
+      impaired.add({ judged }, seconds);
     },
     reportAge(seconds) {
       age.observe({}, seconds);

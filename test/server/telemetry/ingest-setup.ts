@@ -17,6 +17,8 @@ const METHODS = [
   'connectedSeconds',
   'optedOutSeconds',
   'reportedSeconds',
+  'unreportedSeconds',
+  'impairedSeconds',
   'reportAge',
   'clockUncertainty',
   'qualitySeconds',

@@ -1,49 +1,13 @@
-import { ParticipantId, type TrackInterval } from '@earshot/shared';
-import type { DownlinkEvidence, EvidenceSource, UplinkEvidence } from '@earshot/server/media/ports.ts';
+import type { TrackInterval } from '@earshot/shared';
+import type { EvidenceSource } from '@earshot/server/media/ports.ts';
 import { CONCLUDE_MS } from '@earshot/server/telemetry/conclusions.ts';
 import { LegsReader, lossBehind } from '@earshot/server/telemetry/join-legs.ts';
 import { describe, expect, it } from 'vitest';
 import { makeReport, TRACK_IDS } from '../../support/reports.ts';
+import { PUBLISHER_ID as publisherId, serverThat } from './evidence-setup.ts';
 import { goodAudio, LEG, legOf, setUp } from './ingest-setup.ts';
 
 const window = { from: 0, to: 10_000 };
-const publisherId = ParticipantId.parse('44444444-4444-4444-8444-000000000009');
-const uplink: UplinkEvidence = {
-  publisherId,
-  packets: { expected: 750, lost: 0 },
-  jitterMs: 2,
-  dryMs: 0,
-  silentMs: 0,
-  stalledMs: 0,
-};
-const downlink: DownlinkEvidence = {
-  pipe: undefined,
-  packets: undefined,
-  rttMs: 30,
-  availableBps: 2_000_000,
-  isNarrow: false,
-  isShed: false,
-  faultMs: 0,
-  silentMs: 0,
-  stalledMs: 0,
-};
-
-/** A server that measured this of every track. */
-function serverThat(found: {
-  uplink?: Partial<UplinkEvidence>;
-  downlink?: Partial<DownlinkEvidence>;
-}): EvidenceSource & { watched: string[] } {
-  const watched: string[] = [];
-  return {
-    watched,
-    evidence: () => ({
-      uplink: () => ({ ...uplink, ...found.uplink }),
-      downlink: () => ({ ...downlink, ...found.downlink }),
-    }),
-    watchReceiver: (participantId) => watched.push(participantId),
-  };
-}
-
 const voice: TrackInterval = {
   trackId: TRACK_IDS[0] ?? '',
   direction: 'receive',
@@ -53,7 +17,10 @@ const voice: TrackInterval = {
 };
 
 function join(source: EvidenceSource | undefined, track = voice) {
-  const leg = { callId: LEG.callId, participantId: LEG.participantId, window, findLimits: () => undefined };
+  const leg = {
+    ...{ callId: LEG.callId, participantId: LEG.participantId, window, isReported: true },
+    findLimits: () => undefined,
+  };
   return new LegsReader(source, leg).join(track, { rttMs: { send: 15, receive: 40 } }, {});
 }
 
