@@ -59,6 +59,7 @@ function Screens(props: AppProps): JSX.Element {
         <EndedScreen
           reason={sitting.reason}
           error={sitting.error}
+          submitSurvey={sitting.submitSurvey}
           onHome={goHome}
           onRejoin={() => {
             join(sitting.fields);

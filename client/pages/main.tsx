@@ -34,6 +34,7 @@ import './styles/page.css';
 import './styles/call.css';
 import './styles/tiles.css';
 import './styles/panels.css';
+import './styles/survey.css';
 import { StrictMode, type JSX } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { EarshotClient } from '@earshot/client';

@@ -1,7 +1,9 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { EarshotError, type Call, type EarshotClientApi, type EndReason } from '@earshot/client';
+import { EarshotError, type Call, type EarshotClientApi, type EndReason, type Survey } from '@earshot/client';
 import { readChoice } from './hooks/use-choice.ts';
+import { followMedia } from './model/media-time.ts';
 import { keepSource, type KeptSources } from './model/kept-sources.ts';
+import { now } from './now.ts';
 import type { JoinFields } from './prejoin/join-form.tsx';
 import { audioChoices, videoChoices } from './session/media-choices.ts';
 
@@ -15,6 +17,8 @@ export type Sitting =
       readonly reason: EndReason;
       readonly error: EarshotError | undefined;
       readonly fields: JoinFields;
+      /** Of a call with media: takes what the person says of it. */
+      readonly submitSurvey: Call['submitSurvey'] | undefined;
     };
 
 /** The sitting and what moves it. */
@@ -56,8 +60,10 @@ export function useSitting(options: {
           kept = { ...fields, sources };
           options.onKeep(kept);
         });
+        const hadMedia = followMedia(call, now);
         followEnd(call, (reason, error) => {
-          move({ name: 'after', reason, error, fields: kept });
+          const submitSurvey = hadMedia() ? (survey: Survey) => call.submitSurvey(survey) : undefined;
+          move({ name: 'after', reason, error, fields: kept, submitSurvey });
         });
       },
       (thrown: unknown) => {

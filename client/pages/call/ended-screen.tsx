@@ -1,12 +1,15 @@
 import { useEffect, useRef, type JSX } from 'react';
-import type { EarshotError, EndReason } from '@earshot/client';
+import type { Call, EarshotError, EndReason } from '@earshot/client';
+import { SurveyForm } from '../survey/survey-form.tsx';
 import { endWords } from '../words/end-words.ts';
 import { errorWords } from '../words/error-words.ts';
 
-/** Why the call is over, and the way back. */
+/** Why the call is over, the way back, and a question. */
 export function EndedScreen(props: {
   readonly reason: EndReason;
   readonly error: EarshotError | undefined;
+  /** Takes what the person says of the call; `undefined`: nobody asks. */
+  readonly submitSurvey: Call['submitSurvey'] | undefined;
   readonly onRejoin: () => void;
   readonly onHome: () => void;
 }): JSX.Element {
@@ -46,6 +49,7 @@ export function EndedScreen(props: {
           Back to the start
         </button>
       </div>
+      {props.submitSurvey !== undefined && <SurveyForm submit={props.submitSurvey} />}
     </main>
   );
 }
