@@ -48,7 +48,7 @@ export default defineConfig({
         ssr: { resolve },
         test: { name, include: [`test/${name}/**/*.test.ts`], ...patient },
       })),
-      ...['browser', 'prometheus', 'package'].map((name) => ({
+      ...['browser', 'prometheus', 'postgres', 'package'].map((name) => ({
         resolve,
         ssr: { resolve },
         test: { name, include: [`test/${name}/**/*.test.ts`], ...alone },

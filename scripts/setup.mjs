@@ -62,5 +62,5 @@ await runMain(async () => {
   await step('browsers and ffmpeg', provideBrowsers);
   await step('k6 with real participants, and their media', () => provideLoadParts(scope === 'load'));
   if (scope === 'load') return;
-  await step('Prometheus, promtool, Alertmanager, coturn (unpacked, not installed)', provideTools);
+  await step('Prometheus, promtool, Alertmanager, coturn, Postgres (unpacked, not installed)', provideTools);
 });

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { cacheRoot, makeScratch, readJson } from '../lib/cache.mjs';
 import { withLock } from '../lib/lock.mjs';
@@ -7,10 +15,14 @@ import { findOnPath, lastLines, run } from '../lib/run.mjs';
 
 /**
  * Programs that come out of Debian packages without installing them, so that no service is ever started or enabled.
- * @typedef {'prometheus' | 'promtool' | 'prometheus-alertmanager' | 'amtool' | 'turnserver'} ToolName
+ * @typedef {'prometheus' | 'promtool' | 'prometheus-alertmanager' | 'amtool' | 'turnserver' | 'postgres' | 'initdb'} ToolName
  */
 
-/** @type {Record<ToolName, {debianPackage: string, file: string}>} */
+/**
+ * Where each comes from: `of` when the package itself is empty and depends on the one of the distribution's version, whose
+ * number is the `*` in `file`.
+ * @type {Record<ToolName, {debianPackage: string, of?: RegExp, file: string}>}
+ */
 export const tools = {
   prometheus: { debianPackage: 'prometheus', file: 'usr/bin/prometheus' },
   promtool: { debianPackage: 'prometheus', file: 'usr/bin/promtool' },
@@ -20,6 +32,12 @@ export const tools = {
   },
   amtool: { debianPackage: 'prometheus-alertmanager', file: 'usr/bin/amtool' },
   turnserver: { debianPackage: 'coturn', file: 'usr/bin/turnserver' },
+  postgres: {
+    debianPackage: 'postgresql',
+    of: /^postgresql-\d+$/,
+    file: 'usr/lib/postgresql/*/bin/postgres',
+  },
+  initdb: { debianPackage: 'postgresql', of: /^postgresql-\d+$/, file: 'usr/lib/postgresql/*/bin/initdb' },
 };
 
 /** Packages whose dependencies go deeper than this are not what this is for. */
@@ -40,9 +58,16 @@ export function parseMissingLibraries(output) {
  * @returns {string[]}
  */
 export function parseLibraryDependencies(output) {
-  const names = [...output.matchAll(/^\s*\|?(?:Pre)?Depends: (lib[^\s<>:]+)/gm)].map(
-    (match) => match[1] ?? '',
-  );
+  return parseDependencies(output).filter((name) => name.startsWith('lib'));
+}
+
+/**
+ * The packages that `apt-cache depends` names, virtual ones (`<...>`) left out.
+ * @param {string} output
+ * @returns {string[]}
+ */
+export function parseDependencies(output) {
+  const names = [...output.matchAll(/^\s*\|?(?:Pre)?Depends: ([^\s<>:]+)/gm)].map((match) => match[1] ?? '');
   return [...new Set(names)];
 }
 
@@ -55,6 +80,18 @@ function distribution() {
 
 /** @param {string} debianPackage */
 const packageFolder = (debianPackage) => join(cacheRoot(), 'debian', distribution(), debianPackage);
+
+/**
+ * The file in a folder; a `*` is the last of the names that stand there.
+ * @param {string} folder
+ * @param {string} file
+ */
+function fileIn(folder, file) {
+  const [before = '', after] = file.split('*');
+  if (after === undefined) return join(folder, file);
+  const names = existsSync(join(folder, before)) ? readdirSync(join(folder, before)).sort() : [];
+  return join(folder, before, names.at(-1) ?? '', after);
+}
 
 /** @param {string} folder */
 async function libraryFolders(folder) {
@@ -118,6 +155,44 @@ async function unpackLibraries(debianPackage, binaries, folder) {
   }
 }
 
+/** @param {string} debianPackage */
+const toolsOf = (debianPackage) =>
+  Object.values(tools).filter((tool) => tool.debianPackage === debianPackage);
+
+/**
+ * The package that holds the programs.
+ * @param {string} debianPackage
+ */
+async function findFullPackage(debianPackage) {
+  const of = toolsOf(debianPackage)[0]?.of;
+  if (of === undefined) return debianPackage;
+  const { output } = await run('apt-cache', ['depends', '--important', debianPackage]);
+  return parseDependencies(output).find((name) => of.test(name)) ?? debianPackage;
+}
+
+/**
+ * Downloads and unpacks it; brings the lists of packages up to date where this user may and they are not.
+ * @param {string} debianPackage
+ * @param {string} folder
+ * @returns {Promise<string>} the package that was unpacked
+ */
+async function fetchPackage(debianPackage, folder) {
+  let name = await findFullPackage(debianPackage);
+  let fetched = await unpack(name, folder);
+  if (fetched.code !== 0 && process.getuid?.() === 0) {
+    await run('apt-get', ['update']);
+    name = await findFullPackage(debianPackage);
+    fetched = await unpack(name, folder);
+  }
+  if (fetched.code !== 0) {
+    throw new SetupError(
+      `${lastLines(fetched.output, 8)}\n\nThe Debian package ${debianPackage} could not be downloaded.\n` +
+        'What to do: sudo apt-get update, then run this again.',
+    );
+  }
+  return name;
+}
+
 /**
  * @param {string} debianPackage
  * @param {string} folder where it shall be in the end
@@ -125,21 +200,9 @@ async function unpackLibraries(debianPackage, binaries, folder) {
 async function make(debianPackage, folder) {
   const scratch = makeScratch(folder);
   try {
-    let fetched = await unpack(debianPackage, scratch);
-    if (fetched.code !== 0 && process.getuid?.() === 0) {
-      await run('apt-get', ['update']);
-      fetched = await unpack(debianPackage, scratch);
-    }
-    if (fetched.code !== 0) {
-      throw new SetupError(
-        `${lastLines(fetched.output, 8)}\n\nThe Debian package ${debianPackage} could not be downloaded.\n` +
-          'What to do: sudo apt-get update, then run this again.',
-      );
-    }
-    const binaries = Object.values(tools)
-      .filter((tool) => tool.debianPackage === debianPackage)
-      .map((tool) => join(scratch, tool.file));
-    await unpackLibraries(debianPackage, binaries, scratch);
+    const name = await fetchPackage(debianPackage, scratch);
+    const binaries = toolsOf(debianPackage).map(({ file }) => fileIn(scratch, file));
+    await unpackLibraries(name, binaries, scratch);
     const libraries = (await libraryFolders(scratch)).map((path) => path.slice(scratch.length + 1));
     writeFileSync(join(scratch, 'unpacked.json'), `${JSON.stringify({ libraries })}\n`);
     rmSync(folder, { recursive: true, force: true });
@@ -152,7 +215,8 @@ async function make(debianPackage, folder) {
 /**
  * Where a tool is, and the environment it needs; undefined before setup has unpacked it.
  * @param {ToolName} name
- * @returns {Promise<{path: string, env: Record<string, string>} | undefined>}
+ * @returns {Promise<{path: string, env: Record<string, string>, folder: string | undefined} | undefined>} with the folder
+ *   that it was unpacked into
  */
 export async function findTool(name) {
   const { debianPackage, file } = tools[name];
@@ -163,14 +227,14 @@ export async function findTool(name) {
       join(folder, path),
     );
     const env = libraries.length > 0 ? { LD_LIBRARY_PATH: libraries.join(':') } : {};
-    return { path: join(folder, file), env: /** @type {Record<string, string>} */ (env) };
+    return { path: fileIn(folder, file), env: /** @type {Record<string, string>} */ (env), folder };
   }
   const installed = findOnPath(name);
-  return installed === undefined ? undefined : { path: installed, env: {} };
+  return installed === undefined ? undefined : { path: installed, env: {}, folder: undefined };
 }
 
 /**
- * Unpacks Prometheus, promtool, Alertmanager and coturn with the libraries they lack, unless they are there.
+ * Unpacks Prometheus, promtool, Alertmanager, coturn and Postgres with the libraries they lack, unless they are there.
  * @returns {Promise<string[]>} the names of packages that cannot be had on this machine
  */
 export async function provideDebianTools() {

@@ -61,7 +61,7 @@ const SWEEP_MS = 60_000;
 const SWEEP_AGAIN_MS = 100;
 
 /**
- * Opens the store. Rejects with `config_invalid` when a file cannot be used; a server that cannot be reached is tried
+ * Opens the store. Rejects with `config_invalid` when a file cannot be used, or a newer server made it; a server that cannot be reached is tried
  * again for as long as it takes, because calls do not wait for it.
  */
 export async function openCalls(options: CallsOptions): Promise<Calls> {
@@ -90,7 +90,7 @@ class LivingCalls implements Calls {
     });
     this.#queue = new WriteQueue({
       clock,
-      observer: { ...options.observer, reachable: (is) => this.#tellReachable(is) },
+      observer: { ...options.observer, reachable: (is, why) => this.#tellReachable(is, why) },
       write: (rows) => this.#store.ask('write', { rows: JSON.stringify(rows) }),
     });
     this.recorder = new Recorder({ clock, kept, push: (row) => this.#queue.push(row) });
@@ -102,13 +102,13 @@ class LivingCalls implements Calls {
     try {
       await this.#store.ask('open', {});
     } catch (thrown) {
-      if (url.startsWith('sqlite:')) {
+      const { code, cause } = EarshotError.from(thrown);
+      const why = cause instanceof Error ? cause.message : String(cause);
+      if (url.startsWith('sqlite:') || code !== 'store_unavailable') {
         await this.#store.close();
-        const cause = EarshotError.from(thrown).cause;
-        const why = cause instanceof Error ? cause.message : String(cause);
-        throw new EarshotError('config_invalid', `EARSHOT_STORE_URL: the file cannot be used: ${why}`);
+        throw new EarshotError('config_invalid', `EARSHOT_STORE_URL: the store cannot be used: ${why}`);
       }
-      this.#tellReachable(false);
+      this.#tellReachable(false, why);
     }
     this.#sweepAfter(SWEEP_AGAIN_MS);
   }
@@ -169,12 +169,12 @@ class LivingCalls implements Calls {
     return removed;
   }
 
-  #tellReachable(isReachable: boolean): void {
+  #tellReachable(isReachable: boolean, why?: string): void {
     this.#options.observer.reachable(isReachable);
     if (isReachable === this.#isReachable) return;
     this.#isReachable = isReachable;
     if (isReachable) this.#options.logger.info({}, 'the call store can be used again');
-    else this.#options.logger.warn({}, 'the call store cannot be used now; rows wait for it');
+    else this.#options.logger.warn({ why }, 'the call store cannot be used now; rows wait for it');
   }
 
   #sweepAfter(delayMs: number): void {

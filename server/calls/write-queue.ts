@@ -22,8 +22,8 @@ export interface QueueObserver {
   /** `full`: there was no room to wait; `failed`: the database refused it; `removed`: data of its participant was removed. */
   dropped(reason: DropReason, rows: number): void;
   flushed(seconds: number): void;
-  /** The store cannot be used, or can again. */
-  reachable(isReachable: boolean): void;
+  /** The store cannot be used, for the reason that the database gave, or can again. */
+  reachable(isReachable: boolean, why?: string): void;
 }
 
 /** Rows that wait at most: of those that make calls and legs, and of intervals and events. */
@@ -144,8 +144,9 @@ export class WriteQueue {
       this.#settled(true);
     } catch (thrown) {
       // Away: the same batch is tried again. Anything else would fail again.
-      if (EarshotError.from(thrown).code === 'store_unavailable') {
-        this.#observer.reachable(false);
+      const { code, cause } = EarshotError.from(thrown);
+      if (code === 'store_unavailable') {
+        this.#observer.reachable(false, cause instanceof Error ? cause.message : undefined);
         return;
       }
       this.#observer.dropped('failed', this.#batch.length);

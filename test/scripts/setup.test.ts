@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { installCommand, packagesOf, testParts } from '../../scripts/setup/apt.mjs';
-import { parseLibraryDependencies, parseMissingLibraries } from '../../scripts/setup/debian.mjs';
+import {
+  parseDependencies,
+  parseLibraryDependencies,
+  parseMissingLibraries,
+} from '../../scripts/setup/debian.mjs';
 import { findStalePackage } from '../../scripts/setup/packages.mjs';
 import { explainUnsupported, isNodeNewEnough } from '../../scripts/setup/platform.mjs';
 
@@ -77,5 +81,6 @@ describe('the unpacking of Debian packages', () => {
       '  Depends: libc6',
     ].join('\n');
     expect(parseLibraryDependencies(output)).toEqual(['libpre1', 'libc6', 'libpq5']);
+    expect(parseDependencies(output)).toEqual(['libpre1', 'libc6', 'libpq5', 'adduser']);
   });
 });

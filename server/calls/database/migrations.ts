@@ -68,14 +68,19 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX surveys_time ON surveys (at, leg_id)`,
 ];
 
-/** Brings a database to the newest version, or to that one. Throws when it was made by a newer server. */
+/** The database was made by a newer server: no time will mend that. */
+export class SchemaTooNew extends Error {}
+
+/** Brings a database to the newest version, or to that one. Throws `SchemaTooNew`. */
 export async function migrate(database: Database, target = MIGRATIONS.length): Promise<void> {
   await database.script('CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)');
   await database.transaction(async () => {
     const [row] = await database.all('SELECT version FROM schema_version');
     const version = Number(row?.['version'] ?? 0);
     if (version > MIGRATIONS.length)
-      throw new Error(`The store has schema ${version}, this server knows ${MIGRATIONS.length}.`);
+      throw new SchemaTooNew(
+        `the store was written by a newer server: it has schema ${version}, this one knows ${MIGRATIONS.length}`,
+      );
     for (const step of MIGRATIONS.slice(version, target)) await database.script(inWordsOf(database, step));
     if (row === undefined) await database.run('INSERT INTO schema_version (version) VALUES (?)', [target]);
     else if (version < target) await database.run('UPDATE schema_version SET version = ?', [target]);

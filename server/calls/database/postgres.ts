@@ -1,9 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { Cell, Database, Row } from './database.ts';
 
-/** How long a connection may take, and a statement, ms. */
+/** How long a connection may take, a statement (unless the URL says otherwise: `query_timeout`), and the good-bye, ms. */
 const CONNECT_MS = 3_000;
 const STATEMENT_MS = 30_000;
+const CLOSE_MS = 1_000;
 
 /** Whole numbers come as text, because they may be larger than JavaScript's; ours are times and counts. */
 const INT8 = 20;
@@ -67,10 +69,12 @@ class Postgres implements Database {
       await this.#client.query('COMMIT');
       return result;
     } catch (error) {
-      // When this fails too the connection is gone, and the transaction with it.
-      await this.#client.query('ROLLBACK').catch(() => {
-        this.#isLost = true;
-      });
+      // Whoever does not answer would not answer to this either: the connection is given up, and the transaction with it.
+      if (this.isAway(error)) this.#isLost = true;
+      else
+        await this.#client.query('ROLLBACK').catch(() => {
+          this.#isLost = true;
+        });
       throw error;
     }
   }
@@ -102,8 +106,12 @@ class Postgres implements Database {
     return AWAY_CLASSES.has(error.code?.slice(0, 2) ?? '');
   }
 
+  /** Waits for the server's good-bye no longer than a moment: it may be away, with the connection still open. */
   async close(): Promise<void> {
-    await this.#client.end().catch(() => undefined);
+    const cancelled = new AbortController();
+    const tooLong = setTimeout(CLOSE_MS, undefined, { signal: cancelled.signal }).catch(() => undefined);
+    await Promise.race([this.#client.end().catch(() => undefined), tooLong]);
+    cancelled.abort();
   }
 
   #query(sql: string, params: readonly Cell[]): Promise<pg.QueryResult<Row>> {

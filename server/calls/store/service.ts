@@ -1,6 +1,6 @@
 import { openDatabase } from '../database/open.ts';
 import type { Database } from '../database/database.ts';
-import { migrate } from '../database/migrations.ts';
+import { migrate, SchemaTooNew } from '../database/migrations.ts';
 import type { StoreRow } from '../rows.ts';
 import type { StoreRequests } from '../thread/protocol.ts';
 import { readCall, readLeg, readSeries } from './detail.ts';
@@ -116,6 +116,7 @@ export class StoreService {
       return this.#opened;
     } catch (error) {
       await database?.close().catch(() => undefined);
+      if (error instanceof SchemaTooNew) throw error;
       throw new NotOpen(messageOf(error), { cause: error });
     }
   }

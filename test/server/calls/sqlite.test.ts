@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe } from 'vitest';
-import { describeCallStore } from './contract.ts';
+import { describeCallStore } from './contract/all.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'earshot-store-'));
 let count = 0;
