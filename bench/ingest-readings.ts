@@ -1,6 +1,6 @@
 import type { ParticipantId, TrackId } from '@earshot/shared';
 import { Histories } from '../server/media/histories.ts';
-import type { EvidenceSource } from '../server/media/ports.ts';
+import type { EvidenceSource, Window } from '../server/media/ports.ts';
 
 /** Readings of producers and transports are so far apart, s; of consumers too while their receiver is not well, twice that. */
 const READ_EVERY_S = 5;
@@ -23,10 +23,12 @@ export interface ReadLeg {
 export class BenchReadings implements EvidenceSource {
   readonly #histories = new Histories();
   readonly #legs: readonly ReadLeg[];
+  readonly #byId: ReadonlyMap<string, ReadLeg>;
   readonly #publishers: ReadonlyMap<string, ParticipantId>;
 
   constructor(legs: readonly ReadLeg[]) {
     this.#legs = legs;
+    this.#byId = new Map(legs.map((leg) => [leg.participantId, leg]));
     this.#publishers = new Map(
       legs.flatMap(({ sent, participantId }) => sent.map((trackId) => [trackId, participantId])),
     );
@@ -44,6 +46,8 @@ export class BenchReadings implements EvidenceSource {
   evidence(): ReturnType<EvidenceSource['evidence']> {
     const histories = this.#histories;
     return {
+      tracks: () => [],
+      isImpaired: (participantId, window) => this.#isImpaired(participantId, window),
       uplink: (trackId, window) => {
         const publisherId = this.#publishers.get(trackId);
         if (publisherId === undefined) return undefined;
@@ -53,6 +57,7 @@ export class BenchReadings implements EvidenceSource {
           jitterMs: histories.jitterMs(trackId),
           dryMs: histories.dryMs(trackId, window),
           silentMs: histories.silentMs(`send-${publisherId}`, window),
+          faultMs: 0,
           stalledMs: 0,
         };
       },
@@ -72,6 +77,17 @@ export class BenchReadings implements EvidenceSource {
 
   watchReceiver(): void {
     // Bad ones are read often from the start.
+  }
+
+  /** As much work as the server has with it. */
+  #isImpaired(participantId: ParticipantId, window: Window): boolean {
+    const leg = this.#byId.get(participantId);
+    const sent = leg?.sent ?? [];
+    const received = (leg?.received ?? []).map((trackId) => `${participantId}/${trackId}`);
+    return (
+      ['send', 'receive'].some((one) => this.#histories.silentMs(`${one}-${participantId}`, window) > 0) ||
+      [...sent, ...received].some((id) => (this.#histories.loss(id, window)?.lost ?? 0) > 0)
+    );
   }
 
   #readSent({ participantId, sent }: ReadLeg, { second, at }: { second: number; at: number }): void {

@@ -33,6 +33,7 @@ const observer: MediaObserver = {
   reconcileFailed: nothing,
   consumerMade: nothing,
   pipeFailed: nothing,
+  repaired: nothing,
   parkedConsumerClosed: nothing,
   shedChanged: nothing,
 };

@@ -18,6 +18,13 @@ function workerAlerts(): Rule[] {
         'For {{ $value | humanizeDuration }} in 10 minutes no media passed a worker: look for a machine without CPU or memory to give.',
       runbook: 'worker-stalled',
     }),
+    alert('MediaRepaired', {
+      expr: `sum by (job, instance) (increase(${select(scope, 'earshot_media_repairs_total')}[10m])) > 5`,
+      summary: 'Tracks were not forwarded as they should be',
+      description:
+        '{{ $value | humanize }} times in 10 minutes a track was not as the server had asked for, and was asked for again.',
+      runbook: 'media-repaired',
+    }),
     alert('WorkerBusy', {
       expr: `rate(${select(scope, 'earshot_worker_cpu_seconds_total')}[5m]) > 0.8`,
       for: '5m',

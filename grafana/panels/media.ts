@@ -61,12 +61,13 @@ export const media: RowSpec = {
       kind: 'lines',
       title: 'Forwarding set up',
       description:
-        'Time from the decision to forward a track until its receiver was told (95th percentile), and failures.',
+        'Time from the decision to forward a track until its receiver was told (95th percentile), failures, and what was not as the server had asked for and was asked for again.',
       unit: 's',
       width: 8,
       queries: [
         one(quantile(S, 'earshot_consumer_setup_seconds', { q: 0.95, by: ['kind'] }), 'p95 {{kind}}'),
         one(rate(S, 'earshot_reconcile_failures_total'), 'failures per second'),
+        one(rate(S, 'earshot_media_repairs_total', { by: ['what'] }), 'repaired per second, {{what}}'),
       ],
     },
     {

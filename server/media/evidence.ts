@@ -47,7 +47,7 @@ function findSubscription(leg: Leg | undefined, trackId: string): Subscription |
 
 function readUplink(room: CallMedia, publication: Publication, asked: Asked): UplinkEvidence {
   const { histories, pings, window } = asked;
-  const { trackId, participantId, place, producer, silence } = publication;
+  const { trackId, participantId, place, producer, silence, faults } = publication;
   const leg = room.findLeg(participantId);
   const isPaused = producer?.paused !== false;
   return {
@@ -56,6 +56,7 @@ function readUplink(room: CallMedia, publication: Publication, asked: Asked): Up
     jitterMs: histories.jitterMs(trackId),
     dryMs: isPaused ? 0 : Math.max(silence.within(window), histories.dryMs(trackId, window)),
     silentMs: leg === undefined ? 0 : histories.silentMs(leg.sendTransport.id, window),
+    faultMs: faults.within(window),
     stalledMs: pings.stalledMs(place.live, window),
   };
 }

@@ -2,6 +2,7 @@ import { EarshotError, type ConsumerId, type TrackId } from '@earshot/shared';
 import type { types } from 'mediasoup';
 import { toPreferredLayers } from './consumer-maker.ts';
 import type { TrackWish } from './plan.ts';
+import type { ConsumerRepair } from './ports.ts';
 import type { Subscription } from './subscription.ts';
 import { LaneClosed, type WorkLane } from './work-slices.ts';
 import type { WorkerCall } from './worker-call.ts';
@@ -10,6 +11,8 @@ import type { WorkerCall } from './worker-call.ts';
 export class HeldConsumers {
   readonly byTrack = new Map<TrackId, Subscription>();
   readonly #byConsumer = new Map<ConsumerId, Subscription>();
+  /** How many requests about each are under way. */
+  readonly #asking = new Map<Subscription, number>();
   readonly #lane: WorkLane;
   readonly #call: WorkerCall;
   readonly #failed: (subscription: Subscription, error: unknown) => void;
@@ -46,11 +49,11 @@ export class HeldConsumers {
   }
 
   start(subscription: Subscription): void {
-    this.#ask(subscription, (consumer) => consumer.resume());
+    this.#ask(subscription, 'consumerPause', (consumer) => consumer.resume());
   }
 
   setPriority(subscription: Subscription, priority: number): void {
-    this.#ask(subscription, (consumer) => consumer.setPriority(priority));
+    this.#ask(subscription, 'consumerPriority', (consumer) => consumer.setPriority(priority));
   }
 
   /** Another layer or priority. */
@@ -61,21 +64,65 @@ export class HeldConsumers {
     subscription.adjusted(wish);
     const isOther = spatial !== wish.spatial || temporal !== wish.temporal;
     if (isOther && subscription.consumer.type !== 'simple') {
-      this.#ask(subscription, (consumer) => consumer.setPreferredLayers(toPreferredLayers(wish)));
+      this.#setLayers(subscription, toPreferredLayers(wish));
     }
     if (priority !== wish.priority) this.setPriority(subscription, wish.priority);
   }
 
+  /** A request about it is under way: nobody can say yet how it should be. */
+  isAsking(subscription: Subscription): boolean {
+    return this.#asking.has(subscription);
+  }
+
+  /** Asks again for what was asked for last. */
+  restore(subscription: Subscription, what: ConsumerRepair): void {
+    const { startedAt, agreed } = subscription;
+    switch (what) {
+      case 'consumerPause':
+        this.#ask(subscription, what, (consumer) =>
+          startedAt === undefined ? consumer.pause() : consumer.resume(),
+        );
+        break;
+      case 'consumerLayers':
+        if (agreed.layers !== undefined) this.#setLayers(subscription, agreed.layers);
+        break;
+      case 'consumerPriority':
+        this.setPriority(subscription, agreed.priority);
+        break;
+    }
+  }
+
+  #setLayers(subscription: Subscription, layers: types.ConsumerLayers): void {
+    this.#ask(subscription, 'consumerLayers', (consumer) => consumer.setPreferredLayers(layers));
+  }
+
   /** One request about one consumer, in a slice. */
-  #ask(subscription: Subscription, request: (consumer: types.Consumer) => Promise<void>): void {
+  #ask(
+    subscription: Subscription,
+    what: ConsumerRepair,
+    request: (consumer: types.Consumer) => Promise<void>,
+  ): void {
     const work = async () => {
       if (subscription.isClosed) return;
       await this.#call(() => request(subscription.consumer));
+      subscription.agree(what);
     };
-    this.#lane.run(subscription.kind, work).catch((error: unknown) => {
-      // The worker or the room is gone: whoever ends the leg tells its participant.
-      if (subscription.isClosed || error instanceof LaneClosed || error instanceof EarshotError) return;
-      this.#failed(subscription, error);
-    });
+    this.#asking.set(subscription, (this.#asking.get(subscription) ?? 0) + 1);
+    this.#lane
+      .run(subscription.kind, work)
+      .catch((error: unknown) => {
+        // The worker or the room is gone: whoever ends the leg tells its participant.
+        if (subscription.isClosed || error instanceof LaneClosed || error instanceof EarshotError) return;
+        this.#failed(subscription, error);
+      })
+      .finally(() => {
+        this.#answered(subscription);
+      });
+  }
+
+  #answered(subscription: Subscription): void {
+    const left = (this.#asking.get(subscription) ?? 1) - 1;
+    if (left === 0) this.#asking.delete(subscription);
+    else this.#asking.set(subscription, left);
   }
 }

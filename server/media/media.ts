@@ -23,6 +23,7 @@ import type {
   WorkerNumbers,
 } from './ports.ts';
 import { collectPolled, countRooms } from './room-numbers.ts';
+import { StateCheck } from './state-check.ts';
 import { CallMedia } from './room-media.ts';
 import { WorkerPings } from './worker-pings.ts';
 import { createWorkerPool, type LiveWorker, type WorkerPool } from './workers.ts';
@@ -83,6 +84,7 @@ class WorkerMedia implements Media {
   readonly #pings: WorkerPings;
   readonly #poller: Poller;
   readonly #census: ForwardingCensus;
+  readonly #states: StateCheck;
   readonly #rooms = new Set<CallMedia>();
   readonly #watched = new WatchedReceivers();
   #closed = false;
@@ -103,6 +105,7 @@ class WorkerMedia implements Media {
     });
     this.#census = new ForwardingCensus(clock, observer);
     this.#pings = new WorkerPings({ clock, pool, logger, observer });
+    this.#states = new StateCheck({ settings, pings: this.#pings });
     this.#poller = new Poller({
       clock,
       pings: this.#pings,
@@ -117,6 +120,7 @@ class WorkerMedia implements Media {
       },
       concluded: () => {
         this.#closeParked();
+        this.#states.look(this.#rooms);
         this.#lookAtForwarding();
       },
     });
@@ -218,6 +222,6 @@ class WorkerMedia implements Media {
 
   /** Once in each period. */
   #closeParked(): void {
-    for (const room of this.#rooms) for (const leg of room.legs) leg.reconciler.closeParked();
+    for (const room of this.#rooms) for (const leg of room.legs) leg.reconciler.care.closeParked();
   }
 }

@@ -7,6 +7,15 @@ export type LayerState = 'asked' | 'below' | 'notPublished';
 /** Why a track that a receiver has is not sent: its publisher, our side, or the receiver has not said that it is ready. */
 export type PauseReason = 'publisher' | 'server' | 'notReady';
 
+/** What of a consumer was not as it was asked for. */
+const CONSUMER_REPAIRS = ['consumerPause', 'consumerLayers', 'consumerPriority'] as const;
+/** @see CONSUMER_REPAIRS */
+export type ConsumerRepair = (typeof CONSUMER_REPAIRS)[number];
+/** What was not as it was asked for, and was asked for again. */
+export const REPAIRS = [...CONSUMER_REPAIRS, 'producerPause'] as const;
+/** @see REPAIRS */
+export type Repair = (typeof REPAIRS)[number];
+
 /** Counts what happens in the media layer. Labels are closed sets. */
 export interface MediaObserver {
   workerDied(): void;
@@ -44,6 +53,8 @@ export interface MediaObserver {
   pipeFailed(): void;
   /** A consumer was paused for minutes, which gets slower and slower, and was closed. */
   parkedConsumerClosed(): void;
+  /** Something was not as it was asked of the worker last, though nobody here changed it: it was asked for again. */
+  repaired(what: Repair): void;
   /** A worker began (`up`) or ended one step of shedding load. */
   shedChanged(direction: 'up' | 'down'): void;
 }
@@ -140,6 +151,8 @@ export interface UplinkEvidence {
   readonly dryMs: number;
   /** Nothing at all came from its publisher, ms: not even what keeps the path open. */
   readonly silentMs: number;
+  /** The server did not take what it should have, ms. */
+  readonly faultMs: number;
   /** The publisher's worker stood still, ms. */
   readonly stalledMs: number;
 }

@@ -61,6 +61,8 @@ export class Publication {
   readonly #options: PublicationOptions;
   /** When none of its encodings came, told by the worker. */
   readonly silence = new SpellLog();
+  /** When it was paused though nobody wanted that. */
+  readonly faults = new SpellLog();
   readonly #microphone: MicrophoneWatch;
   #producer: types.Producer | undefined;
   #paused: boolean;
@@ -175,7 +177,21 @@ export class Publication {
       if (isSilent && !producer.paused) this.silence.begin(clock.monotonic() - SILENT_AFTER_MS[this.kind]);
       else end();
     });
-    producer.observer.on('pause', end);
+    producer.observer.on('pause', () => {
+      end();
+      if (!this.#paused) this.faults.begin(clock.monotonic());
+    });
+    producer.observer.on('resume', () => {
+      this.faults.end(clock.monotonic());
+    });
+  }
+
+  /** Asks again for what was asked for last; answers whether that was needed. */
+  repair(): boolean {
+    const isAsWanted = this.#producer === undefined || this.#producer.paused === this.#paused;
+    if (isAsWanted || this.#pausing) return false;
+    void this.#drivePause();
+    return true;
   }
 
   /** Latest wins, one request in flight. */

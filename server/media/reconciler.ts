@@ -1,10 +1,10 @@
 import { EarshotError, type ConsumerId, type RtpCapabilities, type TrackId } from '@earshot/shared';
 import type { Reception } from '../rooms/ports.ts';
 import { AnswerWatch } from './answer-watch.ts';
+import { ConsumerCare } from './consumer-care.ts';
 import { ConsumerMaker, type MadeConsumer } from './consumer-maker.ts';
 import { HeldConsumers } from './held-consumers.ts';
 import { toLayerInfo, toWorkerCapabilities } from './parameters.ts';
-import { findParked } from './parked.ts';
 import { computePlan, type Plan, type TrackWish } from './plan.ts';
 import type { Publication, RemovalReason } from './publications.ts';
 import { ReceiverCapabilities } from './receiver-capabilities.ts';
@@ -26,6 +26,8 @@ const AUDIO_BATCH = 32;
  * adds microphones, then videos in batches, and looks after each batch whether the wish has changed meanwhile.
  */
 export class Reconciler {
+  /** What is to be looked after once in each period. */
+  readonly care: ConsumerCare;
   readonly #options: ReconcilerOptions;
   readonly #outbox: ReceiverOutbox;
   readonly #retries: TrackRetries;
@@ -58,6 +60,14 @@ export class Reconciler {
       call: options.call,
       failed: (subscription, error) => {
         this.#handleRequestFailure(subscription, error);
+      },
+    });
+    this.care = new ConsumerCare({
+      held: this.#held,
+      settings: options.settings,
+      renew: (subscription) => {
+        this.#drop(subscription);
+        this.#schedule();
       },
     });
     const { clock, limits } = options.settings;
@@ -114,25 +124,11 @@ export class Reconciler {
       subscription.resumed = true;
       this.#answers.delete(subscription);
       this.#retries.delete(subscription.trackId);
-      if (subscription.kind === 'audio') this.#start(subscription);
-      else {
-        subscription.publication.resumes.answer(subscription, () => {
-          this.#start(subscription);
-        });
-      }
-    }
-  }
-
-  /** Closes what our side has paused for minutes, and makes it anew. */
-  closeParked(): void {
-    const { clock, logger, observer } = this.#options.settings;
-    for (const subscription of findParked(this.subscriptions, clock.monotonic())) {
-      const { trackId, resumed } = subscription;
-      observer.parkedConsumerClosed();
-      logger.warn({ trackId, resumed }, 'parked consumer closed');
-      subscription.close();
-      this.#forget(subscription, 'media_lost');
-      this.#schedule();
+      const start = () => {
+        this.#start(subscription);
+      };
+      if (subscription.kind === 'audio') start();
+      else subscription.publication.resumes.answer(subscription, start);
     }
   }
 
@@ -265,8 +261,7 @@ export class Reconciler {
   /** Dropped, so that the next run makes it anew. */
   #handleRequestFailure(subscription: Subscription, error: unknown): void {
     if (this.#closed) return;
-    subscription.close();
-    this.#forget(subscription, 'media_lost');
+    this.#drop(subscription);
     this.#retries.failed(subscription.publication, error);
     this.#schedule();
   }
@@ -281,12 +276,14 @@ export class Reconciler {
 
   /** Not resumed in time: the announcement or the answer was lost, or the receiver is away. Never parked for ever. */
   #renew(unanswered: readonly Subscription[]): void {
-    for (const subscription of unanswered) {
-      subscription.close();
-      this.#forget(subscription, 'media_lost');
-    }
+    for (const subscription of unanswered) this.#drop(subscription);
     this.#retries.unanswered(unanswered.map(({ trackId }) => trackId));
     this.#schedule();
+  }
+
+  #drop(subscription: Subscription): void {
+    subscription.close();
+    this.#forget(subscription, 'media_lost');
   }
 
   #forget(subscription: Subscription, reason: RemovalReason): void {

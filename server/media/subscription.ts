@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { HeldTrack, TrackWish } from './plan.ts';
 import { toWireParameters } from './parameters.ts';
 import type { TrackHold } from './pipes.ts';
+import type { ConsumerRepair } from './ports.ts';
 import type { Publication, RemovalReason, Watcher } from './publications.ts';
 import { SpellLog } from './spell-log.ts';
 
@@ -29,6 +30,8 @@ export class Subscription implements HeldTrack, Watcher {
   /** The highest temporal layer that has come so far: that there is one. */
   bestTemporal = 0;
   priority: number;
+  /** What the worker made of the last wish for layers, and the last priority. */
+  readonly agreed: { layers: types.ConsumerLayers | undefined; priority: number };
   /** Monotonic ms since when our side has paused it; kept by whoever looks. */
   pausedSince: number | undefined;
   /** When it was paused though its receiver is ready for it. */
@@ -63,6 +66,7 @@ export class Subscription implements HeldTrack, Watcher {
     this.spatial = wish.spatial;
     this.temporal = wish.temporal;
     this.priority = wish.priority;
+    this.agreed = { layers: consumer.preferredLayers, priority: consumer.priority };
     this.#events = events;
     this.#hold = options.hold;
     publication.watchers.add(this);
@@ -119,6 +123,12 @@ export class Subscription implements HeldTrack, Watcher {
     this.spatial = wish.spatial;
     this.temporal = wish.temporal;
     this.priority = wish.priority;
+  }
+
+  /** The worker answered what was asked of it. */
+  agree(what: ConsumerRepair): void {
+    if (what === 'consumerLayers') this.agreed.layers = this.consumer.preferredLayers;
+    if (what === 'consumerPriority') this.agreed.priority = this.consumer.priority;
   }
 
   /** Told by the publication: its producer is closed, and with it the worker closes the consumers by itself. */

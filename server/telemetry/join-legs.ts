@@ -76,6 +76,7 @@ export class LegsReader {
       const evidence = {
         ...describeUplink(uplink, interval.rttMs.send),
         ...limitsOf(track.values),
+        faultMs: uplink?.faultMs,
         stalledMs: uplink?.stalledMs,
       };
       return {
@@ -153,7 +154,7 @@ function describeDownlink(
     downlinkNarrow:
       downlink === undefined || known.track.kind === 'audio' ? undefined : Number(downlink.isNarrow),
     downlinkBps: downlink?.availableBps,
-    faultMs: downlink?.faultMs,
+    faultMs: longer(known.uplink?.faultMs, downlink?.faultMs),
   };
 }
 

@@ -83,6 +83,9 @@ export function createCountingObserver() {
     pipeFailed: () => {
       count('pipeFailed');
     },
+    repaired: (what) => {
+      count(`repaired ${what}`);
+    },
     parkedConsumerClosed: () => {
       count('parked');
     },

@@ -137,6 +137,7 @@ const CAUSES: readonly Readonly<Record<string, SeriesSet>>[] = [
   },
   {
     Down: { [BAD.up]: '1x20 0x100' },
+    MediaRepaired: { [BAD.repairs]: phases([0, 25], [20, 1], [0, 60]) },
     WorkerStalled: { [BAD.stalled]: phases([0, 25], [3, 1], [0, 60]) },
     PathsLost: { [BAD.disconnected]: 4 },
     KeyFrameStorm: { [BAD.plis]: 9_000 },

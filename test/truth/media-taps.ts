@@ -13,7 +13,7 @@ export interface ServerStream {
 export interface MediaTaps {
   /** What the server receives of these SSRCs. */
   readStreams(ssrcs: ReadonlySet<number>): Promise<ServerStream[]>;
-  /** Stops what is sent under this SSRC, without a word to the server. */
+  /** Stops what is sent under this SSRC, without a word to the server, and again as soon as the server mends it. */
   pauseConsumer(ssrc: number): Promise<void>;
   /** Lets it go on, where nobody else has. */
   resumeConsumer(ssrc: number): Promise<void>;
@@ -23,6 +23,8 @@ export interface MediaTaps {
 export function openMediaTaps(): MediaTaps {
   const producers = new Set<types.Producer>();
   const consumers = new Set<types.Consumer>();
+  /** What is kept paused, by SSRC: lets go of it. */
+  const held = new Map<number, () => void>();
   observer.on('newworker', (worker) =>
     worker.observer.on('newrouter', (router) =>
       router.observer.on('newtransport', (transport) => {
@@ -46,9 +48,16 @@ export function openMediaTaps(): MediaTaps {
     async pauseConsumer(ssrc) {
       const consumer = findConsumer(ssrc);
       if (consumer === undefined) throw new Error(`nothing is sent under SSRC ${String(ssrc)}`);
+      const pauseAgain = () => {
+        consumer.pause().catch(() => undefined); // it is gone
+      };
+      consumer.observer.on('resume', pauseAgain);
+      held.set(ssrc, () => consumer.observer.off('resume', pauseAgain));
       await consumer.pause();
     },
     async resumeConsumer(ssrc) {
+      held.get(ssrc)?.();
+      held.delete(ssrc);
       await findConsumer(ssrc)?.resume();
     },
   };

@@ -9,6 +9,7 @@ import {
   WORKER,
   WORKER_COUNTS,
 } from '../labels.ts';
+import { REPAIRS } from '../../media/ports.ts';
 import { counter, gauge, histogram } from '../instrument.ts';
 
 const perWorker = { worker: WORKER } as const;
@@ -59,6 +60,10 @@ export const mediaInstruments = {
   ),
   earshot_parked_consumers_closed_total: counter(
     'Forwarded tracks that were paused for 5 minutes on the server’s side and closed.',
+  ),
+  earshot_media_repairs_total: counter(
+    'Producers and consumers that were not as the server had asked for, by what was asked for again.',
+    { labels: { what: REPAIRS } },
   ),
   earshot_worker_transports: gauge('Transports on a media worker.', { labels: perWorker }),
   earshot_worker_packets_per_second: gauge('Estimated packets per second of a media worker: its load.', {

@@ -24,6 +24,7 @@ export function observeMedia(metrics: Metrics): MediaObserver {
   const failures = metrics.counter('earshot_reconcile_failures_total');
   const setup = metrics.histogram('earshot_consumer_setup_seconds');
   const pipeFailures = metrics.counter('earshot_pipe_failures_total');
+  const repairs = metrics.counter('earshot_media_repairs_total');
   const parked = metrics.counter('earshot_parked_consumers_closed_total');
   const stalled = metrics.counter('earshot_worker_stalled_seconds_total');
   const shed = metrics.counter('earshot_worker_shed_changes_total');
@@ -62,6 +63,9 @@ export function observeMedia(metrics: Metrics): MediaObserver {
     },
     pipeFailed() {
       pipeFailures.add({});
+    },
+    repaired(what) {
+      repairs.add({ what });
     },
     parkedConsumerClosed() {
       parked.add({});

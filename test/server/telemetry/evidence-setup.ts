@@ -14,6 +14,7 @@ const uplink: UplinkEvidence = {
   jitterMs: 2,
   dryMs: 0,
   silentMs: 0,
+  faultMs: 0,
   stalledMs: 0,
 };
 const downlink: DownlinkEvidence = {
