@@ -1,3 +1,4 @@
+import type { Logger } from '@earshot/server/logger.ts';
 import type { Browser } from 'playwright-core';
 import { startApp, type TestApp } from '../start-app.ts';
 import { openNetwork, type Network } from '../relay/network.ts';
@@ -29,12 +30,18 @@ export type StageOptions = Partial<Omit<PersonOptions, 'browser' | 'name'>>;
 
 /** Starts a server with one worker (or as `env` says) on loopback, and Chromium. */
 export async function openStage(
-  options: { env?: Record<string, string>; flags?: readonly string[]; networks?: boolean } = {},
+  options: {
+    env?: Record<string, string>;
+    flags?: readonly string[];
+    networks?: boolean;
+    logger?: Logger;
+  } = {},
 ): Promise<Stage> {
   const workers = Number(options.env?.['EARSHOT_WORKERS'] ?? 1);
   const rtcPort = await freePortRun(workers);
   const mediaPorts = Array.from({ length: workers }, (_, index) => rtcPort + index);
   const app = await startApp({
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
     env: {
       EARSHOT_WORKERS: String(workers),
       EARSHOT_RTC_PORT: String(rtcPort),
