@@ -87,7 +87,6 @@ class CallBench {
           begin: () => undefined,
           accept: () => this.#quality,
           standingOf: () => undefined,
-          sentLoss: () => undefined,
           forget: () => undefined,
         },
         media: {

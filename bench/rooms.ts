@@ -163,7 +163,7 @@ export function benchOptions(
   return {
     ids: systemIds,
     random: Math.random,
-    reports: { begin: nothing, accept: nothing, standingOf: nothing, sentLoss: nothing, forget: nothing },
+    reports: { begin: nothing, accept: nothing, standingOf: nothing, forget: nothing },
     observer,
     logger: { info: nothing, warn: nothing },
     config: {

@@ -29,6 +29,8 @@ export interface EventTargets {
   readonly said: (message: ChatMessage) => void;
   readonly capabilitiesChanged: () => void;
   readonly emit: <N extends keyof CallEvents>(name: N, event: CallEvents[N]) => void;
+  /** What the own ways lose, as the server counts it. */
+  readonly pathLossTold: (loss: EventData<'pathLoss'>) => void;
   /** The server hears nothing from the own microphone, or hears it again. */
   readonly unheard: (unheard: boolean) => void;
   /** The server asks for a new session: it is going away. */
@@ -134,9 +136,10 @@ type MediaEventName =
   | 'consumersRemoved'
   | 'tracksUnavailable'
   | 'layersWanted'
+  | 'pathLoss'
   | 'reconnectNeeded';
 
-function mediaHandlers({ media, sessionNeeded }: EventTargets): Pick<Handlers, MediaEventName> {
+function mediaHandlers({ media, sessionNeeded, pathLossTold }: EventTargets): Pick<Handlers, MediaEventName> {
   const { subscriber, publisher, link } = media;
   return {
     consumersAdded: (data) => {
@@ -153,6 +156,9 @@ function mediaHandlers({ media, sessionNeeded }: EventTargets): Pick<Handlers, M
     },
     layersWanted: ({ trackId, maxSpatialLayer }) => {
       publisher.handleLayersWanted(trackId, maxSpatialLayer);
+    },
+    pathLoss: (data) => {
+      pathLossTold(data);
     },
     reconnectNeeded: ({ what, delayMs }) => {
       if (what === 'media') link.renew(delayMs);

@@ -164,8 +164,7 @@ export function makeReports(core: CallCore): Reports {
     takeIssues: () => core.quality.takeIssues(),
     connected: () => core.session.connected,
     send: async (report: Report) => {
-      const { sentLoss } = await core.session.request('report', { report });
-      core.quality.feed({ sentLoss });
+      await core.session.request('report', { report });
     },
   };
   return createReports(port, { telemetry, onReport });

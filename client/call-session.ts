@@ -65,6 +65,9 @@ function toEventHandler(core: CallCore): ReturnType<typeof createEventHandler> {
     emit: (name, event) => {
       events.emit(name, event);
     },
+    pathLossTold: (loss) => {
+      core.quality.feed({ pathLoss: { ...loss, at: core.options.surroundings.clock.monotonic() } });
+    },
     unheard: (unheardByServer) => {
       core.quality.feed({ microphone: { unheardByServer } });
     },

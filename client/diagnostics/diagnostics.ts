@@ -79,7 +79,7 @@ const INITIAL_FACTS: DiagnosticsFacts = {
   signalling: 'connecting',
   sendTransport: undefined,
   receiveTransport: undefined,
-  sentLoss: undefined,
+  pathLoss: undefined,
   autoplayBlocked: false,
   speakerRefused: false,
   unreachableRelays: 0,

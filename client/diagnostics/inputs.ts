@@ -54,6 +54,14 @@ export interface CameraFacts extends CaptureFacts {
   readonly watched: boolean;
 }
 
+/** What the own ways lose, 0..1, by the server's count; absent where it did not measure. */
+export interface PathLoss {
+  readonly sent?: number;
+  readonly received?: number;
+  /** When it said so, monotonic ms. */
+  readonly at: number;
+}
+
 /** All facts. */
 export interface DiagnosticsFacts {
   readonly microphone: MicrophoneFacts;
@@ -69,8 +77,8 @@ export interface DiagnosticsFacts {
   /** Connection of a transport; `undefined` while it carries nothing (it connects with its first track). */
   readonly sendTransport: RTCPeerConnectionState | undefined;
   readonly receiveTransport: RTCPeerConnectionState | undefined;
-  /** Packets that did not reach the server lately, 0..1, as it says itself; `undefined` when it did not. */
-  readonly sentLoss: number | undefined;
+  /** What the own ways lose, as the server counts it; `undefined` while it has said nothing. */
+  readonly pathLoss: PathLoss | undefined;
   /** The browser refuses to play sound before the person acts. */
   readonly autoplayBlocked: boolean;
   /** The browser refused the loudspeaker that was chosen. */

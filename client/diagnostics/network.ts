@@ -3,6 +3,7 @@ import type { StatsSample, StreamSample } from '../stats/api.ts';
 import { boundOf, isPast, volumeOf, windowOf } from './bounds.ts';
 import { GOOD, recent, type Detector, type FactsWindow, type Judgement } from './detector.ts';
 import type { DiagnosticsFacts } from './inputs.ts';
+import { toldLoss } from './told-loss.ts';
 
 /** What the packets of one direction met; absent where it was not measured. */
 interface PathMeasures {
@@ -19,23 +20,25 @@ interface Flow {
   readonly seconds: number;
 }
 
-function measurePath(
-  samples: readonly StatsSample[],
-  direction: Direction,
-  minPackets: number,
-): PathMeasures {
+function measurePath(window: FactsWindow, direction: Direction, info: DiagnosticInfo): PathMeasures {
+  const minPackets = volumeOf(info);
+  const samples = recent(window, windowOf(info));
   const publishers = [...flowsByPublisher(samples, direction).values()];
   const losses = publishers.map((flows) => lossOf(flows, direction));
   const told = losses.filter(({ lossRatio, total }) => lossRatio !== undefined && total >= minPackets);
   // Nobody alone sends enough: all together may.
   const all = lossOf(publishers.flat(), direction);
-  const lossRatio = told.length > 0 ? leastOf(told.map((one) => one.lossRatio)) : ratioFrom(all, minPackets);
+  const measured = told.length > 0 ? leastOf(told.map((one) => one.lossRatio)) : ratioFrom(all, minPackets);
+  const isAlone = direction === 'receive' && (told.length > 0 ? told.length : publishers.length) === 1;
+  const lossRatio = isAlone ? atMost(measured, toldLoss(window)?.received ?? 0) : measured;
   const rttMs = mean(
     samples.flatMap((sample) =>
       sample.transports.filter((one) => one.direction === direction).map((one) => one.rttInMs),
     ),
   );
-  const jitterMs = leastOf(publishers.map(worstJitter));
+  const jitters = publishers.map(worstJitter).filter((value) => value !== undefined);
+  // Of the jitter of the only voice nobody says where it came to be.
+  const jitterMs = direction === 'receive' && jitters.length === 1 ? undefined : leastOf(jitters);
   return {
     ...(lossRatio === undefined ? {} : { lossRatio }),
     ...(rttMs === undefined ? {} : { rttMs }),
@@ -43,9 +46,13 @@ function measurePath(
   };
 }
 
+function atMost(value: number | undefined, most: number): number | undefined {
+  return value === undefined ? undefined : Math.min(value, most);
+}
+
 /**
  * What the server forwards has the holes and the jitter of its publisher's own way. The way from the server does the same
- * to all of them, so that it is as good as the publisher who comes best.
+ * to all of them, so that it is as good as the publisher who comes best. With only one it is the server's word that counts.
  */
 function flowsByPublisher(
   samples: readonly StatsSample[],
@@ -141,9 +148,9 @@ function levelOf(measures: PathMeasures, info: DiagnosticInfo, current: IssueLev
 }
 
 /** The worse of what the receiver reports tell of pictures and of what the server says of all tracks. */
-function withSentLoss(measures: PathMeasures, { sentLoss }: DiagnosticsFacts): PathMeasures {
-  if (sentLoss === undefined) return measures;
-  return { ...measures, lossRatio: Math.max(sentLoss, measures.lossRatio ?? 0) };
+function withSentLoss(measures: PathMeasures, window: FactsWindow): PathMeasures {
+  const sent = toldLoss(window)?.sent;
+  return sent === undefined ? measures : { ...measures, lossRatio: Math.max(sent, measures.lossRatio ?? 0) };
 }
 
 function qualityDetector(
@@ -157,11 +164,12 @@ function qualityDetector(
       // A path that is not there is `networkReconnect`'s business.
       if (state !== 'connected') return 'unknown';
       const info = window.table[code];
-      const samples = recent(window, windowOf(info));
-      const measured = measurePath(samples, direction, volumeOf(info));
-      const measures = direction === 'send' ? withSentLoss(measured, window.facts) : measured;
+      const measured = measurePath(window, direction, info);
+      const measures = direction === 'send' ? withSentLoss(measured, window) : measured;
       if (Object.keys(measures).length === 0) return 'unknown';
-      return { level: levelOf(measures, info, current), evidence: { ...measures } };
+      const level = levelOf(measures, info, current);
+      const hold = direction === 'send' ? holdOf(window, measures, level) : {};
+      return { level, evidence: { ...measures }, ...hold };
     },
   };
 }
@@ -212,6 +220,17 @@ const networkReconnect: Detector = {
     return settled ? GOOD : 'unknown';
   },
 };
+
+/** Of what the server says, ms: it has looked for five seconds itself. */
+const TOLD_HOLD_MS = { worse: 1_000, better: 5_000 };
+
+/** What the server's word decides waits less. */
+function holdOf(window: FactsWindow, { lossRatio }: PathMeasures, level: IssueLevel): { holdMs?: number } {
+  const sent = toldLoss(window)?.sent;
+  if (sent === undefined) return {};
+  if (level === 'good') return { holdMs: TOLD_HOLD_MS.better };
+  return sent === lossRatio ? { holdMs: TOLD_HOLD_MS.worse } : {};
+}
 
 /** Detectors of connections. */
 export const NETWORK_DETECTORS: readonly Detector[] = [

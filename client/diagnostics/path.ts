@@ -1,6 +1,7 @@
 import { boundDetector, boundOf, isPast, volumeOf, type Measured } from './bounds.ts';
 import { dispersion, type LossSecond } from './dispersion.ts';
 import { GOOD, type Detector, type FactsWindow } from './detector.ts';
+import { toldLoss } from './told-loss.ts';
 import { select, within } from './tracks.ts';
 
 /** Detectors of the way to the server: how it is found, which one it is, and how it loses. */
@@ -10,7 +11,10 @@ const ALL_RECEIVED = {
   sources: ['microphone', 'camera', 'screen', 'screenAudio'],
 } as const;
 
-/** Loss to this device in bunches. What only one publisher's packets meet happened before the server. */
+/**
+ * Loss to this device in bunches. What only one of several publishers' packets meet happened before the server; of the only one's it is
+ * the server that knows.
+ */
 const lossBurst = boundDetector('lossBurst', (window, info, current): Measured => {
   if (window.facts.receiveTransport !== 'connected' || window.samples.length === 0) return 'unknown';
   const publishers = [...byPublisher(window, info).values()].filter(
@@ -21,7 +25,8 @@ const lossBurst = boundDetector('lossBurst', (window, info, current): Measured =
     .map((seconds) => dispersion(seconds))
     .toSorted((left, right) => left.index - right.index);
   if (least === undefined) return 'unknown';
-  const counts = isPast(least.lossRatio, boundOf(info, 'lossRatio'), current);
+  const own = publishers.length > 1 ? least.lossRatio : (toldLoss(window)?.received ?? 0);
+  const counts = isPast(Math.min(own, least.lossRatio), boundOf(info, 'lossRatio'), current);
   return { value: least.index, counts, evidence: { burstiness: least.index, lossRatio: least.lossRatio } };
 });
 

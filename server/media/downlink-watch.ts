@@ -123,6 +123,12 @@ export class DownlinkWatch {
     return this.#availableBps;
   }
 
+  /** Packets lost on this path alone by the receiver's feedback, 0..1; only packets of running videos bring any. */
+  get lossRatio(): number | undefined {
+    const { wanted } = countVideos(this.#videos(), this.#clock.monotonic());
+    return wanted === 0 ? undefined : this.#lossRatio;
+  }
+
   /** The worker's estimate changed, bit/s. */
   handleEstimate(bps: number): void {
     this.#take(bps);

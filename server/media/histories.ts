@@ -3,7 +3,7 @@ import type { CountedPackets, Window } from './ports.ts';
 import { SnapshotRing } from './snapshot-ring.ts';
 
 /** Packets of the first sending: what was sent again is not among them. */
-type PacketCounters = Readonly<Record<'expected' | 'lost', number>>;
+export type PacketCounters = Readonly<Record<'expected' | 'lost', number>>;
 type TransportCounters = Readonly<Record<'bytesIn', number>>;
 
 /** A ring of packets and the last reading of what does not add up. */
@@ -53,6 +53,13 @@ export class Histories {
     if (grown === undefined || grown.counters.expected === 0) return undefined;
     const { expected, lost } = grown.counters;
     return { expected, lost: Math.min(lost, expected), ms: grown.ms };
+  }
+
+  /** Packets of a stream between its last two readings; `undefined` where nothing was due. */
+  latest(id: string): PacketCounters | undefined {
+    const counters = this.#streams.get(id)?.packets.latest();
+    if (counters === undefined || counters.expected === 0) return undefined;
+    return { expected: counters.expected, lost: Math.min(counters.lost, counters.expected) };
   }
 
   jitterMs(id: string): number | undefined {

@@ -3,10 +3,12 @@ import type { types } from 'mediasoup';
 import type { DownlinkReading, MediaEvent, Reception } from '../rooms/ports.ts';
 import { DownlinkWatch } from './downlink-watch.ts';
 import { createIceServers } from './ice-servers.ts';
+import type { PacketCounters } from './histories.ts';
 import type { MediaSettings } from './options.ts';
 import type { TrackHold } from './pipes.ts';
 import type { Place } from './place.ts';
 import { OutgoingLimit } from './outgoing-limit.ts';
+import { PathLossWatch } from './path-loss.ts';
 import type { Publication } from './publications.ts';
 import type { PolledTransport } from './readings.ts';
 import { Reconciler } from './reconciler.ts';
@@ -41,6 +43,7 @@ export class Leg {
   readonly #settings: MediaSettings;
   readonly #downlink: DownlinkWatch;
   readonly #limit: OutgoingLimit;
+  readonly #loss: PathLossWatch;
   readonly #stay: Stay;
 
   private constructor(options: LegOptions, transports: { send: LegTransport; receive: LegTransport }) {
@@ -65,6 +68,9 @@ export class Leg {
       },
     });
     this.#limit = new OutgoingLimit(settings.clock, (bps) => transports.receive.limitOutgoing(bps));
+    this.#loss = new PathLossWatch(settings.clock, (data) => {
+      options.send({ name: 'pathLoss', data });
+    });
     this.#downlink = new DownlinkWatch({
       clock: settings.clock,
       initialBps: computeInitialBitrate(options.expectedVideos ?? 0),
@@ -176,6 +182,11 @@ export class Leg {
     this.#send.watch();
   }
 
+  /** Packets of a track of its own between two readings. */
+  handleSent({ trackId }: Publication, latest: PacketCounters | undefined): void {
+    this.#loss.handleSent(trackId, latest);
+  }
+
   /** What its receive path is estimated to carry, bit/s. */
   handleEstimate(bps: number): void {
     this.#downlink.handleEstimate(bps);
@@ -184,6 +195,7 @@ export class Leg {
   readonly #handleStats = (stats: types.BaseTransportStats): void => {
     if (!this.#receive.isConnected || this.#receive.transport.closed) return;
     this.#downlink.handleStats(stats);
+    this.#loss.handleReceived(this.#downlink.lossRatio);
     const { availableOutgoingBitrate } = stats;
     if (availableOutgoingBitrate !== undefined) this.#settings.observer.estimated(availableOutgoingBitrate);
   };
@@ -194,6 +206,7 @@ export class Leg {
     for (const transport of this.transports) transport.close(reason);
     this.reconciler.close();
     this.#limit.close();
+    this.#loss.close();
     this.#stay.leave();
   }
 }

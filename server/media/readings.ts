@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup';
 import type { Clock } from '../clock.ts';
 import { ActiveTime } from './active-time.ts';
-import { Histories, pipeId } from './histories.ts';
+import { Histories, pipeId, type PacketCounters } from './histories.ts';
 import {
   computeRate,
   estimateForwarded,
@@ -18,6 +18,8 @@ export interface Polled {
   readonly transports: readonly PolledTransport[];
   /** Published here, by id. */
   readonly producers: ReadonlyMap<string, types.Producer>;
+  /** One of them was read. */
+  readonly handleRead?: (trackId: string, latest: PacketCounters | undefined) => void;
   /** Piped here from another worker, by id: the producers they come from, which are read there. */
   readonly pipedIn: ReadonlyMap<string, types.Producer>;
   /** The ends of those pipes: what came of it. */
@@ -111,6 +113,7 @@ export class Readings {
       const rate = { packetsPerSecond, bitrate, bitrateByLayer };
       this.#encodings.set(id, { count: row.packetCount, at, rate });
     }
+    room.handleRead?.(producer.id, producer.paused ? undefined : this.histories.latest(producer.id));
   }
 
   /** What came out of a pipe at this room's place. */

@@ -50,6 +50,11 @@ export function collectPolled(
       live: place.live,
       transports: here.flatMap((leg) => leg.collectTransports()),
       producers: byId(publications.filter((one) => one.place === place).map(({ producer }) => producer)),
+      handleRead: (trackId, latest) => {
+        const publication = room.findPublication(trackId);
+        if (publication !== undefined)
+          room.findLeg(publication.participantId)?.handleSent(publication, latest);
+      },
       pipedIn: byId(
         pipes.filter(({ target }) => target === place).map(({ publication }) => publication.producer),
       ),

@@ -48,6 +48,17 @@ export class SnapshotRing<C extends Counters> {
     return { counters: Object.fromEntries(grown) as C, ms: last.at - first.at };
   }
 
+  /** What was counted between the last two readings; `undefined` before the second. */
+  latest(): C | undefined {
+    const [before, last] = this.#readings.slice(-2);
+    if (before === undefined || last === undefined) return undefined;
+    const grown = Object.entries(last.counters).map(([name, value]) => [
+      name,
+      value - (before.counters[name] ?? 0),
+    ]);
+    return Object.fromEntries(grown) as C;
+  }
+
   /** Time within the window in which none of these counters grew from one reading to the next, ms. */
   stood(name: keyof C & string, { from, to }: Window): number {
     let ms = 0;

@@ -176,7 +176,13 @@ export interface RoomMediaListener {
 export type MediaEvent = Extract<
   AnyEvent,
   {
-    name: 'consumersAdded' | 'consumersUpdated' | 'consumersRemoved' | 'tracksUnavailable' | 'layersWanted';
+    name:
+      | 'consumersAdded'
+      | 'consumersUpdated'
+      | 'consumersRemoved'
+      | 'tracksUnavailable'
+      | 'layersWanted'
+      | 'pathLoss';
   }
 >;
 
@@ -237,8 +243,6 @@ export interface ReportPort {
   accept(leg: LegContext, report: Report): Quality | undefined;
   /** How the leg stands now; `undefined` when nothing was heard of it. */
   standingOf(participantId: ParticipantId): Standing | undefined;
-  /** Packets of what it sends that did not reach the server in the last interval, 0..1; `undefined`: not measured. */
-  sentLoss(leg: Pick<LegContext, 'callId' | 'tracks'>): number | undefined;
   /** The leg has ended: forget it. */
   forget(participantId: ParticipantId): void;
 }

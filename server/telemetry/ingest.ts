@@ -1,6 +1,5 @@
 import {
   decodeMeasures,
-  QUALITY_THRESHOLDS,
   intervalOf,
   rateReception,
   rateSending,
@@ -59,9 +58,6 @@ interface Counted {
   /** `undefined` of an interval that is long past. */
   readonly known: LegKnowledge | undefined;
 }
-
-/** Publishers are told of their loss over so long, ms: two readings, so that it is news. */
-const SENT_LOSS_MS = 7_500;
 
 class Ingest implements ReportPort {
   readonly #clock: Clock;
@@ -126,17 +122,6 @@ class Ingest implements ReportPort {
   standingOf(participantId: ParticipantId): Standing | undefined {
     const state = this.#legs.get(participantId);
     return state === undefined ? undefined : this.#standings.get(participantId, state.issues);
-  }
-
-  sentLoss({ callId, tracks }: Pick<LegContext, 'callId' | 'tracks'>): number | undefined {
-    const to = this.#clock.monotonic();
-    const call = this.#evidence?.evidence(callId);
-    const packets = tracks.flatMap(
-      ({ trackId }) => call?.uplink(trackId, { from: to - SENT_LOSS_MS, to })?.packets ?? [],
-    );
-    const expected = packets.reduce((sum, one) => sum + one.expected, 0);
-    if (expected < QUALITY_THRESHOLDS.scoring.minPacketsForLoss) return undefined;
-    return packets.reduce((sum, one) => sum + one.lost, 0) / expected;
   }
 
   forget(participantId: ParticipantId): void {

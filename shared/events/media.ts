@@ -4,6 +4,7 @@ import { ConsumerId, ParticipantId, TrackId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { ConsumerInfo, LayerInfo } from '../media.ts';
 
+const Ratio = z.number().min(0).max(1);
 const LIST = LIMITS.maxConsumerIds;
 
 /** Why a track stopped coming. */
@@ -47,6 +48,12 @@ export const mediaEvents = {
       )
       .max(LIST),
   }),
+  /**
+   * Packets that this participant's own ways lost lately, 0..1, by the server's own count: what it sent and did not come, what
+   * was sent to it and did not come. Told every 5 s or so while one of them is 1 % or more, and once when that is over. Absent: not
+   * measured.
+   */
+  pathLoss: z.object({ sent: Ratio.exactOptional(), received: Ratio.exactOptional() }),
   /** To a publisher: the highest spatial layer that anybody watches; -1 = nobody watches the track. */
   layersWanted: z.object({ trackId: TrackId, maxSpatialLayer: z.number().int().min(-1).max(7) }),
 };

@@ -108,6 +108,10 @@ export const QUALITY_THRESHOLDS = {
   network: {
     windowMs: 5_000,
     minPackets: 50,
+    /** From here on the server tells a participant what its ways lose: well below what is poor, so that the end of it is told, too. */
+    toldLossRatio: 0.01,
+    /** What it told counts for so long, ms: three of its readings. */
+    toldForMs: 15_000,
     poor: {
       enter: { lossRatio: 0.05, rttMs: 300, jitterMs: 50 },
       leave: { lossRatio: 0.03, rttMs: 250, jitterMs: 30 },

@@ -38,13 +38,5 @@ export const talkRequests = {
     }),
     z.object({ recipients: z.number().int().nonnegative() }),
   ),
-  /**
-   * `sentLoss`: packets of one's own tracks that did not reach the server lately, 0..1, by its own count; absent when it was
-   * not measured. Receiver reports do not tell it: with in-band FEC they tell the loss of the worst subscriber.
-   */
-  report: request(
-    'report',
-    z.strictObject({ report: Report }),
-    z.object({ sentLoss: z.number().min(0).max(1).exactOptional() }),
-  ),
+  report: request('report', z.strictObject({ report: Report }), z.object({})),
 };

@@ -27,12 +27,14 @@ describe('the poller', () => {
   let consumers: types.Consumer[];
   let transports: types.PlainTransport[];
   let reads: number;
+  let seen: unknown[];
 
   beforeEach(async () => {
     clock = createFakeClock();
     opened = await openPlainRouter();
     const { router } = opened;
     reads = 0;
+    seen = [];
     live = {
       ...(await openPlainPlace(opened)).live,
       call: async (request) => {
@@ -54,6 +56,7 @@ describe('the poller', () => {
         live,
         transports: transports.filter(({ closed }) => !closed),
         producers: new Map(talker.producer.closed ? [] : [[talker.producer.id, talker.producer]]),
+        handleRead: (trackId, latest) => seen.push([trackId, latest]),
         consumers: consumers
           .filter(({ closed }) => !closed)
           .map((consumer) => ({ consumer, isConnected: true, isWatched: false })),
@@ -115,6 +118,24 @@ describe('the poller', () => {
     expect(live.load.packetsPerSecondIn).toBeCloseTo(50, 0);
     expect(live.load.packetsPerSecondOut).toBeCloseTo(150, 0);
     expect(Math.abs(poller.estimateError(0))).toBeLessThan(0.05);
+  });
+
+  it('tells with each reading what of a track was lost since the one before', async () => {
+    const { id } = talker.producer;
+    await sendAndArrive(40);
+    await passPeriod();
+    expect(seen).toEqual([[id, undefined]]);
+    talker.lossy = true;
+    await talker.send(100);
+    talker.lossy = false;
+    await sendAndArrive(4);
+    // The worker counts what is lost when it tells the sender: every five seconds.
+    await until(async () => ((await talker.producer.getStats())[0]?.packetsLost === 25 ? undefined : 'none'));
+    await passPeriod();
+    expect(seen[1]).toEqual([id, { expected: 104, lost: 25 }]);
+    await talker.producer.pause();
+    await passPeriod();
+    expect(seen[2]).toEqual([id, undefined]);
   });
 
   it('counts a paused consumer as nothing', async () => {

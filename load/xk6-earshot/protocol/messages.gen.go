@@ -114,6 +114,7 @@ const (
 	EventConsumersUpdated   = "consumersUpdated"
 	EventConsumersRemoved   = "consumersRemoved"
 	EventTracksUnavailable  = "tracksUnavailable"
+	EventPathLoss           = "pathLoss"
 	EventLayersWanted       = "layersWanted"
 	EventChat               = "chat"
 	EventReactions          = "reactions"
@@ -165,6 +166,8 @@ func NewEvent(name string) any {
 		return new(ConsumersRemovedEvent)
 	case "tracksUnavailable":
 		return new(TracksUnavailableEvent)
+	case "pathLoss":
+		return new(PathLossEvent)
 	case "layersWanted":
 		return new(LayersWantedEvent)
 	case "chat":
@@ -725,6 +728,12 @@ type ParticipantUpdatedEvent struct {
 	Updates []ParticipantUpdate `json:"updates"`
 }
 
+// PathLossEvent is a message, or part of one.
+type PathLossEvent struct {
+	Sent     *float64 `json:"sent,omitempty"`
+	Received *float64 `json:"received,omitempty"`
+}
+
 // PublishParams is a message, or part of one.
 type PublishParams struct {
 	Source        string        `json:"source"`
@@ -965,9 +974,7 @@ type ReportReceive struct {
 }
 
 // ReportResult is a message, or part of one.
-type ReportResult struct {
-	SentLoss *float64 `json:"sentLoss,omitempty"`
-}
+type ReportResult struct{}
 
 // ReportSend is a message, or part of one.
 type ReportSend struct {

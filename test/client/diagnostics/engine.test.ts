@@ -101,9 +101,8 @@ describe('the diagnostics', () => {
 
   it('judge samples by when they came, whatever time they carry', () => {
     const call = createHarness();
-    const lossy = {
-      streams: [{ direction: 'receive', packetsPerSecond: 80, packetsLostPerSecond: 20 }],
-    } as const;
+    const stream = { direction: 'receive', packetsPerSecond: 80, packetsLostPerSecond: 20 } as const;
+    const lossy = { streams: ['ann', 'ben'].map((participantId) => ({ ...stream, participantId })) };
     call.pass(3, lossy);
     call.setClock(3_600_000);
     call.pass(3, lossy);

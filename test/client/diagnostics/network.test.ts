@@ -2,9 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { StreamSample } from '../../../client/stats/api.ts';
 import { createHarness, type Second } from './harness.ts';
 
-function received(lost: number, more: Partial<StreamSample> = {}): Second {
+/** What of each of some publishers comes, out of a hundred packets a second. */
+function received(lost: number, more: Partial<StreamSample> = {}, publishers = ['ann', 'ben']): Second {
   return {
-    streams: [{ direction: 'receive', packetsPerSecond: 100 - lost, packetsLostPerSecond: lost, ...more }],
+    streams: publishers.map((participantId) => ({
+      participantId,
+      direction: 'receive',
+      packetsPerSecond: 100 - lost,
+      packetsLostPerSecond: lost,
+      ...more,
+    })),
     transports: [{ direction: 'receive', rttInMs: 20 }],
   };
 }
@@ -40,8 +47,7 @@ describe('networkReceiveQuality', () => {
     expect(call.raised()).toEqual([]);
     expect(call.changes).toHaveLength(2);
     // Thirty packets a second: too few in one second, enough in five.
-    const few = { direction: 'receive', packetsPerSecond: 27, packetsLostPerSecond: 3 } as const;
-    call.pass(15, { streams: [few], pace });
+    call.pass(15, { ...received(3, { packetsPerSecond: 27 }), pace });
     expect(call.raised()).toEqual(['networkReceiveQuality']);
   });
 
@@ -74,7 +80,7 @@ describe('networkReceiveQuality', () => {
 
   it('does not speak of loss when hardly anything came: silence sends few packets', () => {
     const call = createHarness();
-    call.pass(20, { streams: [{ direction: 'receive', packetsPerSecond: 2, packetsLostPerSecond: 1 }] });
+    call.pass(20, received(1, { packetsPerSecond: 2 }));
     expect(call.changes).toEqual([]);
   });
 
@@ -84,6 +90,29 @@ describe('networkReceiveQuality', () => {
     expect(call.changes).toEqual([]);
     call.pass(15, received(0, { source: 'microphone', jitterInMs: 60 }));
     expect(call.changes[0]).toMatchObject({ level: 'poor', evidence: { jitterMs: 60 } });
+  });
+
+  it.each(['loss', 'jitter'])('does not take the %s of the only publisher for its own', (what) => {
+    const call = createHarness();
+    const bad = what === 'loss' ? received(20, {}, ['ann']) : received(0, { jitterInMs: 120 }, ['ann']);
+    call.pass(60, bad);
+    expect(call.changes).toEqual([]);
+  });
+
+  it('takes the word of the server where there is one publisher only', () => {
+    const call = createHarness();
+    const tell = (lossRatio: number) => {
+      call.feed({ pathLoss: { received: lossRatio, at: call.now() } });
+      call.pass(5, received(20, {}, ['ann']));
+    };
+    // Most of it was lost before the server.
+    [0.02, 0.02, 0.02].forEach(tell);
+    expect(call.raised()).toEqual([]);
+    [0.19, 0.19].forEach(tell);
+    expect(call.changes[0]).toMatchObject({ level: 'bad', evidence: { lossRatio: 0.19 } });
+    // It says no more: nothing is lost on this way.
+    call.pass(30, received(20, {}, ['ann']));
+    expect(call.raised()).toEqual([]);
   });
 
   it('keeps silent about a path that is not there, and forgets what was building up', () => {
@@ -121,10 +150,10 @@ describe('networkSendQuality', () => {
       packetsLostPerSecond: 10,
     } as const;
     const second: Second = { streams: [sound], transports: [{ direction: 'send', rttInMs: 20 }] };
-    call.feed({ sendTransport: 'connected', sentLoss: 0 });
+    call.feed({ sendTransport: 'connected', pathLoss: { sent: 0, at: call.now() } });
     call.pass(30, second);
     expect(call.raised()).toEqual([]);
-    call.feed({ sentLoss: 0.2 });
+    call.feed({ pathLoss: { sent: 0.2, at: call.now() } });
     call.pass(10, second);
     expect(call.raised()).toContain('networkSendQuality');
     expect(call.changes.find(({ code }) => code === 'networkSendQuality')?.evidence['lossRatio']).toBe(0.2);

@@ -175,7 +175,6 @@ export function createStage(config: Partial<RoomsConfig> = {}): Stage {
         return stage.quality;
       },
       standingOf: () => stage.standing,
-      sentLoss: () => undefined,
       forget: () => undefined,
     },
     observer,

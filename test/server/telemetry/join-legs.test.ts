@@ -118,19 +118,4 @@ describe('an interval with both legs', () => {
     ]);
     expect(setUp().accept(makeReport({ tracks }))?.band).toBe('unknown');
   });
-
-  it('tells a publisher what of its own did not come, and nothing where nothing was measured', () => {
-    const leg = {
-      ...LEG,
-      tracks: TRACK_IDS.slice(0, 2).map((trackId) => ({
-        trackId,
-        source: 'microphone' as const,
-        height: undefined,
-      })),
-    };
-    const { ingest } = setUp({ evidence: serverThat({ uplink: { packets: { expected: 500, lost: 50 } } }) });
-    expect(ingest.sentLoss(leg)).toBe(0.1);
-    expect(ingest.sentLoss({ ...leg, tracks: [] })).toBeUndefined();
-    expect(setUp().ingest.sentLoss(leg)).toBeUndefined();
-  });
 });
