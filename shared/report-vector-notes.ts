@@ -26,7 +26,7 @@ export const VECTOR_NOTES: Readonly<Record<TrackColumn, VectorNote>> = {
     extreme: 'none: an encoder’s bitrate swings by itself',
   },
   dryMs: {
-    says: 'seconds in which not one packet came or left; not of a share’s picture, which may stand still',
+    says: 'seconds in which not one packet came or left, the first one’s wait included; not of a share’s picture, which may stand still',
     extreme: SUMMED,
   },
   jitterMaxMs: {

@@ -56,8 +56,9 @@ export class ReportBuilder {
       expectedNow.add(key);
       // The second in which media began or ended to be expected is half of each: nothing can be said of it.
       if (!this.#expectedBefore.has(key) || !answered || round.elapsedMs === undefined) continue;
-      const delta = reading === undefined ? { elapsedMs: round.elapsedMs } : reading.delta;
-      if (delta !== undefined) this.#find(key, track)?.add(track, delta);
+      const gathering = this.#find(key, track);
+      if (reading === undefined) gathering?.addNothing(track, round.elapsedMs);
+      else if (reading.delta !== undefined) gathering?.add(track, reading.delta);
     }
     this.#expectedBefore = expectedNow;
     for (const transport of round.transports) this.#gatherTransport(transport);

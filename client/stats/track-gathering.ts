@@ -33,6 +33,7 @@ export class TrackGathering {
   readonly #freezes = new FreezeClock();
   #values: TrackValues = {};
   #means: Means = {};
+  #hasStream = false;
 
   constructor(track: StatsTrack) {
     this.#track = track;
@@ -47,9 +48,19 @@ export class TrackGathering {
     return this.#values.expectedMs ?? 0;
   }
 
+  /**
+   * Adds a second in which the track was expected and the browser, asked, knew no stream of it: there is one from the first
+   * packet on.
+   */
+  addNothing(track: StatsTrack, elapsedMs: number): void {
+    this.#track = track;
+    this.#sum('expectedMs', elapsedMs);
+  }
+
   /** Adds a second in which the track was expected. */
   add(track: StatsTrack, delta: TrackDelta): void {
     this.#track = track;
+    this.#hasStream = true;
     const { elapsedMs, packets, frameHeight } = delta;
     this.#sum('expectedMs', elapsedMs);
     for (const name of SUMS) this.#sum(name, delta[name]);
@@ -73,6 +84,10 @@ export class TrackGathering {
     this.#sum('jitterBufferMs', meanOf(buffer, 1_000));
     this.#sum('codecMsPerFrame', meanOf(codec, 1_000));
     this.#sum('qp', meanOf(qp, 1));
+    const { direction, source } = this.#track;
+    // Nothing has ever come: the same silence as later, not something that nobody measured.
+    if (!this.#hasStream && direction === 'receive' && source !== 'screen')
+      this.#sum('dryMs', this.expectedMs);
     const values = this.#values;
     this.#values = {};
     this.#means = {};

@@ -266,9 +266,25 @@ describe('reports', () => {
     stats.stop();
   });
 
-  it('count the time in which an expected track gave no statistics at all, and leave the rest open', async () => {
+  it('call a received track dry of which nothing has come yet, and leave the rest open', async () => {
     const { clock, stats, track } = setUp();
     track.current = { ...track.current, mid: '9' };
+    stats.start();
+    await runSeconds(clock, 10);
+    expect(valuesOf(stats.takeReport())).toEqual({ expectedMs: 9_000, dryMs: 9_000 });
+    // Its first packets: from now on they are counted.
+    track.current = { ...track.current, mid: '0' };
+    await runSeconds(clock, 10);
+    expect(valuesOf(stats.takeReport())).toMatchObject({ packets: 450, dryMs: 0 });
+    stats.stop();
+  });
+
+  it.each([
+    ['what is sent', { direction: 'send' }],
+    ['a share, which may stand still', { source: 'screen' }],
+  ] as const)('leave open what the browser has no stream of: %s', async (_what, change) => {
+    const { clock, stats, track } = setUp();
+    track.current = { ...track.current, ...change, mid: '9' };
     stats.start();
     await runSeconds(clock, 10);
     expect(valuesOf(stats.takeReport())).toEqual({ expectedMs: 9_000 });
