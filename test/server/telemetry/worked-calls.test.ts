@@ -95,7 +95,6 @@ describe('one impaired subscriber of three', () => {
 
   it('leaves the publisher clean, whatever the server’s receiver reports told its browser', () => {
     expect(sender).toEqual({ band: 'good', blame: 'none', leg: 'none' });
-    expect(ingest.sentLoss(publisher)).toBe(0);
     expect(ingest.standingOf(publisher.participantId)).toMatchObject({ send: { band: 'good' }, issues: [] });
     const accused = of('qualitySeconds').flatMap(([labels, , from]) => {
       const { blame } = labels as { readonly blame: string };
