@@ -1,10 +1,14 @@
+import { openDatabase } from '@earshot/server/calls/database/open.ts';
+import { issueToken } from '@earshot/server/tokens/issue.ts';
+import { createKeyRing } from '@earshot/server/tokens/keys.ts';
 import { CallDetail, CallList, LegDetail } from '@earshot/shared/calls-api.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { spawnServer, untilReady } from '../support/server-process.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
-import { join } from '../support/wire-client.ts';
+import { connect, join, joinParams } from '../support/wire-client.ts';
 
 const OPERATOR = 'ops:a-secret-of-operators-of-32-characters-or-more';
 const folder = mkdtempSync(path.join(tmpdir(), 'earshot-calls-'));
@@ -49,5 +53,57 @@ describe('what operators ask of the call store', () => {
     expect(await removed.json()).toMatchObject({ legs: 1 });
     expect((await ask(leg)).status).toBe(404);
     client.close();
+  });
+});
+
+describe('a server that is killed in a call', () => {
+  const SECRET = 'f3b1c2d4e5a697881726354453627180';
+  const url = `sqlite:${path.join(folder, 'killed.db')}`;
+  const env = {
+    EARSHOT_PORT: '0',
+    EARSHOT_RTC_IPS: '127.0.0.1',
+    EARSHOT_RTC_PORT: '0',
+    EARSHOT_WORKERS: '1',
+    EARSHOT_API_KEYS: `app:${SECRET}`,
+    EARSHOT_OPERATOR_KEYS: OPERATOR,
+    EARSHOT_STORE_URL: url,
+  };
+  const listAt = async (origin: string) => {
+    const answer = await fetch(`${origin}/v1/calls`, { headers: { authorization: `Bearer ${OPERATOR}` } });
+    return CallList.parse(await answer.json()).calls;
+  };
+
+  it('has what it had told the store after the next start, the call as interrupted, and a file that is whole', async () => {
+    const first = spawnServer(env);
+    const origin = await untilReady(first);
+    const client = await connect({ url: origin });
+    const keys = createKeyRing([{ id: 'app', secret: SECRET }]);
+    const wish = { identity: 'ann', room: 'daily', role: 'presenter' } as const;
+    const { token } = await issueToken(keys, wish, Date.now());
+    const joined = await client.request('join', joinParams(token, 'daily'));
+    await expect.poll(() => listAt(origin)).toMatchObject([{ live: true, legs: 1 }]);
+    first.child.kill('SIGKILL');
+    await first.exited;
+
+    const database = await openDatabase(url);
+    expect(await database.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    await database.close();
+    const second = spawnServer(env);
+    try {
+      const again = await untilReady(second);
+      expect(await listAt(again)).toMatchObject([
+        { callId: joined.callId, live: false, interrupted: true, legs: 1 },
+      ]);
+      const route = `${again}/v1/calls/${joined.callId}/legs/${joined.participantId}`;
+      const answer = await fetch(route, { headers: { authorization: `Bearer ${OPERATOR}` } });
+      const { leg, events } = LegDetail.parse(await answer.json());
+      expect(leg).toMatchObject({ identity: 'ann', live: false, endReason: null });
+      expect(leg.endedAt).not.toBeNull();
+      expect(events).toContainEqual(expect.objectContaining({ name: 'operation', detail: 'join' }));
+    } finally {
+      second.child.kill('SIGKILL');
+      await second.exited;
+      client.close();
+    }
   });
 });
