@@ -92,12 +92,15 @@ async function withStore<T>(file: string, work: (store: ThreadStore) => Promise<
   }
 }
 
+let batches = 0;
+const nextBatch = () => ({ writer: 'bench', number: (batches += 1), at: CALL_START });
+
 /** Two batches at a time: one is written while the next is made. */
 async function fill(store: ThreadStore, rows: Iterable<StoreRow>): Promise<number> {
   let [count, batch]: [number, StoreRow[]] = [0, []];
   let written: Promise<unknown> = Promise.resolve();
   const handOver = async () => {
-    const next = store.ask('write', { rows: JSON.stringify(batch) });
+    const next = store.ask('write', { rows: JSON.stringify(batch), batch: nextBatch() });
     [count, batch] = [count + batch.length, []];
     await written;
     written = next;
@@ -194,7 +197,7 @@ async function measureWhileLive(store: ThreadStore): Promise<Row> {
     const rows: StoreRow[] = [];
     for (let leg = second % 10; leg < CLIENTS; leg += 10) rows.push(...momentOf(live, leg, second));
     const startedAt = performance.now();
-    const write = store.ask('write', { rows: JSON.stringify(rows) });
+    const write = store.ask('write', { rows: JSON.stringify(rows), batch: nextBatch() });
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     await write;
     written.push(performance.now() - startedAt);

@@ -136,6 +136,7 @@ export const telemetryHealth: RowSpec = {
       queries: [
         one(rate(S, 'earshot_store_rows_written_total'), 'written'),
         one(rate(S, 'earshot_store_rows_dropped_total', { by: ['reason'] }), 'dropped, {{reason}}'),
+        one(rate(S, 'earshot_store_threads_ended_total'), 'threads ended'),
         one(`sum by (instance) (${select(S, 'earshot_store_queue_rows')})`, '{{instance}} waiting'),
         one(`min by (instance) (${select(S, 'earshot_store_reachable')})`, '{{instance}} reachable'),
         one(quantile(S, 'earshot_store_flush_seconds', { q: 0.95 }), 'p95 of writing a batch, s'),

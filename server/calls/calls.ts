@@ -1,7 +1,8 @@
 import { EarshotError } from '@earshot/shared';
 import type { CallListQuery, RemovedData, SeriesQuery } from '@earshot/shared/calls-api.ts';
-import type { Clock } from '../clock.ts';
+import { systemIds, type Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
+import { DropLog } from './drop-log.ts';
 import type { CallRecorder } from './ports.ts';
 import { Recorder, type Kept } from './recorder.ts';
 import type { ExportPage, ExportRequest } from './store/export.ts';
@@ -33,6 +34,8 @@ export interface StoreObserver extends QueueObserver {
   size(bytes: number): void;
   /** Intervals removed before their time because the store was full. */
   evicted(intervals: number): void;
+  /** The store's thread ended by itself; another one takes its place. */
+  threadEnded(): void;
 }
 
 /** All that is kept of calls. */
@@ -81,17 +84,32 @@ class LivingCalls implements Calls {
   #isClosed = false;
 
   constructor(options: CallsOptions) {
-    const { url, clock, kept, logger } = options;
+    const { url, clock, kept, logger, observer } = options;
     this.#options = options;
+    const writer = systemIds.uuid();
+    const log = new DropLog(clock, logger);
     this.#store = new ThreadStore({
       url,
       clock,
-      onExit: (error) => logger.error({ err: error }, 'the thread of the call store ended'),
+      onExit: (error) => {
+        observer.threadEnded();
+        logger.error({ err: error }, 'the thread of the call store ended; another one takes its place');
+      },
     });
     this.#queue = new WriteQueue({
       clock,
-      observer: { ...options.observer, reachable: (is, why) => this.#tellReachable(is, why) },
-      write: (rows) => this.#store.ask('write', { rows: JSON.stringify(rows) }),
+      observer: {
+        ...observer,
+        reachable: (is, why) => this.#tellReachable(is, why),
+        dropped(reason, rows, why) {
+          observer.dropped(reason, rows);
+          log.dropped(reason, rows, why);
+        },
+      },
+      write: (rows, number) => {
+        const batch = { writer, number, at: clock.now() };
+        return this.#store.ask('write', { rows: JSON.stringify(rows), batch });
+      },
     });
     this.recorder = new Recorder({ clock, kept, push: (row) => this.#queue.push(row) });
     this.reader = this.#createReader();

@@ -19,12 +19,15 @@ export type DropReason = (typeof DROP_REASONS)[number];
 /** Counts what goes through the queue. */
 export interface QueueObserver {
   written(rows: number): void;
-  /** `full`: there was no room to wait; `failed`: the database refused it; `removed`: data of its participant was removed. */
-  dropped(reason: DropReason, rows: number): void;
+  /** `full`: there was no room to wait; `failed`: the database refused it; `removed`: data of its participant was removed. `why`: what the database said. */
+  dropped(reason: DropReason, rows: number, why?: string): void;
   flushed(seconds: number): void;
   /** The store cannot be used, for the reason that the database gave, or can again. */
   reachable(isReachable: boolean, why?: string): void;
 }
+
+/** Hands a batch over. `number` is the same when the same batch is tried again. */
+export type WriteBatch = (rows: readonly StoreRow[], number: number) => Promise<WriteResult>;
 
 /** Rows that wait at most: of those that make calls and legs, and of intervals and events. */
 export interface QueueLimits {
@@ -49,7 +52,7 @@ const LASTING: ReadonlySet<StoreRow['type']> = new Set([
  * wait, up to a number; then the oldest of intervals and events go, so that what is left is how it is now.
  */
 export class WriteQueue {
-  readonly #write: (rows: readonly StoreRow[]) => Promise<WriteResult>;
+  readonly #write: WriteBatch;
   readonly #clock: Clock;
   readonly #observer: QueueObserver;
   readonly #limits: QueueLimits;
@@ -57,13 +60,14 @@ export class WriteQueue {
   #bulk: StoreRow[] = [];
   /** Handed over and not answered. */
   #batch: readonly StoreRow[] = [];
+  #number = 0;
   #flushing: Promise<void> | undefined;
   #cancel: (() => void) | undefined;
   #retryMs = RETRY_MS;
   #isClosed = false;
 
   constructor(parts: {
-    readonly write: (rows: readonly StoreRow[]) => Promise<WriteResult>;
+    readonly write: WriteBatch;
     readonly clock: Clock;
     readonly observer: QueueObserver;
     readonly limits?: QueueLimits;
@@ -132,24 +136,25 @@ export class WriteQueue {
   }
 
   async #handOver(): Promise<void> {
-    if (this.#batch.length === 0) this.#batch = this.#take();
+    if (this.#batch.length === 0) [this.#batch, this.#number] = [this.#take(), this.#number + 1];
     if (this.#batch.length === 0) return;
     const startedAt = this.#clock.monotonic();
     try {
-      const { written, failed, removed } = await this.#write(this.#batch);
+      const { written, failed, removed, why } = await this.#write(this.#batch, this.#number);
       this.#observer.written(written);
-      if (failed > 0) this.#observer.dropped('failed', failed);
+      if (failed > 0) this.#observer.dropped('failed', failed, why);
       if (removed > 0) this.#observer.dropped('removed', removed);
       this.#observer.flushed((this.#clock.monotonic() - startedAt) / 1_000);
       this.#settled(true);
     } catch (thrown) {
       // Away: the same batch is tried again. Anything else would fail again.
       const { code, cause } = EarshotError.from(thrown);
+      const why = cause instanceof Error ? cause.message : undefined;
       if (code === 'store_unavailable') {
-        this.#observer.reachable(false, cause instanceof Error ? cause.message : undefined);
+        this.#observer.reachable(false, why);
         return;
       }
-      this.#observer.dropped('failed', this.#batch.length);
+      this.#observer.dropped('failed', this.#batch.length, why);
       this.#settled(false);
     }
   }

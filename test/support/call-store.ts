@@ -12,6 +12,7 @@ export interface TestStore {
     bytes: number;
     evicted: number;
     reachable: boolean;
+    threadsEnded: number;
   };
 }
 
@@ -40,6 +41,7 @@ export async function openStore(
     bytes: 0,
     evicted: 0,
     reachable: true,
+    threadsEnded: 0,
   };
   const nothing = () => undefined;
   const calls = await openCalls({
@@ -55,6 +57,7 @@ export async function openStore(
       flushed: nothing,
       reachable: (is) => (counted.reachable = is),
       size: (bytes) => (counted.bytes = bytes),
+      threadEnded: () => (counted.threadsEnded += 1),
       evicted: (intervals) => (counted.evicted += intervals),
     },
   });

@@ -66,6 +66,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX legs_time ON legs (started_at, id);
   CREATE INDEX issues_time ON issues (raised_at, id);
   CREATE INDEX surveys_time ON surveys (at, leg_id)`,
+
+  `CREATE TABLE writers (
+    writer TEXT PRIMARY KEY, batch BIGINT NOT NULL, done BIGINT NOT NULL, at BIGINT NOT NULL) {withoutRowid}`,
 ];
 
 /** The database was made by a newer server: no time will mend that. */

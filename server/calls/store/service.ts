@@ -33,9 +33,9 @@ export class StoreService {
     return null;
   }
 
-  write({ rows }: StoreRequests['write']): Promise<WriteResult> {
+  write({ rows, batch }: StoreRequests['write']): Promise<WriteResult> {
     // Made by `WriteQueue`, which takes nothing but rows.
-    return this.#use(({ writer }) => writer.write(JSON.parse(rows) as StoreRow[]));
+    return this.#use(({ writer }) => writer.write(JSON.parse(rows) as StoreRow[], batch));
   }
 
   /** `null`: the cursor is none. */

@@ -38,7 +38,8 @@ export async function sweep(database: Database, retention: Retention, now: numbe
     [now - retention.detailMs, SWEEP_ROWS],
   );
   const calls = await removeCalls(database, now - retention.summaryMs);
-  await database.run('DELETE FROM tombstones WHERE at < ?', [now - retention.summaryMs]);
+  for (const table of ['tombstones', 'writers'])
+    await database.run(`DELETE FROM ${table} WHERE at < ?`, [now - retention.summaryMs]);
   await database.reclaim();
   const evicted =
     (await database.size()) > retention.maxBytes

@@ -1,5 +1,6 @@
 import type { Cell, Database } from '../database/database.ts';
 import type { RowOf, StoreRow } from '../rows.ts';
+import { BatchMarks, type BatchRef } from './batch-marks.ts';
 import { LegIndex, type LegPlace } from './leg-index.ts';
 import { Tallies } from './tallies.ts';
 import { TrackBook } from './track-book.ts';
@@ -12,6 +13,8 @@ export interface WriteResult {
   readonly failed: number;
   /** Rows about participants whose data was removed. */
   readonly removed: number;
+  /** What the database said of the first that it refused. */
+  readonly why?: string;
 }
 
 type Outcome = 'written' | 'removed';
@@ -21,22 +24,25 @@ export class Writer {
   readonly index: LegIndex;
   readonly #database: Database;
   readonly #book: TrackBook;
+  readonly #marks: BatchMarks;
 
   constructor(database: Database) {
     this.#database = database;
     this.index = new LegIndex(database);
     this.#book = new TrackBook(database);
+    this.#marks = new BatchMarks(database);
   }
 
-  /** Rejects when the database is away; a row that it refuses does not stop the others. */
-  async write(rows: readonly StoreRow[]): Promise<WriteResult> {
+  /** Rejects when the database is away: the same batch may then come again. A row that it refuses does not stop the others. */
+  async write(rows: readonly StoreRow[], batch: BatchRef): Promise<WriteResult> {
     try {
-      return await this.#writeAll(rows);
+      const { written, removed } = await this.#writeUpTo(rows, batch, rows.length);
+      return { written, failed: 0, removed };
     } catch (error) {
       this.forget();
       if (this.#database.isAway(error)) throw error;
     }
-    return this.#writeOneByOne(rows);
+    return this.#writeOneByOne(rows, batch);
   }
 
   forget(): void {
@@ -44,30 +50,43 @@ export class Writer {
     this.#book.forget();
   }
 
-  async #writeOneByOne(rows: readonly StoreRow[]): Promise<WriteResult> {
-    let [written, failed, removed] = [0, 0, 0];
-    for (const row of rows) {
+  async #writeOneByOne(rows: readonly StoreRow[], batch: BatchRef): Promise<WriteResult> {
+    const done = await this.#marks.read(batch);
+    let [written, failed, removed] = [done, 0, 0];
+    let why: string | undefined;
+    for (let end = done + 1; end <= rows.length; end += 1) {
       try {
-        const result = await this.#writeAll([row]);
-        written += result.written;
+        const result = await this.#writeUpTo(rows, batch, end);
+        written += 1 - result.removed;
         removed += result.removed;
       } catch (error) {
         this.forget();
         if (this.#database.isAway(error)) throw error;
+        // It is left out for good, or the next one would try it again.
+        await this.#marks.write(batch, end);
         failed += 1;
+        why ??= error instanceof Error ? error.message : String(error);
       }
     }
-    return { written, failed, removed };
+    return { written, failed, removed, ...(why === undefined ? {} : { why }) };
   }
 
-  #writeAll(rows: readonly StoreRow[]): Promise<WriteResult> {
+  /** Writes the batch's rows before `end` that are not there yet. What was there counts as written. */
+  #writeUpTo(
+    rows: readonly StoreRow[],
+    batch: BatchRef,
+    end: number,
+  ): Promise<{ readonly written: number; readonly removed: number }> {
     return this.#database.transaction(async () => {
       const tallies = new Tallies();
+      const done = await this.#marks.read(batch);
       let removed = 0;
-      for (const row of rows) if ((await this.#writeRow(row, tallies)) === 'removed') removed += 1;
+      for (const row of rows.slice(done, end))
+        if ((await this.#writeRow(row, tallies)) === 'removed') removed += 1;
       await tallies.write(this.#database);
       await this.#book.write();
-      return { written: rows.length - removed, failed: 0, removed };
+      if (done < end) await this.#marks.write(batch, end);
+      return { written: end - removed, removed };
     });
   }
 

@@ -1,4 +1,5 @@
 import type { CallListQuery, SeriesQuery } from '@earshot/shared/calls-api.ts';
+import type { BatchRef } from '../store/batch-marks.ts';
 import type { StoreService } from '../store/service.ts';
 
 /** Questions and orders to the store, by name. `now` is ms since the epoch. */
@@ -6,7 +7,7 @@ export interface StoreRequests {
   /** Makes the database ready; all others do so too. */
   open: Record<string, never>;
   /** Rows as JSON: one string is handed over faster than many objects. */
-  write: { readonly rows: string };
+  write: { readonly rows: string; readonly batch: BatchRef };
   list: { readonly query: CallListQuery; readonly now: number };
   call: { readonly callId: string; readonly now: number };
   leg: { readonly callId: string; readonly participantId: string; readonly now: number };

@@ -8,6 +8,9 @@ export const storeInstruments = {
     'Rows that are not in the store: nowhere to wait (full), refused by the database (failed), about a participant whose data was removed (removed).',
     { labels: { reason: DROP_REASONS } },
   ),
+  earshot_store_threads_ended_total: counter(
+    'Threads of the call store that ended by themselves; each was replaced, and what it was writing is written again.',
+  ),
   earshot_store_queue_rows: gauge('Rows that wait to be written.'),
   earshot_store_flush_seconds: histogram('Time that a batch of rows took to be written.', {
     unit: 'seconds',

@@ -7,6 +7,7 @@ export function observeStore(metrics: Metrics): StoreObserver & { readWaiting(wa
   const dropped = metrics.counter('earshot_store_rows_dropped_total');
   const flushes = metrics.histogram('earshot_store_flush_seconds');
   const evictions = metrics.counter('earshot_store_intervals_evicted_total');
+  const threads = metrics.counter('earshot_store_threads_ended_total');
   let bytes = 0;
   let isReachable = true;
   return {
@@ -27,6 +28,9 @@ export function observeStore(metrics: Metrics): StoreObserver & { readWaiting(wa
     },
     evicted(intervals) {
       evictions.add({}, intervals);
+    },
+    threadEnded() {
+      threads.add({});
     },
     readWaiting(waiting) {
       metrics.read('earshot_store_queue_rows', () => [{ labels: {}, value: waiting() }]);
