@@ -12,7 +12,6 @@ import { startApp, type TestApp } from '../support/start-app.ts';
 import { Actor } from './actor.ts';
 import type { JudgedInterval } from '@earshot/server/telemetry/judged.ts';
 import { openMediaTaps, type MediaTaps } from './media-taps.ts';
-import { comeBeforeBrowsers } from './priority.ts';
 import type { Person, Row } from './rows.ts';
 
 /** Where rows run: one server, one relay before it, one browser, and more for those who need their own. */
@@ -49,7 +48,6 @@ export async function openTruthStage({ seed }: { seed: number }): Promise<TruthS
     ports: [port],
     seed,
   });
-  comeBeforeBrowsers();
   const folder = await mkdtemp(path.join(tmpdir(), 'earshot-truth-'));
   const silence = path.join(folder, 'silence.wav');
   await writeSilence(silence, { seconds: 2 });

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { GroundCore, type GroundOptions } from './core.ts';
 import type { Answer, Order } from './ground-relay.ts';
+import { runAtOnce } from './real-time.ts';
 
 /*
  * The relay's thread: it does what it is told, one order after the other. The server of a test runs in the test's own
@@ -9,6 +10,7 @@ import type { Answer, Order } from './ground-relay.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('ground-main.ts runs as a worker thread only');
+runAtOnce();
 const core = await GroundCore.open(workerData as GroundOptions);
 
 port.on('message', ({ id, order }: { id: number; order: Order }) => {
