@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { DownlinkReading } from '../rooms/ports.ts';
+import { SpellLog } from '../spell-log.ts';
 import { STARTING_MS } from './subscription.ts';
 
 /** A fall of the estimate by so much within so many ms is told at once: people see it in that moment. */
@@ -101,6 +102,8 @@ export class DownlinkWatch {
   readonly #initialBps: number;
   readonly #videos: () => Iterable<WatchedVideo>;
   readonly #tell: (reading: DownlinkReading) => void;
+  /** While some video came lower than was wanted, or not at all, though its publisher sent it. */
+  readonly narrow = new SpellLog();
   #estimate: EstimateState | undefined;
   #availableBps: number | undefined;
   #lossRatio: number | undefined;
@@ -151,10 +154,10 @@ export class DownlinkWatch {
   }
 
   #send(): void {
-    this.#tell({
-      availableBps: this.#availableBps,
-      lossRatio: this.#lossRatio,
-      videos: countVideos(this.#videos(), this.#clock.monotonic()),
-    });
+    const now = this.#clock.monotonic();
+    const videos = countVideos(this.#videos(), now);
+    if (videos.lowered + videos.starved > 0) this.narrow.begin(now);
+    else this.narrow.end(now);
+    this.#tell({ availableBps: this.#availableBps, lossRatio: this.#lossRatio, videos });
   }
 }

@@ -1,19 +1,20 @@
 import type { ParticipantId } from '@earshot/shared';
-import { isLowered } from './downlink-watch.ts';
 import { pipeId, type Histories } from './histories.ts';
 import type { Leg } from './leg.ts';
 import type { CallEvidence, DownlinkEvidence, UplinkEvidence, Window } from './ports.ts';
 import type { Publication } from './publications.ts';
 import type { CallMedia } from './room-media.ts';
 import { isLegImpaired, listTracks } from './leg-readings.ts';
-import { STARTING_MS, type Subscription } from './subscription.ts';
+import type { Subscription } from './subscription.ts';
 import type { WorkerPings } from './worker-pings.ts';
+
+/** Receivers' reports, feedback and our own readings of them come every 5 s at the latest; two of them, ms. */
+const AFTERMATH_MS = 10_000;
 
 /** What reading a call's evidence needs. */
 export interface EvidenceParts {
   readonly histories: Histories;
   readonly pings: Pick<WorkerPings, 'stalledMs'>;
-  readonly now: () => number;
 }
 
 /** What was measured of both legs of one call's tracks. */
@@ -53,17 +54,35 @@ function readUplink(room: CallMedia, publication: Publication, asked: Asked): Up
   return {
     publisherId: participantId,
     packets: histories.loss(trackId, window),
-    jitterMs: histories.jitterMs(trackId),
+    jitterMs: readJitter(leg, histories, window),
     dryMs: isPaused ? 0 : Math.max(silence.within(window), histories.dryMs(trackId, window)),
     silentMs: leg === undefined ? 0 : histories.silentMs(leg.sendTransport.id, window),
     faultMs: faults.within(window),
-    stalledMs: pings.stalledMs(place.live, window),
+    stalledMs: pings.stalledMs(place.live, withAftermath(window)),
   };
+}
+
+/** What was lost while a worker stood still shows in what is counted after it. */
+function withAftermath({ from, to }: Window): Window {
+  return { from: from - AFTERMATH_MS, to };
+}
+
+/**
+ * By the publisher's sound alone: it leaves at a steady pace. A picture's packets leave in heaps that carry one time stamp, so
+ * that its jitter is 10 ms on the best of paths.
+ */
+function readJitter(leg: Leg | undefined, histories: Histories, window: Window): number | undefined {
+  const sounds = [...(leg?.publications.values() ?? [])].filter(({ kind }) => kind === 'audio');
+  const known = sounds.map(({ trackId }) => histories.jitterMs(trackId, window));
+  return known.reduce(
+    (least, one) => (least === undefined || one === undefined ? (least ?? one) : Math.min(least, one)),
+    undefined,
+  );
 }
 
 function readDownlink(
   { room, leg, subscription }: { room: CallMedia; leg: Leg; subscription: Subscription },
-  { histories, pings, now, window }: Asked,
+  { histories, pings, window }: Asked,
 ): DownlinkEvidence {
   const { trackId, publication, consumer, faults } = subscription;
   const { live } = leg.place;
@@ -73,22 +92,12 @@ function readDownlink(
     packets: histories.loss(consumer.id, window),
     rttMs: histories.rttMs(consumer.id),
     availableBps: leg.availableBps,
-    isNarrow: isNarrow(subscription, now()),
+    isNarrow: leg.narrow.within(window) >= (window.to - window.from) / 10,
     isShed: room.getShedStep(live) !== 'none',
     faultMs: faults.within(window),
     silentMs: histories.silentMs(leg.receiveTransport.id, window),
-    stalledMs: pings.stalledMs(live, window),
+    stalledMs: pings.stalledMs(live, withAftermath(window)),
   };
-}
-
-/** The publisher sends more than comes, and nobody but the path decides that. */
-function isNarrow(subscription: Subscription, now: number): boolean {
-  const { kind, startedAt, consumer } = subscription;
-  if (kind !== 'video' || consumer.type === 'simple' || consumer.producerPaused) return false;
-  if (startedAt === undefined || now - startedAt < STARTING_MS) return false;
-  const { currentLayers, score } = consumer;
-  if (currentLayers === undefined) return score.producerScores.some((sent) => sent > 0);
-  return isLowered(subscription, currentLayers);
 }
 
 /** Receivers of whom somebody said lately that they are not well, by when that ends (monotonic ms). */

@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup';
+import { JitterRing } from './jitter-ring.ts';
 import type { CountedPackets, Window } from './ports.ts';
 import { SnapshotRing } from './snapshot-ring.ts';
 
@@ -9,8 +10,7 @@ type TransportCounters = Readonly<Record<'bytesIn', number>>;
 /** A ring of packets and the last reading of what does not add up. */
 interface StreamHistory {
   readonly packets: SnapshotRing<PacketCounters>;
-  /** Of the encoding with the most, ms. */
-  jitterMs: number | undefined;
+  readonly jitter: JitterRing;
   rttMs: number | undefined;
 }
 
@@ -29,7 +29,8 @@ export class Histories {
     const lost = rows.reduce((sum, row) => sum + Math.max(0, row.packetsLost), 0);
     const came = rows.reduce((sum, row) => sum + Math.max(0, row.packetCount - row.packetsRepaired), 0);
     history.packets.add(at, { expected: came + lost, lost });
-    history.jitterMs = (Math.max(0, ...rows.map(({ jitter }) => jitter)) * 1_000) / clockRate;
+    const jitterMs = (Math.max(0, ...rows.map(({ jitter }) => jitter)) * 1_000) / clockRate;
+    history.jitter.add(at, { came, jitterMs });
   }
 
   /** What a consumer sent, and what its receiver says is missing. */
@@ -62,8 +63,9 @@ export class Histories {
     return { expected: counters.expected, lost: Math.min(counters.lost, counters.expected) };
   }
 
-  jitterMs(id: string): number | undefined {
-    return this.#streams.get(id)?.jitterMs;
+  /** The most of any reading in a window, of the encoding with the most, ms; `undefined` while nothing comes. */
+  jitterMs(id: string, window: Window): number | undefined {
+    return this.#streams.get(id)?.jitter.most(window);
   }
 
   rttMs(id: string): number | undefined {
@@ -88,7 +90,11 @@ export class Histories {
   #stream(id: string): StreamHistory {
     const known = this.#streams.get(id);
     if (known !== undefined) return known;
-    const made: StreamHistory = { packets: new SnapshotRing(), jitterMs: undefined, rttMs: undefined };
+    const made: StreamHistory = {
+      packets: new SnapshotRing(),
+      jitter: new JitterRing(),
+      rttMs: undefined,
+    };
     this.#streams.set(id, made);
     return made;
   }

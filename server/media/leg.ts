@@ -1,6 +1,7 @@
 import type { MediaParameters, ParticipantId, RtpCapabilities, TrackId, TransportId } from '@earshot/shared';
 import type { types } from 'mediasoup';
 import type { DownlinkReading, MediaEvent, Reception } from '../rooms/ports.ts';
+import type { SpellLog } from '../spell-log.ts';
 import { DownlinkWatch } from './downlink-watch.ts';
 import { createIceServers } from './ice-servers.ts';
 import type { PacketCounters } from './histories.ts';
@@ -120,6 +121,11 @@ export class Leg {
   /** What its receive path is believed to carry, bit/s; `undefined` before the first estimate. */
   get availableBps(): number | undefined {
     return this.#downlink.availableBps;
+  }
+
+  /** While its receive path did not carry all that was wanted. */
+  get narrow(): SpellLog {
+    return this.#downlink.narrow;
   }
 
   get receiveTransport(): types.WebRtcTransport {

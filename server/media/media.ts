@@ -171,7 +171,6 @@ class WorkerMedia implements Media {
     const parts = {
       histories: this.#poller.readings.histories,
       pings: this.#pings,
-      now: () => this.#settings.clock.monotonic(),
     };
     for (const room of this.#rooms) if (room.callId === callId) return readEvidence(room, parts);
     return undefined;

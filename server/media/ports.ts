@@ -145,7 +145,7 @@ export interface UplinkEvidence {
   readonly publisherId: ParticipantId;
   /** First transmissions that were sent, and those of them that did not come; all encodings together. */
   readonly packets: CountedPackets | undefined;
-  /** By the last reading, ms. */
+  /** Of what its publisher's sound met, ms; `undefined` where none came. */
   readonly jitterMs: number | undefined;
   /** Nothing came of this track though it is not paused, ms. */
   readonly dryMs: number;
@@ -153,7 +153,7 @@ export interface UplinkEvidence {
   readonly silentMs: number;
   /** The server did not take what it should have, ms. */
   readonly faultMs: number;
-  /** The publisher's worker stood still, ms. */
+  /** The publisher's worker stood still, then or just before, ms. */
   readonly stalledMs: number;
 }
 
@@ -167,7 +167,7 @@ export interface DownlinkEvidence {
   readonly rttMs: number | undefined;
   /** What the path is believed to carry, bit/s. */
   readonly availableBps: number | undefined;
-  /** A lower layer than the wished one comes, or none, for want of bandwidth. */
+  /** For a tenth of the time or more some picture on the path came in a lower layer than was wished, or not at all, for want of bandwidth. */
   readonly isNarrow: boolean;
   /** The worker sheds load: the receiver gets less than it wishes. */
   readonly isShed: boolean;
@@ -175,7 +175,7 @@ export interface DownlinkEvidence {
   readonly faultMs: number;
   /** Nothing at all came from the receiver, ms: not even reports on what it gets. */
   readonly silentMs: number;
-  /** The receiver's worker stood still, ms. */
+  /** The receiver's worker stood still, then or just before, ms. */
   readonly stalledMs: number;
 }
 

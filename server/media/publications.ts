@@ -9,7 +9,7 @@ import { toWorkerParameters } from './parameters.ts';
 import { MicrophoneWatch } from './microphone-watch.ts';
 import { keepParameters } from './producer-parameters.ts';
 import { computeStreamId, getKeyFrameRequestDelay, getKind } from './publish-rules.ts';
-import { SpellLog } from './spell-log.ts';
+import { SpellLog } from '../spell-log.ts';
 import type { Place } from './place.ts';
 import { ResumeGather } from './resume-gather.ts';
 

@@ -6,7 +6,7 @@ import { toWireParameters } from './parameters.ts';
 import type { TrackHold } from './pipes.ts';
 import type { ConsumerRepair } from './ports.ts';
 import type { Publication, RemovalReason, Watcher } from './publications.ts';
-import { SpellLog } from './spell-log.ts';
+import { SpellLog } from '../spell-log.ts';
 
 /** A video that was started has a layer by then, unless the path is too narrow for it, ms. */
 export const STARTING_MS = 3_000;

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { MediaLogger } from './options.ts';
 import type { MediaObserver, Window } from './ports.ts';
-import { SpellLog } from './spell-log.ts';
+import { SpellLog } from '../spell-log.ts';
 import type { LiveWorker, WorkerPool } from './workers.ts';
 
 /** Between two looks at all workers, ms. */

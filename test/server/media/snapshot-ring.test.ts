@@ -1,5 +1,5 @@
 import { SnapshotRing } from '@earshot/server/media/snapshot-ring.ts';
-import { SpellLog } from '@earshot/server/media/spell-log.ts';
+import { SpellLog } from '@earshot/server/spell-log.ts';
 import { describe, expect, it } from 'vitest';
 
 /** Readings every 5 s from 0 to `until`, 10 a second; nothing from 20 s to 30 s. */

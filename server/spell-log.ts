@@ -1,6 +1,5 @@
-import type { Window } from './ports.ts';
-import { REMEMBERED_MS } from './snapshot-ring.ts';
-
+/** What is asked for reaches back no further, ms. */
+const REMEMBERED_MS = 60_000;
 /** Spells of one thing that are remembered; older ones are forgotten first. */
 const MAX_SPELLS = 32;
 
@@ -27,7 +26,7 @@ export class SpellLog {
   }
 
   /** For how long of a window it was so, ms. */
-  within({ from, to }: Window): number {
+  within({ from, to }: { readonly from: number; readonly to: number }): number {
     return this.#spells.reduce(
       (sum, spell) => sum + Math.max(0, Math.min(to, spell.to) - Math.max(from, spell.from)),
       0,
