@@ -17,6 +17,9 @@ export interface IssueSink {
   }): void;
 }
 
+/** A device that does not keep up, as its page says. */
+const BUSY: ReadonlySet<ReportedIssueCode> = new Set(['cpuLimited', 'decoderOverloaded']);
+
 const SEVERITY: Readonly<Record<IssueLevel, number>> = { good: 0, poor: 1, bad: 2 };
 
 /** Follows what clients raise and clear, leg by leg, and counts how many participants have each issue now. */
@@ -63,10 +66,12 @@ export class FollowedIssues {
       if (before === undefined) return;
       state.issues.delete(code);
       this.#clear(code, before.since);
+      if (![...BUSY].some((one) => state.issues.has(one))) state.busy.end(this.#clock.monotonic());
       return;
     }
     const isWorse = SEVERITY[level] > SEVERITY[before?.level ?? 'good'];
     state.issues.set(code, { level, since: before?.since ?? this.#clock.monotonic() });
+    if (BUSY.has(code)) state.busy.begin(this.#clock.monotonic());
     if (isWorse) this.#observer.issueRaised({ code, level });
     if (before === undefined) this.#setActive(code, 1);
   }

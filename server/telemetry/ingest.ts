@@ -14,6 +14,7 @@ import {
 import type { Clock } from '../clock.ts';
 import type { EvidenceSource } from '../media/ports.ts';
 import type { LegContext, ReportPort, Standing } from '../rooms/ports.ts';
+import type { SpellLog } from '../spell-log.ts';
 import { Conclusions } from './conclusions.ts';
 import { countTracks } from './count-tracks.ts';
 import { describeInterval } from './describe-interval.ts';
@@ -187,6 +188,7 @@ class Ingest implements ReportPort {
     const from: LegSource = { callId: leg.callId, participantId: leg.participantId };
     const rated = this.#rate(counted);
     const { tracks, quality } = rated;
+    this.#legs.get(leg.participantId)?.culprits.note(tracks, this.#clock.monotonic());
     const isImpaired = this.#evidence?.evidence(leg.callId)?.isImpaired(leg.participantId, placed);
     this.#seconds.count(from, placed, { quality, isImpaired });
     if (isHarmed(quality.receive.quality)) this.#evidence?.watchReceiver(leg.participantId);
@@ -197,12 +199,15 @@ class Ingest implements ReportPort {
 
   #readLegs({ callId, participantId }: LegContext, window: Placed): LegsReader {
     const now = this.#clock.monotonic();
+    const state = this.#legs.get(participantId);
     return new LegsReader(this.#evidence, {
       callId,
       participantId,
       window,
       isReported: true,
+      receiverBusy: shareOf(state?.busy, window, now),
       findLimits: (trackId) => this.#sent.limits(trackId, now),
+      findDisturber: (trackId) => state?.culprits.find(trackId, now),
     });
   }
 
@@ -255,6 +260,12 @@ class Ingest implements ReportPort {
       this.#observer.milestone(stage, ms / 1000, { callId: leg.callId, participantId: leg.participantId });
     }
   }
+}
+
+/** Share of a window, as far as it is past, 0..1. */
+function shareOf(log: SpellLog | undefined, { from, to }: Placed, now: number): number {
+  const past = { from, to: Math.min(to, now) };
+  return log === undefined || past.to <= from ? 0 : log.within(past) / (past.to - from);
 }
 
 function isHarmed({ band }: Quality): boolean {

@@ -3,6 +3,7 @@ import {
   inboundLossRatio,
   QUALITY_THRESHOLDS,
   shareOf,
+  type Blame,
   type Evidence,
   type Measured,
   type Measurer,
@@ -46,6 +47,10 @@ interface LegInterval {
   readonly findLimits: (trackId: string) => SentLimits | undefined;
   /** Its client reported it; else all that is known is the server's. */
   readonly isReported: boolean;
+  /** Share of the window in which its page said that the device is too busy, 0..1; absent: it says nothing. */
+  readonly receiverBusy?: number;
+  /** Who disturbed a track lately; absent: nobody remembers. */
+  readonly findDisturber?: (trackId: string) => Blame | undefined;
 }
 
 /** What a client says of how its media were; without any of it the server's own measurement stands in. */
@@ -69,8 +74,16 @@ export class LegsReader {
     this.#call = source?.evidence(leg.callId);
   }
 
-  join(track: TrackInterval, interval: Pick<ReportInterval, 'rttMs'>, facts: TrackFacts): JoinedLegs {
-    const { window, participantId } = this.#leg;
+  findDisturber(trackId: string): Blame | undefined {
+    return this.#leg.findDisturber?.(trackId);
+  }
+
+  join(
+    track: TrackInterval,
+    interval: Pick<ReportInterval, 'rttMs' | 'tracks'>,
+    facts: TrackFacts,
+  ): JoinedLegs {
+    const { window, participantId, receiverBusy } = this.#leg;
     const uplink = this.#call?.uplink(track.trackId, window);
     if (track.direction === 'send') {
       const evidence = {
@@ -91,8 +104,13 @@ export class LegsReader {
     const evidence = {
       ...describeUplink(uplink, facts.sent?.rttMs),
       ...this.#leg.findLimits(track.trackId),
-      ...describeDownlink(downlink, { track, uplink, rttMs: interval.rttMs.receive }),
+      ...describeDownlink(downlink, {
+        ...{ track, uplink, rttMs: interval.rttMs.receive },
+        windowMs: window.to - window.from,
+      }),
       ...describeReceiver(track),
+      receivedJitterMs: this.#jitterOf(track, uplink?.publisherId, interval),
+      receiverBusy,
       sentShare: sentShareOf(track, facts),
       stalledMs: longer(uplink?.stalledMs, downlink?.stalledMs),
     };
@@ -109,6 +127,21 @@ export class LegsReader {
     if (!this.#leg.isReported) return 'server';
     if (!hasOwn) return 'client';
     return SEEN_BY_CLIENTS.some((column) => values[column] !== undefined) ? 'mixed' : 'server';
+  }
+
+  /** A picture's packets leave in heaps: what its path does to pace is seen at its publisher's sound. */
+  #jitterOf(
+    track: TrackInterval,
+    publisherId: ParticipantId | undefined,
+    { tracks }: Pick<ReportInterval, 'tracks'>,
+  ): Measured {
+    if (track.kind === 'audio') return track.values.jitterMaxMs;
+    const isItsSound = ({ trackId, direction, kind }: TrackInterval) =>
+      direction === 'receive' &&
+      kind === 'audio' &&
+      publisherId !== undefined &&
+      this.#call?.uplink(trackId, this.#leg.window)?.publisherId === publisherId;
+    return tracks.find(isItsSound)?.values.jitterMaxMs;
   }
 }
 
@@ -136,14 +169,15 @@ function describeUplink(uplink: UplinkEvidence | undefined, rttMs: Measured): Ev
   };
 }
 
-function describeDownlink(
-  downlink: DownlinkEvidence | undefined,
-  known: {
-    readonly track: TrackInterval;
-    readonly uplink: UplinkEvidence | undefined;
-    readonly rttMs: Measured;
-  },
-): Evidence {
+/** What there is beside the server's reading of a downlink. */
+interface KnownOfReceived {
+  readonly track: TrackInterval;
+  readonly uplink: UplinkEvidence | undefined;
+  readonly rttMs: Measured;
+  readonly windowMs: number;
+}
+
+function describeDownlink(downlink: DownlinkEvidence | undefined, known: KnownOfReceived): Evidence {
   const before = known.uplink?.packets;
   const received = packetsReceived(known.track) ?? downlink?.packets;
   return {
@@ -151,11 +185,23 @@ function describeDownlink(
     downlinkLoss: lossBehind(downlink?.pipe ?? before, received),
     downlinkRttMs: known.rttMs ?? downlink?.rttMs,
     downlinkSilentMs: downlink?.silentMs,
-    downlinkNarrow:
-      downlink === undefined || known.track.kind === 'audio' ? undefined : Number(downlink.isNarrow),
+    downlinkDryMs: dryBehind(known, downlink),
+    downlinkNarrow: downlink === undefined ? undefined : Number(downlink.isNarrow),
     downlinkBps: downlink?.availableBps,
     faultMs: longer(known.uplink?.faultMs, downlink?.faultMs),
   };
+}
+
+/** A track that did not come though the server had it and sent it on was lost on its way. `undefined`: one end is not known. */
+function dryBehind(
+  { track: { values }, uplink, windowMs }: Pick<KnownOfReceived, 'track' | 'uplink' | 'windowMs'>,
+  downlink: DownlinkEvidence | undefined,
+): Measured {
+  if (values.dryMs === undefined || uplink === undefined || downlink === undefined) return undefined;
+  const stalledMs = Math.max(uplink.stalledMs, downlink.stalledMs);
+  const before = Math.max(uplink.dryMs, uplink.silentMs) + downlink.faultMs + stalledMs;
+  // Samples reach a little beyond the interval.
+  return Math.max(0, Math.min(values.dryMs, windowMs) - before);
 }
 
 /** By the receiver's own count. */
@@ -167,8 +213,8 @@ function packetsReceived({ values }: TrackInterval): Packets | undefined {
 }
 
 function describeReceiver({ kind, values }: TrackInterval): Evidence {
-  const { frames, framesDropped, codecMsPerFrame, expectedMs, jitterMaxMs } = values;
-  if (kind === 'audio') return { receivedJitterMs: jitterMaxMs };
+  const { frames, framesDropped, codecMsPerFrame, expectedMs } = values;
+  if (kind === 'audio') return {};
   const decodingMs =
     frames === undefined || codecMsPerFrame === undefined ? undefined : frames * codecMsPerFrame;
   return {

@@ -1,5 +1,7 @@
 import type { ReportedIssueCode, IssueLevel, Milestone, Report, Smoothed } from '@earshot/shared';
 import type { WantedVideo } from '../rooms/ports.ts';
+import { SpellLog } from '../spell-log.ts';
+import { Culprits } from './culprits.ts';
 
 /** Numbers behind the newest of which a report may still come: six are kept by a client, the rest is slack. */
 const WINDOW = 64;
@@ -13,6 +15,9 @@ export type Admission = 'new' | 'newest' | 'revised' | 'duplicate' | 'stale';
 export class LegState {
   readonly issues = new Map<ReportedIssueCode, { level: IssueLevel; since: number }>();
   readonly milestones = new Set<Milestone>();
+  readonly culprits = new Culprits();
+  /** While its page said that the device is too busy. */
+  readonly busy = new SpellLog();
   /** What it was shown at its newest report. */
   videos: readonly WantedVideo[] = [];
   /** What people see of its quality; `undefined`: unknown. */

@@ -12,6 +12,7 @@ import {
   type Measurer,
   type ParticipantId,
   type RatedTrack,
+  type ReceivedCase,
   type ReportInterval,
   type SentSide,
   type ShownVideo,
@@ -72,7 +73,10 @@ export function rateTracks(
     );
     return {
       track: withOwnLoss(measured, joined.uplinkPackets),
-      quality: blameFor(score, accuse(track, score.factor, evidence)),
+      quality: blameFor(
+        score,
+        accuse(track, score.factor, { evidence, disturbedBy: legs.findDisturber(trackId) }),
+      ),
       tileHeight: video?.height ?? values.frameHeight,
       impairedLeg: direction === 'send' ? findImpairedUplink(evidence) : findImpairedLeg(evidence),
       evidence,
@@ -110,9 +114,15 @@ function withServersCount(track: TrackInterval, counted: JoinedLegs['receivedPac
   };
 }
 
-function accuse({ direction, kind }: TrackInterval, factor: LimitingFactor, evidence: Evidence): Blame {
+function accuse(
+  { direction, kind }: TrackInterval,
+  factor: LimitingFactor,
+  known: Pick<ReceivedCase, 'evidence' | 'disturbedBy'>,
+): Blame {
   if (factor === 'none') return 'none';
-  return direction === 'send' ? blameSent({ factor, evidence }) : blameReceived({ kind, factor, evidence });
+  return direction === 'send'
+    ? blameSent({ factor, evidence: known.evidence })
+    : blameReceived({ kind, factor, ...known });
 }
 
 function byTrack(videos: readonly WantedVideo[]): ReadonlyMap<string, WantedVideo> {

@@ -37,10 +37,11 @@ export class SentTracks {
   /** Notes what a publisher says of its own tracks (`owned`), and of no others. `now`: monotonic ms. */
   note(interval: ReportInterval, owned: readonly { readonly trackId: TrackId }[], now: number): void {
     this.#dropStale(now);
-    for (const { trackId, direction, values } of interval.tracks) {
-      if (direction !== 'send' || !owned.some((track) => track.trackId === trackId)) continue;
+    const sent = interval.tracks.filter(({ direction }) => direction === 'send');
+    for (const { trackId, kind, values } of sent) {
+      if (!owned.some((track) => track.trackId === trackId)) continue;
       const before = this.#find(trackId, now)?.said;
-      const limits = limitsOf(values);
+      const limits = kind === 'video' ? limitsOf(values) : limitsBeside(sent);
       const said = {
         frameRate: perSecond(values.frames, values.expectedMs),
         frameHeight: values.frameHeight,
@@ -80,6 +81,14 @@ export function limitsOf(values: TrackInterval['values']): SentLimits {
     cpuLimited: shareOf(values.limitedCpuMs, values.expectedMs),
     bandwidthLimited: shareOf(values.limitedBandwidthMs, values.expectedMs),
   };
+}
+
+/** Sound has no encoder that gives way, but the path that holds a picture back is its own, too. */
+function limitsBeside(sent: readonly TrackInterval[]): SentLimits {
+  const shares = sent
+    .map(({ values }) => limitsOf(values).bandwidthLimited)
+    .filter((one) => one !== undefined);
+  return { cpuLimited: undefined, bandwidthLimited: shares.length === 0 ? undefined : Math.max(...shares) };
 }
 
 function lowerOf(before: SentSide | undefined, now: SentSide): SentSide {

@@ -16,6 +16,8 @@ export interface ReceivedCase {
   readonly kind: 'audio' | 'video';
   readonly factor: LimitingFactor;
   readonly evidence: Evidence;
+  /** Who disturbed the track lately, while nothing tells who does now. */
+  readonly disturbedBy?: Blame | undefined;
 }
 
 /** How much each suspect is worth accusing: from 1 on it is impaired. `undefined`: not measured. */
@@ -46,17 +48,28 @@ export function findImpairedUplink(evidence: Evidence): ImpairedLeg {
 }
 
 /** Who is at fault for how a track is received. Pure. */
-export function blameReceived({ kind, factor, evidence }: ReceivedCase): Blame {
-  const { uplink, sfu, downlink, publisherDevice, subscriberDevice } = suspect(evidence);
+export function blameReceived(received: ReceivedCase): Blame {
+  const disturbedBy = received.factor === 'delay' ? received.disturbedBy : undefined;
+  return findCulprit(received) ?? disturbedBy ?? blameByWhatIsLeft(received);
+}
+
+/** Whom the evidence names; `undefined`: nobody. Pure. */
+export function findCulprit({ factor, evidence }: Omit<ReceivedCase, 'kind'>): Blame | undefined {
+  const suspicion = suspect(evidence);
+  const { uplink, sfu, downlink, publisherDevice, subscriberDevice } = suspicion;
   if (isImpaired(sfu)) return 'sfu';
-  if (factor === 'layer') return blameLayer(evidence, { uplink, downlink });
-  if (isImpaired(uplink) || isImpaired(downlink))
-    return (uplink ?? 0) > (downlink ?? 0) ? 'publisherUplink' : 'subscriberDownlink';
-  if (isImpaired(publisherDevice) && (publisherDevice ?? 0) >= (subscriberDevice ?? 0))
-    return 'publisherDevice';
-  if (isImpaired(subscriberDevice)) return 'subscriberDevice';
-  // Everything came, whole and in time, and was sent as it should be: what is left is the receiver's own.
-  const isElsewhere = kind === 'video' && publisherDevice === undefined;
+  if (factor === 'layer') return blameLayer(evidence, suspicion);
+  const legs = most([uplink, downlink]);
+  if (isImpaired(subscriberDevice) && (subscriberDevice ?? 0) > Math.max(legs ?? 0, publisherDevice ?? 0))
+    return 'subscriberDevice';
+  if (isImpaired(legs)) return (uplink ?? 0) > (downlink ?? 0) ? 'publisherUplink' : 'subscriberDownlink';
+  return isImpaired(publisherDevice) ? 'publisherDevice' : undefined;
+}
+
+/** Everything came, whole and in time, and was sent as it should be: what is left is the receiver's own. */
+function blameByWhatIsLeft({ kind, factor, evidence }: ReceivedCase): Blame {
+  const { uplink, downlink, publisherDevice } = suspect(evidence);
+  const isElsewhere = factor === 'layer' || (kind === 'video' && publisherDevice === undefined);
   return uplink === undefined || downlink === undefined || isElsewhere ? 'unknown' : 'subscriberDevice';
 }
 
@@ -74,12 +87,11 @@ export function blameSent({ factor, evidence }: Omit<ReceivedCase, 'kind'>): Bla
 function blameLayer(
   { cpuLimited, bandwidthLimited }: Evidence,
   { uplink, downlink }: Pick<Suspicion, 'uplink' | 'downlink'>,
-): Blame {
+): Blame | undefined {
   if (isImpaired(downlink)) return 'subscriberDownlink';
   const cpu = (cpuLimited ?? 0) / impaired.limitedShare;
   if (isImpaired(cpu) && cpu > (bandwidthLimited ?? 0) / impaired.limitedShare) return 'publisherDevice';
-  if (isImpaired(uplink)) return 'publisherUplink';
-  return 'unknown';
+  return isImpaired(uplink) ? 'publisherUplink' : undefined;
 }
 
 function suspect(evidence: Evidence): Suspicion {
@@ -95,6 +107,7 @@ function suspect(evidence: Evidence): Suspicion {
     subscriberDevice: most([
       over(evidence.framesDropped, impaired.droppedShare),
       over(evidence.decodeShare, impaired.decodeShare),
+      over(evidence.receiverBusy, impaired.busyShare),
     ]),
   };
 }
@@ -114,21 +127,29 @@ function suspectUplink(evidence: Evidence): Measured {
 }
 
 function suspectDownlink(evidence: Evidence): Measured {
-  const { downlinkLoss, downlinkRttMs, downlinkSilentMs, downlinkNarrow } = evidence;
-  if (downlinkLoss === undefined && (downlinkSilentMs ?? 0) === 0 && downlinkNarrow === undefined)
+  const { downlinkLoss, downlinkRttMs, downlinkSilentMs, downlinkDryMs, downlinkNarrow } = evidence;
+  const wasDry = (downlinkDryMs ?? 0) >= impaired.downlinkDryMs;
+  if (downlinkLoss === undefined && (downlinkSilentMs ?? 0) === 0 && downlinkNarrow === undefined && !wasDry)
     return undefined;
   return most([
     over(downlinkLoss, impaired.loss),
     over(downlinkRttMs, impaired.rttMs),
     over(downlinkJitterOf(evidence), impaired.downlinkJitterMs),
-    over(downlinkSilentMs, impaired.silentMs),
+    over(downlinkSilentMs, impaired.receiverSilentMs),
+    over(downlinkDryMs, impaired.downlinkDryMs),
     downlinkNarrow,
   ]);
 }
 
 /** What the receiver saw beyond what came to the server; of a device that cannot keep up it is the device's own. */
-function downlinkJitterOf({ receivedJitterMs, uplinkJitterMs, decodeShare }: Evidence): Measured {
-  if (receivedJitterMs === undefined || (decodeShare ?? 0) >= impaired.decodeShare) return undefined;
+function downlinkJitterOf({
+  receivedJitterMs,
+  uplinkJitterMs,
+  decodeShare,
+  receiverBusy,
+}: Evidence): Measured {
+  const isBusy = (decodeShare ?? 0) >= impaired.decodeShare || (receiverBusy ?? 0) >= impaired.busyShare;
+  if (receivedJitterMs === undefined || isBusy) return undefined;
   return Math.max(0, receivedJitterMs - (uplinkJitterMs ?? 0));
 }
 

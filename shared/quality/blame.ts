@@ -38,9 +38,9 @@ export const EVIDENCE = [
   'uplinkRttMs',
   /** Round trip between server and receiver, ms. */
   'downlinkRttMs',
-  /** Jitter on the way to the server, ms. */
+  /** Jitter of the publisher's sound on the way to the server, ms. */
   'uplinkJitterMs',
-  /** Jitter at the receiver, ms: of both legs together. */
+  /** Jitter at the receiver, ms: of both legs together; of a picture that of its publisher's sound. */
   'receivedJitterMs',
   /** Time in which the server got nothing of the track though it is not paused, ms. */
   'uplinkDryMs',
@@ -48,6 +48,8 @@ export const EVIDENCE = [
   'uplinkSilentMs',
   /** Time in which the server heard nothing at all from the receiver, ms. */
   'downlinkSilentMs',
+  /** Time in which the receiver got nothing of the track though the server got it and sent it on, ms. */
+  'downlinkDryMs',
   /** 1: the way to the receiver is too narrow for the layer that it wants; else 0. */
   'downlinkNarrow',
   /** Time in which a worker of the server stood still, ms. */
@@ -64,6 +66,8 @@ export const EVIDENCE = [
   'framesDropped',
   /** Time that the receiver spends with decoding the track, 0..1. */
   'decodeShare',
+  /** Time in which the receiver's page said that its device is too busy, 0..1. */
+  'receiverBusy',
   /** What the server believes that the way to the receiver carries, bit/s. */
   'downlinkBps',
 ] as const;

@@ -5,7 +5,7 @@ import { through } from './curves.ts';
  * every change of a number: records say by which version they were judged. Ratios are 0..1, times ms.
  */
 export const QUALITY_THRESHOLDS = {
-  version: 3,
+  version: 4,
 
   /** When an interval of a track can be judged at all. */
   scoring: {
@@ -59,6 +59,12 @@ export const QUALITY_THRESHOLDS = {
     dryness: through([0, 0.02, 0.1, 0.5]),
   },
 
+  /**
+   * A delay in a buffer is blamed on whoever disturbed it last, for so long, ms: browsers let it empty by a few per cent of the
+   * time, half a second takes half a minute.
+   */
+  disturbedMs: 60_000,
+
   /** How far a shown score goes towards a lower or a higher one in an interval, 0..1 (LiveKit). */
   smoothing: { down: 0.8, up: 0.4 },
 
@@ -81,10 +87,14 @@ export const QUALITY_THRESHOLDS = {
     rttMs: 150,
     /** Jitter at the server, whose clock is steady: a quiet path has 1 to 5 ms. */
     uplinkJitterMs: 15,
-    /** Jitter that the receiver's page sees beyond that, in the worst second. */
-    downlinkJitterMs: 25,
+    /** Jitter that the receiver's page sees beyond that, in the worst second: 2 to 8 ms on quiet paths, 15 where 80 ms are added at random. */
+    downlinkJitterMs: 12,
     /** Nothing came for so long, ms: two packets of silence under DTX. */
     silentMs: 800,
+    /** A track did not come for so long though the server sent it: two of the page's samples, one in a second. */
+    downlinkDryMs: 1_500,
+    /** Nothing came from a receiver: one whose pictures stand still says something in 5 s. */
+    receiverSilentMs: 7_500,
     /** A worker answered nothing, or the server did not send, for so long. */
     stalledMs: 500,
     /** The publisher's encoder says for this share of the time that it is held back. */
@@ -95,6 +105,8 @@ export const QUALITY_THRESHOLDS = {
     droppedShare: 0.05,
     /** Of the time, spent with decoding one track: a device that keeps up takes less than a tenth. */
     decodeShare: 0.25,
+    /** Of the time, in which the receiver's page said that its device is too busy. */
+    busyShare: 0.2,
   },
 
   /** Time from the microphone to the first packet that the formulas cannot see: one 20 ms frame. */

@@ -16,12 +16,16 @@ const voice: TrackInterval = {
   values: { expectedMs: 10_000, packets: 450, packetsLost: 50, jitterMaxMs: 5 },
 };
 
-function join(source: EvidenceSource | undefined, track = voice) {
+function join(source: EvidenceSource | undefined, track = voice, beside: readonly TrackInterval[] = []) {
   const leg = {
     ...{ callId: LEG.callId, participantId: LEG.participantId, window, isReported: true },
     findLimits: () => undefined,
   };
-  return new LegsReader(source, leg).join(track, { rttMs: { send: 15, receive: 40 } }, {});
+  return new LegsReader(source, leg).join(
+    track,
+    { rttMs: { send: 15, receive: 40 }, tracks: [track, ...beside] },
+    {},
+  );
 }
 
 describe('what was lost behind the first leg', () => {
@@ -68,6 +72,31 @@ describe('both legs of a track', () => {
     const { evidence, measuredBy, publisherId: who } = join(undefined);
     expect(evidence.uplinkLoss).toBeUndefined();
     expect([who, measuredBy]).toEqual([undefined, 'client']);
+  });
+});
+
+describe('what is told of a picture', () => {
+  const picture: TrackInterval = {
+    trackId: TRACK_IDS[1] ?? '',
+    direction: 'receive',
+    source: 'camera',
+    kind: 'video',
+    values: { expectedMs: 10_000, packets: 900, packetsLost: 0, jitterMaxMs: 90 },
+  };
+
+  it('is the jitter of its publisher’s sound: a picture leaves in heaps', () => {
+    expect(join(serverThat({}), picture).evidence.receivedJitterMs).toBeUndefined();
+    expect(join(serverThat({}), picture, [voice]).evidence.receivedJitterMs).toBe(5);
+  });
+
+  it('is how long it was dry behind the server', () => {
+    const dry = { ...picture, values: { ...picture.values, dryMs: 3_000 } };
+    expect(join(serverThat({}), dry).evidence.downlinkDryMs).toBe(3_000);
+    expect(join(serverThat({ uplink: { dryMs: 2_500 } }), dry).evidence.downlinkDryMs).toBe(500);
+    expect(join(serverThat({ uplink: { silentMs: 4_000 } }), dry).evidence.downlinkDryMs).toBe(0);
+    expect(join(serverThat({ downlink: { faultMs: 3_000 } }), dry).evidence.downlinkDryMs).toBe(0);
+    expect(join(serverThat({ downlink: { stalledMs: 1_000 } }), dry).evidence.downlinkDryMs).toBe(2_000);
+    expect(join(undefined, dry).evidence.downlinkDryMs).toBeUndefined();
   });
 });
 

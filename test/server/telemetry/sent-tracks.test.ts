@@ -51,4 +51,24 @@ describe('how tracks are sent', () => {
     tracks.note(sent({ frames: 100 }), owned, 60_000);
     expect(tracks.get(trackId, 60_000)?.frameRate).toBe(10);
   });
+
+  it('tells of sound what holds the pictures on its path back', () => {
+    const tracks = new SentTracks();
+    const [voiceId, cameraId] = TRACK_IDS;
+    if (voiceId === undefined || cameraId === undefined) throw new Error('no ids');
+    const report = makeReport({
+      send: transport,
+      tracks: [
+        { direction: 'send', source: 'microphone', values: { expectedMs: 10_000, packets: 500 } },
+        {
+          direction: 'send',
+          source: 'camera',
+          values: { expectedMs: 10_000, limitedBandwidthMs: 8_000, limitedCpuMs: 1_000 },
+        },
+      ],
+    });
+    tracks.note(intervalOf(report), [{ trackId: voiceId }, { trackId: cameraId }], 0);
+    expect(tracks.limits(voiceId, 0)).toEqual({ cpuLimited: undefined, bandwidthLimited: 0.8 });
+    expect(tracks.limits(cameraId, 0)).toEqual({ cpuLimited: 0.1, bandwidthLimited: 0.8 });
+  });
 });

@@ -116,6 +116,38 @@ const CASES: readonly Case[] = [
     'subscriberDevice',
     'none',
   ],
+  [
+    'a page that says so itself: its jitter is its own',
+    'audio',
+    'delay',
+    { receiverBusy: 0.8, receivedJitterMs: 30 },
+    'subscriberDevice',
+    'none',
+  ],
+  [
+    'a device that is worse than its path',
+    'video',
+    'lowFps',
+    { framesDropped: 0.4, uplinkJitterMs: 17 },
+    'subscriberDevice',
+    'uplink',
+  ],
+  [
+    'a path that is worse than its device',
+    'video',
+    'freeze',
+    { framesDropped: 0.13, uplinkLoss: 0.2 },
+    'publisherUplink',
+    'uplink',
+  ],
+  [
+    'a track that the server sent and nobody got',
+    'audio',
+    'dry',
+    { downlinkDryMs: 3_000 },
+    'subscriberDownlink',
+    'downlink',
+  ],
   ['nothing but concealment', 'audio', 'concealment', {}, 'subscriberDevice', 'none'],
   ['a worker that stood still', 'video', 'freeze', { stalledMs: 3_000, uplinkLoss: 0.2 }, 'sfu', 'sfu'],
   ['a consumer that nobody resumed', 'video', 'dry', { faultMs: 4_000 }, 'sfu', 'sfu'],
@@ -135,6 +167,23 @@ describe('who is blamed for a received track', () => {
     expect(blameReceived({ kind: 'audio', factor: 'concealment', evidence: half })).toBe('unknown');
     expect(findImpairedLeg(half)).toBe('unknown');
     expect(blameReceived({ kind: 'video', factor: 'freeze', evidence: {} })).toBe('unknown');
+  });
+});
+
+describe('a delay that is left in a buffer', () => {
+  const disturbedBy = 'publisherUplink';
+
+  it('is blamed on whoever disturbed the track last', () => {
+    const received = { kind: 'audio', evidence: clean, disturbedBy } as const;
+    expect(blameReceived({ ...received, factor: 'delay' })).toBe('publisherUplink');
+    expect(blameReceived({ ...received, factor: 'concealment' })).toBe('subscriberDevice');
+  });
+
+  it('is blamed on who disturbs it now, if anybody does', () => {
+    const evidence = { ...clean, downlinkRttMs: 400 };
+    expect(blameReceived({ kind: 'audio', factor: 'delay', evidence, disturbedBy })).toBe(
+      'subscriberDownlink',
+    );
   });
 });
 
