@@ -122,8 +122,11 @@ function decoding(
   return { came, missed, busy: (decodeMs * came) / 1_000 / secondsOf(past) };
 }
 
+/** Lost for good, or asked for again: what comes late is of no use to the pictures that waited for it. */
 function lossOf(past: readonly TrackSecond[]): number {
-  const lost = totalOver(past, ({ stream }) => stream.packetsLostPerSecond) ?? 0;
+  const missing = totalOver(past, ({ stream }) => stream.packetsLostPerSecond) ?? 0;
+  const asked = growth(past, ({ stream }) => stream.nackCount)?.by ?? 0;
+  const lost = Math.max(missing, asked);
   const came = totalOver(past, ({ stream }) => stream.packetsPerSecond) ?? 0;
   return lost === 0 ? 0 : lost / (lost + came);
 }

@@ -111,6 +111,13 @@ export const NETWORK_FAULTS = {
             'ben-camera': { frameRateDecoded: 10, packetsLostPerSecond: 12 },
           }),
       },
+      'pictures that are lost on the way and sent again': {
+        second: (t) =>
+          wellBut(t, {
+            'ann-camera': { frameRateDecoded: 10, nackCount: 12 * t },
+            'ben-camera': { frameRateDecoded: 10, nackCount: 12 * t },
+          }),
+      },
       'a hidden page': {
         feed: { visible: false },
         second: (t) => wellBut(t, { 'ann-camera': { frameRateDecoded: 1 } }),
