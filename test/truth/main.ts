@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { judgeRows } from './judge.ts';
 import { playRows } from './play.ts';
@@ -5,7 +6,7 @@ import { ROWS, type Row } from './rows.ts';
 import { openTruthStage } from './stage.ts';
 import { writeAsides, writeTable, writeWrongs } from './table.ts';
 
-const USAGE = `npm run truth -- [--rows clean,loss10-up] [--parallel 1..3] [--seed 1] [--allow-busy]
+const USAGE = `npm run truth -- [--rows clean,loss10-up] [--parallel 1..3] [--seed 1] [--allow-busy] [--json all.json]
 rows: ${ROWS.map(({ id }) => id).join(', ')}`;
 
 /** Plays the rows that were asked for and prints what came of them. Answers the exit status. */
@@ -17,6 +18,7 @@ export async function main(args: readonly string[]): Promise<number> {
       parallel: { type: 'string' },
       seed: { type: 'string', default: '1' },
       'allow-busy': { type: 'boolean', default: false },
+      json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -31,6 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const stage = await openTruthStage({ seed: Number(values.seed) });
   try {
     const { measured, unplayed } = await playRows(rows, stage, { allowsBusy, parallel, say });
+    if (values.json !== undefined) await writeFile(values.json, JSON.stringify(measured, undefined, 1));
     const judged = judgeRows(
       ROWS.flatMap(({ id }) => measured.find(({ row }) => row.id === id) ?? []),
       { allowsBusy },

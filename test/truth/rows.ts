@@ -32,7 +32,7 @@ export interface Row {
   readonly fault: Fault;
   /** How long the fault lasts at least, seconds. Random loss lasts for 60 expected losses of a voice too. */
   readonly seconds: number;
-  /** Runs without other rows: what is done to it would reach them. */
+  /** Runs without other rows: what is done to it would reach them, or them it. */
   readonly alone?: true;
   /** The impaired participant has a browser of its own. */
   readonly ownBrowser?: Person;
@@ -98,7 +98,13 @@ export const ROWS: readonly Row[] = [
     seconds: STEADY_SECONDS,
     ownBrowser: 'publisher',
   },
-  { id: 'starved-cpu', fault: { kind: 'starvedCpu' }, seconds: STEADY_SECONDS, ownBrowser: 'subscriber' },
+  {
+    id: 'starved-cpu',
+    fault: { kind: 'starvedCpu' },
+    seconds: STEADY_SECONDS,
+    ownBrowser: 'subscriber',
+    alone: true,
+  },
   { id: 'paused-consumer', fault: { kind: 'pausedConsumer' }, seconds: STEADY_SECONDS },
   { id: 'stopped-worker', fault: { kind: 'stoppedWorker' }, seconds: BRIEF_SECONDS, alone: true },
 ];

@@ -59,7 +59,9 @@ export function judgeIssues(measured: Measured, expected: Expected, isBusy: bool
     };
   });
   const late = raised.filter(
-    ({ clearedSeconds }) => clearedSeconds === undefined || clearedSeconds > LATEST_CLEAR_SECONDS,
+    ({ code, clearedSeconds }) =>
+      expected.mayLast?.includes(code) !== true &&
+      (clearedSeconds === undefined || clearedSeconds > LATEST_CLEAR_SECONDS),
   );
   const wrong = raised.filter(({ who, code }) => !mayRaise(expected, who, code));
   return [
