@@ -54,7 +54,7 @@ export class BenchReadings implements EvidenceSource {
         return {
           publisherId,
           packets: histories.loss(trackId, window),
-          jitterMs: histories.jitterMs(trackId),
+          jitterMs: histories.jitterMs(trackId, window),
           dryMs: histories.dryMs(trackId, window),
           silentMs: histories.silentMs(`send-${publisherId}`, window),
           faultMs: 0,
