@@ -1,147 +1,57 @@
 /**
  * Records what real browsers answer to `getStats()` in a call through mediasoup, for the fixtures of the statistics tests:
- * `MEDIASOUP_WORKER_BIN=... node test/support/capture-getstats-main.ts chromium|firefox`.
- * One page publishes Opus and a camera in three layers and receives both. Written to `test/fixtures/getstats/`.
+ * `MEDIASOUP_WORKER_BIN=... node test/support/capture-getstats-main.ts chromium | firefox | loss10 | rate150`. The first two
+ * are a few samples of a good call, the others a minute of Chromium's in which the network is bad for a while. Written to
+ * `test/fixtures/getstats/`, without addresses.
  */
-import { writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage } from 'node:http';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { build } from 'esbuild';
 import { createWorker } from 'mediasoup';
-import type {
-  DtlsParameters,
-  Router,
-  RtpCapabilities,
-  RtpParameters,
-  WebRtcTransport,
-} from 'mediasoup/types';
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
+import { writeSpeech } from './browser/speech.ts';
+import { PAGE } from './capture/page.ts';
+import { pack, type Recording } from './capture/recording.ts';
+import { readBody, routes } from './capture/routes.ts';
+import { scrubCapture } from './capture/scrub.ts';
+import { freePortRun } from './free-ports.ts';
+import type { Impairment } from './relay/link.ts';
+import { openGroundRelay } from './relay/ground/ground-relay.ts';
+import type { Capture } from './stats.ts';
 
-const PAGE = `
-import { Device } from 'mediasoup-client';
-const post = async (path, body) => (await fetch(path, { method: 'POST', body: JSON.stringify(body ?? {}) })).json();
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
-const dump = async (transport) => [...(await transport.getStats()).values()].filter((s) => !['certificate', 'peer-connection', 'local-candidate', 'remote-candidate'].includes(s.type) || s.type.endsWith('candidate'));
-window.capture = async () => {
-  const device = new Device();
-  await device.load({ routerRtpCapabilities: await post('/capabilities') });
-  const send = device.createSendTransport(await post('/transport'));
-  const receive = device.createRecvTransport(await post('/transport'));
-  for (const t of [send, receive]) t.on('connect', ({ dtlsParameters }, ok) => void post('/connect', { id: t.id, dtlsParameters }).then(ok));
-  send.on('produce', ({ kind, rtpParameters }, ok) => void post('/produce', { id: send.id, kind, rtpParameters }).then(ok));
-  const media = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 1280, height: 720, frameRate: 20 } });
-  const [audioTrack] = media.getAudioTracks();
-  const [videoTrack] = media.getVideoTracks();
-  const audio = await send.produce({ track: audioTrack, zeroRtpOnPause: true, disableTrackOnPause: false });
-  const video = await send.produce({ track: videoTrack, zeroRtpOnPause: true, disableTrackOnPause: false,
-    encodings: [4, 2, 1].map((scaleResolutionDownBy, i) => ({ scaleResolutionDownBy, maxBitrate: [100000, 300000, 900000][i] })) });
-  const consumers = [];
-  for (const producer of [audio, video]) {
-    const consumer = await receive.consume(await post('/consume', { id: receive.id, producerId: producer.id, rtpCapabilities: device.recvRtpCapabilities ?? device.rtpCapabilities }));
-    const element = document.createElement(consumer.kind === 'audio' ? 'audio' : 'video');
-    element.srcObject = new MediaStream([consumer.track]); element.autoplay = true; element.muted = consumer.kind === 'video';
-    document.body.append(element); void element.play().catch(() => undefined);
-    await post('/resume', { consumerId: consumer.id });
-    consumers.push(consumer);
-  }
-  const tracks = [
-    { name: 'audioSent', mid: audio.localId, mediaTrackId: audio.track.id }, { name: 'videoSent', mid: video.localId, mediaTrackId: video.track.id },
-    { name: 'audioReceived', mid: consumers[0].localId, mediaTrackId: consumers[0].track.id }, { name: 'videoReceived', mid: consumers[1].localId, mediaTrackId: consumers[1].track.id } ];
-  const samples = [];
-  const sample = async (label) => { samples.push({ label, at: Date.now(), send: await dump(send), receive: await dump(receive) }); await wait(1000); };
-  await wait(15000);
-  for (let i = 0; i < 3; i += 1) await sample('steady');
-  await post('/layers', { consumerId: consumers[1].id, spatialLayer: 0 });
-  await wait(2500);
-  for (let i = 0; i < 2; i += 1) await sample('lowLayer');
-  audio.pause(); video.pause(); await post('/pause');
-  await wait(2500);
-  for (let i = 0; i < 2; i += 1) await sample('paused');
-  return { userAgent: navigator.userAgent, tracks, samples };
-};`;
+const RELAY = '127.0.0.2';
+/** How long each part of a recording is, s. */
+const SECONDS = { good: 12, impaired: 20, again: 24 };
+const IMPAIRMENTS: Readonly<Record<string, Impairment>> = {
+  loss10: { loss: 0.1 },
+  rate150: { rateBps: 150_000, queueBytes: 16_384 },
+};
 
-interface Body {
-  readonly id: string;
-  readonly kind: 'audio' | 'video';
-  readonly producerId: string;
-  readonly consumerId: string;
-  readonly spatialLayer: number;
-  readonly dtlsParameters: DtlsParameters;
-  readonly rtpParameters: RtpParameters;
-  readonly rtpCapabilities: RtpCapabilities;
-}
-
-async function readBody(request: IncomingMessage): Promise<Body> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return JSON.parse(Buffer.concat(chunks).toString() || '{}') as Body;
-}
-
-function routes(router: Router): Record<string, (body: Body) => Promise<unknown>> {
-  const transports = new Map<string, WebRtcTransport>();
-  const consumers = new Map<string, Awaited<ReturnType<WebRtcTransport['consume']>>>();
-  const producers: Awaited<ReturnType<WebRtcTransport['produce']>>[] = [];
-  const find = <T>(map: Map<string, T>, id: string): T => {
-    const found = map.get(id);
-    if (found === undefined) throw new Error(`no ${id}`);
-    return found;
-  };
-  return {
-    '/capabilities': async () => router.rtpCapabilities,
-    '/transport': async () => {
-      const transport = await router.createWebRtcTransport({
-        listenInfos: [{ protocol: 'udp', ip: '127.0.0.1' }],
-        initialAvailableOutgoingBitrate: 1_000_000,
-      });
-      transports.set(transport.id, transport);
-      const { id, iceParameters, iceCandidates, dtlsParameters } = transport;
-      return { id, iceParameters, iceCandidates, dtlsParameters };
-    },
-    '/connect': async (body) => {
-      await find(transports, body.id).connect({ dtlsParameters: body.dtlsParameters });
-      return {};
-    },
-    '/produce': async (body) => {
-      const producer = await find(transports, body.id).produce({
-        kind: body.kind,
-        rtpParameters: body.rtpParameters,
-      });
-      producers.push(producer);
-      return { id: producer.id };
-    },
-    '/consume': async (body) => {
-      const { producerId, rtpCapabilities } = body;
-      const consumer = await find(transports, body.id).consume({ producerId, rtpCapabilities, paused: true });
-      consumers.set(consumer.id, consumer);
-      return { id: consumer.id, producerId, kind: consumer.kind, rtpParameters: consumer.rtpParameters };
-    },
-    '/resume': async (body) => {
-      await find(consumers, body.consumerId).resume();
-      return {};
-    },
-    '/layers': async (body) => {
-      await find(consumers, body.consumerId).setPreferredLayers({ spatialLayer: body.spatialLayer });
-      return {};
-    },
-    '/pause': async () => {
-      await Promise.all(producers.map((producer) => producer.pause()));
-      return {};
-    },
-  };
-}
-
-async function captureChromium(url: string): Promise<unknown> {
+async function captureChromium(url: string, script: string): Promise<unknown> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'earshot-capture-'));
+  const speech = path.join(folder, 'speech.wav');
+  await writeSpeech(speech, { seconds: 9, seed: 1 });
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+    args: [
+      '--no-sandbox',
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      '--autoplay-policy=no-user-gesture-required',
+      `--use-file-for-fake-audio-capture=${speech}`,
+    ],
   });
   try {
     const page = await browser.newPage();
     await page.goto(url);
-    return await page.evaluate('window.capture()');
+    return await page.evaluate(script);
   } finally {
     await browser.close();
+    await rm(folder, { recursive: true });
   }
 }
 
@@ -167,7 +77,8 @@ async function captureFirefox(url: string): Promise<unknown> {
   }
 }
 
-const browser = process.argv[2] === 'firefox' ? 'firefox' : 'chromium';
+const name = process.argv[2] ?? 'chromium';
+const impairment = IMPAIRMENTS[name];
 const bundle = await build({
   stdin: { contents: PAGE, resolveDir: import.meta.dirname },
   bundle: true,
@@ -181,7 +92,12 @@ const router = await worker.createRouter({
     { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
   ],
 });
-const handlers = routes(router);
+const port = await freePortRun(1);
+const webRtcServer = await worker.createWebRtcServer({
+  listenInfos: [{ protocol: 'udp', ip: '127.0.0.1', announcedAddress: RELAY, port }],
+});
+const relay = await openGroundRelay({ address: RELAY, serverAddress: '127.0.0.1', ports: [port], seed: 1 });
+const handlers = routes({ router, webRtcServer, relay });
 const server = createServer((request, response) => {
   const handler = handlers[request.url ?? ''];
   if (request.method === 'POST' && handler !== undefined) {
@@ -198,8 +114,17 @@ const server = createServer((request, response) => {
 });
 await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-const captured = await (browser === 'firefox' ? captureFirefox(url) : captureChromium(url));
-const target = new URL(`../fixtures/getstats/${browser}.json`, import.meta.url);
-await writeFile(target, `${JSON.stringify(captured)}\n`);
+const script =
+  impairment === undefined
+    ? 'window.capture()'
+    : `window.record(${JSON.stringify(impairment)}, ${JSON.stringify(SECONDS)})`;
+const answer = await (name === 'firefox' ? captureFirefox(url) : captureChromium(url, script));
+const captured = scrubCapture(answer as Capture);
+const written: Capture | Recording = impairment === undefined ? captured : pack(captured);
+await writeFile(
+  new URL(`../fixtures/getstats/${name}.json`, import.meta.url),
+  `${JSON.stringify(written)}\n`,
+);
 server.close();
+await relay.close();
 worker.close();

@@ -60,6 +60,7 @@ export const NETWORK_DIAGNOSTICS = {
   },
   networkSendQuality: {
     ...PATH_QUALITY,
+    proof: 'fixture',
     guards: ['disconnected', 'firstReport'],
     operatorHint:
       'The way from this device to the server loses packets or is slow. Everybody hears it. Compare the uplink loss of the leg with others of the same network.',

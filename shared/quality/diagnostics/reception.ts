@@ -14,6 +14,7 @@ const RECEIVED = {
 export const RECEPTION_DIAGNOSTICS = {
   audioConcealment: {
     ...RECEIVED,
+    proof: 'fixture',
     severity: 'high',
     unit: 'ratio',
     enter: 0.03,
@@ -86,6 +87,7 @@ export const RECEPTION_DIAGNOSTICS = {
   },
   videoFreeze: {
     ...RECEIVED,
+    proof: 'fixture',
     severity: 'high',
     unit: 'ratio',
     enter: 0.3,

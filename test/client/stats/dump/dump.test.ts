@@ -85,24 +85,26 @@ describe.each(['chromium', 'firefox'] as const)('a dump of a call in %s', (brows
 
   it('holds no address, port, credential or certificate', async () => {
     const secrets = { label: 'Anna’s webcam', token: 'eyJhbGciOi', icePwd: 'hunter2' };
+    // What recordings in the repository do not hold.
+    const places = { address: '192.0.2.17', ip: '2001:db8::17', port: 40_017, relatedPort: 40_018 };
+    const hidden = { usernameFragment: 'frag', iceLocalUsernameFragment: 'mentary', foundation: '4711' };
     const text = await dumpOf(browser, (stat) => ({
       ...stat,
       ...secrets,
+      ...places,
+      ...hidden,
       url: 'turn:anna@turn.example:3478',
     }));
-    const capture = readCapture(browser);
-    const all = capture.samples.flatMap(({ send, receive }) => [...send, ...receive]);
-    const words = (name: string) => all.map((stat) => stat[name]).filter((word) => typeof word === 'string');
-    const hidden = ['usernameFragment', 'iceLocalUsernameFragment', 'localCertificateId', 'foundation'];
-    for (const secret of [...words('address'), ...words('ip'), ...hidden.slice(0, 3).flatMap(words)])
-      expect(text).not.toContain(secret);
+    for (const secret of [...Object.values(places), ...Object.values(hidden)])
+      expect(text).not.toContain(String(secret));
     for (const word of [
       ...Object.values(secrets),
       ...Object.keys(secrets),
       'turn:',
       'anna',
       '-port"',
-      ...hidden,
+      ...Object.keys(hidden),
+      'localCertificateId',
     ])
       expect(text).not.toContain(word);
     expect(text).toContain('masked-ipv4');
