@@ -17,13 +17,19 @@ export function toGrid(from: number, at: number): number {
   return from + Math.max(0, Math.floor((at - from) / PIECE_MS)) * PIECE_MS;
 }
 
+/** The first place of the grid after `at`: rounding may put a moment that lies on one just before it. */
+function nextOnGrid(from: number, at: number): number {
+  const next = toGrid(from, at) + PIECE_MS;
+  return next > at ? next : next + PIECE_MS;
+}
+
 /** Pieces of these stretches that lie within one place of the grid each and are worth a look. */
 export function piecesOf(from: number, stretches: readonly Stretch[]): readonly Stretch[] {
   return stretches
     .flatMap((stretch) => {
       const pieces: Stretch[] = [];
       for (let at = stretch.from; at < stretch.to;) {
-        const to = Math.min(stretch.to, toGrid(from, at) + PIECE_MS);
+        const to = Math.min(stretch.to, nextOnGrid(from, at));
         pieces.push({ from: at, to });
         at = to;
       }
