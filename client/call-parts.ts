@@ -6,7 +6,8 @@ import { LocalSources } from './local-sources.ts';
 import type { Publication } from './media/publication.ts';
 import { TokenRefresh } from './token-refresh.ts';
 import { createReports, type Reports } from './withheld-reports.ts';
-import { LIMITS, type Report } from '@earshot/shared';
+import { LIMITS, type Report, type TrackId } from '@earshot/shared';
+import type { TrackFacts } from './diagnostics/inputs.ts';
 import type { Heard } from './volume.ts';
 
 /** The parts of a call, each tied to the others through its core. Nothing here runs before the core starts. */
@@ -129,6 +130,13 @@ function isShortOfBandwidth({ people: { roster } }: CallCore): boolean {
   return limits.optimalVideoCount < Math.min(limits.videos, cameras.length);
 }
 
+/** Why the server sends less of a track than is looked at, where that hurts. */
+function findHarm(core: CallCore, trackId: TrackId): TrackFacts['limit'] {
+  const limit = core.media.subscriber.find(trackId)?.limit ?? 'none';
+  if (limit !== 'none' && limit !== 'cap' && limit !== 'view') return limit;
+  return isShortOfBandwidth(core) ? 'downlinkBandwidth' : undefined;
+}
+
 /** @see CallQuality */
 export function makeQuality(core: CallCore): CallQuality {
   const { surroundings, devices } = core.options;
@@ -141,7 +149,7 @@ export function makeQuality(core: CallCore): CallQuality {
     takeMicrophonePeak: () => core.sources.microphone.takePeak(),
     cameraWatched: () => !core.media.publisher.publications.some(isUnwatchedCamera),
     isAway: (participantId) => core.people.roster.find(participantId)?.connection === 'reconnecting',
-    limitOf: () => (isShortOfBandwidth(core) ? 'downlinkBandwidth' : undefined),
+    limitOf: (trackId) => findHarm(core, trackId),
     shedLevel: () => core.people.roster.limits?.shedLevel ?? 0,
     decodeCapacityChanged: (videos, sharp) => {
       core.media.wishes.setCapacity(videos, sharp);

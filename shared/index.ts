@@ -18,7 +18,7 @@ export * from './report-vector.ts';
 export * from './report.ts';
 export * from './requests.ts';
 export { REACTIONS, Reaction } from './requests/talk.ts';
-export { REMOVAL_REASONS, UNAVAILABLE_REASONS } from './events/media.ts';
+export { REMOVAL_REASONS, UNAVAILABLE_REASONS, type TrackLimit } from './events/media.ts';
 export * from './roster.ts';
 export * from './sources.ts';
 export * from './survey.ts';

@@ -6,6 +6,7 @@ import type {
   ParticipantId,
   Source,
   TrackId,
+  TrackLimit,
 } from '@earshot/shared';
 import type { EventSource, Issue } from '../api.ts';
 import type { Clock } from '../clock.ts';
@@ -89,6 +90,13 @@ export interface DiagnosticsFacts {
   readonly shedLevel: number;
 }
 
+/** Of the reasons why a video comes smaller, those that hurt, the gravest first. */
+export const HARMFUL_LIMITS = [
+  'workerOverload',
+  'downlinkBandwidth',
+  'publisherLayerOff',
+] as const satisfies readonly TrackLimit[];
+
 /** What is known of one track beside its statistics. */
 export interface TrackFacts {
   readonly trackId: TrackId;
@@ -104,7 +112,7 @@ export interface TrackFacts {
   /** Received: its publisher's connection is being restored. */
   readonly away: boolean;
   /** Received pictures: why the server sends less than is looked at. */
-  readonly limit: 'downlinkBandwidth' | 'publisherLayerOff' | undefined;
+  readonly limit: (typeof HARMFUL_LIMITS)[number] | undefined;
 }
 
 /** What came with a sample, for those who look at tracks. */

@@ -1,5 +1,6 @@
 import { factDetector } from './capture.ts';
 import { GOOD, type Detector, type FactsWindow } from './detector.ts';
+import { HARMFUL_LIMITS } from './inputs.ts';
 
 /** Detectors of what the server holds back, and of the page itself. */
 
@@ -19,7 +20,7 @@ const sfuLimited: Detector = {
 function findReason({ facts, tracks }: FactsWindow): string | undefined {
   if (facts.shedLevel > 0) return 'workerOverload';
   const limits = tracks.map(({ track }) => track.limit);
-  return (['downlinkBandwidth', 'publisherLayerOff'] as const).find((reason) => limits.includes(reason));
+  return HARMFUL_LIMITS.find((reason) => limits.includes(reason));
 }
 
 /** Local context: what is seen of others while nobody looks says little. */

@@ -5,6 +5,7 @@ import {
   type EventData,
   type LayerInfo,
   type TrackId,
+  type TrackLimit,
 } from '@earshot/shared';
 import type { types } from 'mediasoup-client';
 import type { MediaOpening, Requester } from './ports.ts';
@@ -19,6 +20,8 @@ export interface Reception {
   readonly trackPaused: boolean;
   /** `null`: no layer comes now. */
   readonly layers: LayerInfo | null | undefined;
+  /** Why it comes smaller than it could. */
+  readonly limit: TrackLimit;
   /** The server was told that it may send. */
   readonly resumed: boolean;
 }
@@ -77,6 +80,7 @@ export class Subscriber {
         consumer: undefined,
         trackPaused: info.trackPaused,
         layers: undefined,
+        limit: 'none',
         resumed: false,
       });
       this.#byTrack.set(info.trackId, info.consumerId);
@@ -93,13 +97,14 @@ export class Subscriber {
 
   handleUpdated({ updates }: EventData<'consumersUpdated'>): void {
     const changed: TrackId[] = [];
-    for (const { consumerId, trackPaused, layers } of updates) {
+    for (const { consumerId, trackPaused, layers, limit } of updates) {
       const before = this.#receptions.get(consumerId);
       if (before === undefined) continue;
       this.#receptions.set(consumerId, {
         ...before,
         trackPaused: trackPaused ?? before.trackPaused,
         layers: layers === undefined ? before.layers : layers,
+        limit: limit ?? before.limit,
       });
       changed.push(before.info.trackId);
     }

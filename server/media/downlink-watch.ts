@@ -68,7 +68,7 @@ export function isLowered({ spatial, temporal, bestTemporal, consumer }: Watched
 }
 
 /** The highest layer up to this one that the publisher sends; one encoding with several layers has one score. */
-function findSent(producerScores: readonly number[], spatial: number): number {
+export function findSent(producerScores: readonly number[], spatial: number): number {
   if (producerScores.length <= 1) return spatial;
   for (let layer = Math.min(spatial, producerScores.length - 1); layer > 0; layer -= 1) {
     if ((producerScores[layer] ?? 0) > 0) return layer;

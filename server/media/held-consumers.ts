@@ -1,7 +1,7 @@
 import { EarshotError, type ConsumerId, type TrackId } from '@earshot/shared';
 import type { types } from 'mediasoup';
 import { toPreferredLayers } from './consumer-maker.ts';
-import type { TrackWish } from './plan.ts';
+import type { Plan, TrackWish } from './plan.ts';
 import type { ConsumerRepair } from './ports.ts';
 import type { Subscription } from './subscription.ts';
 import { LaneClosed, type WorkLane } from './work-slices.ts';
@@ -33,6 +33,15 @@ export class HeldConsumers {
     this.#byConsumer.set(subscription.consumerId, subscription);
   }
 
+  /** The layers and priorities of a plan, and why they were chosen. */
+  apply({ watched, adjust }: Pick<Plan, 'watched' | 'adjust'>): void {
+    for (const { trackId, chosen } of watched) {
+      const held = this.byTrack.get(trackId);
+      if (held !== undefined) held.chosen = chosen;
+    }
+    for (const wish of adjust) this.#adjust(wish);
+  }
+
   find(consumerId: ConsumerId): Subscription | undefined {
     return this.#byConsumer.get(consumerId);
   }
@@ -57,7 +66,7 @@ export class HeldConsumers {
   }
 
   /** Another layer or priority. */
-  adjust(wish: TrackWish): void {
+  #adjust(wish: TrackWish): void {
     const subscription = this.byTrack.get(wish.trackId);
     if (subscription === undefined) return;
     const { spatial, temporal, priority } = subscription;

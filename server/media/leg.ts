@@ -27,6 +27,8 @@ export interface LegOptions {
   readonly findPublication: (trackId: TrackId) => Publication | undefined;
   /** Makes a track available at its place. */
   readonly hold: (publication: Publication, place: Place) => TrackHold | Promise<TrackHold>;
+  /** Its worker gives something up. */
+  readonly isShed: () => boolean;
   readonly tellDownlink: (reading: DownlinkReading) => void;
   readonly send: (event: MediaEvent) => void;
   /** One of its transports has no path. Called from a timer, at most once. */
@@ -64,6 +66,7 @@ export class Leg {
       findPublication,
       hold: (publication) => options.hold(publication, place),
       send: options.send,
+      isShed: options.isShed,
       videosPlanned: (bps) => {
         this.#limit.setNeeded(bps);
       },
@@ -202,6 +205,7 @@ export class Leg {
     if (!this.#receive.isConnected || this.#receive.transport.closed) return;
     this.#downlink.handleStats(stats);
     this.#loss.handleReceived(this.#downlink.lossRatio);
+    this.reconciler.outbox.tellLimits(this.reconciler.subscriptions);
     const { availableOutgoingBitrate } = stats;
     if (availableOutgoingBitrate !== undefined) this.#settings.observer.estimated(availableOutgoingBitrate);
   };

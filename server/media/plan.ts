@@ -31,6 +31,8 @@ export interface TrackWish {
   /** Preferred temporal layer; absent = all. */
   readonly temporal?: number | undefined;
   readonly priority: number;
+  /** Why a smaller layer than the largest is wanted; absent: it is the largest. */
+  readonly chosen?: 'cap' | 'view' | undefined;
 }
 
 /** The difference between what is wanted and what is there; lists keep the order of the wish. */
@@ -112,6 +114,7 @@ function computeWishes(
     const spatial = fitted[index];
     if (spatial === undefined) continue;
     const temporal = selectFrames(video, track, spatial);
+    const chosen = explainLayer(video, track, spatial);
     const { trackId } = video;
     wishes.set(trackId, {
       trackId,
@@ -119,9 +122,20 @@ function computeWishes(
       spatial,
       ...(temporal === undefined ? {} : { temporal }),
       priority,
+      ...(chosen === undefined ? {} : { chosen }),
     });
   }
   return wishes;
+}
+
+/** The tile is worth less than the largest layer, or something keeps it below what the tile is worth. */
+function explainLayer(
+  video: WantedVideo,
+  { layers }: AvailableTrack,
+  spatial: number,
+): 'cap' | 'view' | undefined {
+  if (spatial < selectSpatialLayer(layers, video.height)) return 'cap';
+  return spatial < layers.spatial - 1 ? 'view' : undefined;
 }
 
 /** The lower of what the app allows and what the size is worth. */

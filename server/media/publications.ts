@@ -56,6 +56,8 @@ export class Publication {
   readonly place: Place;
   /** Receivers of a video start together. */
   readonly resumes: ResumeGather;
+  /** The highest of its encodings that ever came; -1 = none. */
+  bestSent = -1;
   /** Monotonic ms when it could first be received; `undefined` while it is being made. */
   readyAt: number | undefined;
   readonly #options: PublicationOptions;
@@ -174,6 +176,8 @@ export class Publication {
     };
     producer.on('score', (scores) => {
       const isSilent = scores.length > 0 && scores.every(({ score }) => score === 0);
+      for (const { encodingIdx, score } of scores)
+        if (score > 0) this.bestSent = Math.max(this.bestSent, encodingIdx);
       if (isSilent && !producer.paused) this.silence.begin(clock.monotonic() - SILENT_AFTER_MS[this.kind]);
       else end();
     });

@@ -24,10 +24,13 @@ export class ReceiverOutbox {
   #cancelLayers: (() => void) | undefined;
   #closed = false;
   readonly #clock: Clock;
+  readonly #isShed: () => boolean;
 
-  constructor(send: (event: MediaEvent) => void, clock: Clock) {
+  /** `isShed`: its worker gives something up now. */
+  constructor(send: (event: MediaEvent) => void, clock: Clock, isShed: () => boolean) {
     this.#send = send;
     this.#clock = clock;
+    this.#isShed = isShed;
   }
 
   /** Announces at once: what was gathered before goes first. */
@@ -43,9 +46,19 @@ export class ReceiverOutbox {
     // What is announced later is announced as it is then.
     if (!subscription.announced || subscription.isClosed) return;
     const { consumerId } = subscription;
-    this.#updates.set(consumerId, { ...this.#updates.get(consumerId), ...change, consumerId });
+    const limit = subscription.limit.next(subscription, this.#clock.monotonic(), this.#isShed());
+    const news = { ...change, ...(limit === undefined ? {} : { limit }) };
+    this.#updates.set(consumerId, { ...this.#updates.get(consumerId), ...news, consumerId });
     if (change.trackPaused === undefined) this.#scheduleLayers();
     else this.#schedule();
+  }
+
+  /** Of these, why they come smaller than they could, where that is news. */
+  tellLimits(subscriptions: Iterable<Subscription>): void {
+    for (const one of subscriptions) {
+      const limit = one.limit.next(one, this.#clock.monotonic(), this.#isShed());
+      if (limit !== undefined) this.updated(one, { limit });
+    }
   }
 
   removed(subscription: Subscription, reason: RemovalReason): void {

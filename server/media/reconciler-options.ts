@@ -11,6 +11,8 @@ export interface ReconcilerOptions extends ConsumerMakerOptions {
   readonly settings: MediaSettings;
   readonly findPublication: (trackId: TrackId) => Publication | undefined;
   readonly send: (event: MediaEvent) => void;
+  /** Its worker gives something up now. */
+  readonly isShed: () => boolean;
   /** Told with each plan what its videos cost at most, bit/s. */
   readonly videosPlanned: (bps: number) => void;
 }

@@ -29,7 +29,7 @@ export class Reconciler {
   /** What is to be looked after once in each period. */
   readonly care: ConsumerCare;
   readonly #options: ReconcilerOptions;
-  readonly #outbox: ReceiverOutbox;
+  readonly outbox: ReceiverOutbox;
   readonly #retries: TrackRetries;
   readonly #held: HeldConsumers;
   readonly #maker: ConsumerMaker;
@@ -45,7 +45,7 @@ export class Reconciler {
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
-    this.#outbox = new ReceiverOutbox(options.send, options.settings.clock);
+    this.outbox = new ReceiverOutbox(options.send, options.settings.clock, options.isShed);
     this.#retries = new TrackRetries(options.settings, () => {
       this.#schedule();
     });
@@ -80,10 +80,10 @@ export class Reconciler {
         this.#schedule();
       },
       paused: (subscription, trackPaused) => {
-        this.#outbox.updated(subscription, { trackPaused });
+        this.outbox.updated(subscription, { trackPaused });
       },
       layers: (subscription, layers) => {
-        this.#outbox.updated(subscription, { layers: toLayerInfo(layers) });
+        this.outbox.updated(subscription, { layers: toLayerInfo(layers) });
       },
     };
   }
@@ -137,7 +137,7 @@ export class Reconciler {
     if (this.#closed) return;
     this.#closed = true;
     this.#retries.close();
-    this.#outbox.close();
+    this.outbox.close();
     this.#answers.close();
     this.#watched.close();
     this.#held.close();
@@ -200,7 +200,7 @@ export class Reconciler {
       subscription.close();
       this.#forget(subscription, subscription.kind === 'audio' ? 'evicted' : 'view');
     }
-    for (const wish of plan.adjust) this.#held.adjust(wish);
+    this.#held.apply(plan);
     return plan;
   }
 
@@ -213,7 +213,7 @@ export class Reconciler {
       const made = await Promise.all(batch.map((wish) => this.#make(wish)));
       const kept = made.flatMap((subscription) => subscription ?? []).filter((one) => this.#keeps(one));
       if (kept.length === 0) continue;
-      this.#outbox.added(kept);
+      this.outbox.added(kept);
       this.#answers.add(kept);
       for (const one of kept) if (one.kind === 'video') one.publication.resumes.expect(one);
     }
@@ -289,12 +289,12 @@ export class Reconciler {
   #forget(subscription: Subscription, reason: RemovalReason): void {
     this.#answers.delete(subscription);
     this.#held.delete(subscription);
-    this.#outbox.removed(subscription, reason);
+    this.outbox.removed(subscription, reason);
   }
 
   #finish(): void {
     if (this.#closed) return;
-    this.#outbox.unavailable(this.#retries.blocked, this.#options.findPublication);
+    this.outbox.unavailable(this.#retries.blocked, this.#options.findPublication);
     this.#retries.arm();
   }
 }

@@ -232,6 +232,7 @@ export class CallMedia implements RoomMedia {
       expectedVideos: expected?.videos,
       findPublication: (trackId) => this.#publications.find(trackId),
       hold: (publication, place) => this.#pipes.hold(publication, place),
+      isShed: () => this.getShedStep(stay.place.live) !== 'none',
       tellDownlink: (reading) => {
         listener.downlink(participantId, reading);
       },

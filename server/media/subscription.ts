@@ -7,6 +7,7 @@ import type { TrackHold } from './pipes.ts';
 import type { ConsumerRepair } from './ports.ts';
 import type { Publication, RemovalReason, Watcher } from './publications.ts';
 import { SpellLog } from '../spell-log.ts';
+import { LimitWatch } from './track-limit.ts';
 
 /** A video that was started has a layer by then, unless the path is too narrow for it, ms. */
 export const STARTING_MS = 3_000;
@@ -30,6 +31,9 @@ export class Subscription implements HeldTrack, Watcher {
   /** The highest temporal layer that has come so far: that there is one. */
   bestTemporal = 0;
   priority: number;
+  /** Why a smaller layer than the largest is asked for. */
+  chosen: TrackWish['chosen'];
+  readonly limit = new LimitWatch();
   /** What the worker made of the last wish for layers, and the last priority. */
   readonly agreed: { layers: types.ConsumerLayers | undefined; priority: number };
   /** Monotonic ms since when our side has paused it; kept by whoever looks. */
@@ -66,6 +70,7 @@ export class Subscription implements HeldTrack, Watcher {
     this.spatial = wish.spatial;
     this.temporal = wish.temporal;
     this.priority = wish.priority;
+    this.chosen = wish.chosen;
     this.agreed = { layers: consumer.preferredLayers, priority: consumer.priority };
     this.#events = events;
     this.#hold = options.hold;
@@ -148,6 +153,11 @@ export class Subscription implements HeldTrack, Watcher {
   get bitrates(): { readonly preferred: number; readonly lowest: number } {
     const { bitrates } = this.publication.layers;
     return { preferred: bitrates[this.spatial] ?? 0, lowest: bitrates[0] ?? 0 };
+  }
+
+  /** The highest layer that its publisher has ever sent; -1 = none. */
+  get bestSent(): number {
+    return this.publication.bestSent;
   }
 
   get isShare(): boolean {

@@ -12,6 +12,21 @@ export const REMOVAL_REASONS = ['unpublished', 'left', 'view', 'cap', 'evicted',
 /** Why a wanted track does not come. */
 export const UNAVAILABLE_REASONS = ['codec_unsupported', 'cap', 'failed'] as const;
 
+/**
+ * Why a video comes smaller than it is sent. `cap`: this receiver, its app or the call takes no more; `view`: its tile asks for no more;
+ * the way to this receiver; a layer that the publisher sent and sends no more; a server with too much to do. Only the last three hurt.
+ */
+export const TRACK_LIMITS = [
+  'none',
+  'cap',
+  'view',
+  'downlinkBandwidth',
+  'publisherLayerOff',
+  'workerOverload',
+] as const;
+/** @see TRACK_LIMITS */
+export type TrackLimit = (typeof TRACK_LIMITS)[number];
+
 /** What this receiver gets, and what its publishers should send. */
 export const mediaEvents = {
   /** Tracks on their way; all paused until `resumeConsumers`. */
@@ -24,6 +39,8 @@ export const mediaEvents = {
           trackPaused: z.boolean().exactOptional(),
           /** `null`: no layer comes (congestion, or the publisher sends none). */
           layers: LayerInfo.nullable().exactOptional(),
+          /** `none` until told, and in the first seconds of a size. */
+          limit: z.enum(TRACK_LIMITS).exactOptional(),
         }),
       )
       .min(1)

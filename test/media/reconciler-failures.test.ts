@@ -92,6 +92,7 @@ describe('a consumer that cannot be made', () => {
       findPublication: (trackId: TrackId) => [publication, second].find((one) => one.trackId === trackId),
       hold: (wanted) => hold(wanted),
       send: (event) => events.push(event),
+      isShed: () => false,
       videosPlanned: quiet,
     });
     reconciler.setCapabilities(opened.router.rtpCapabilities as RtpCapabilities);

@@ -75,8 +75,9 @@ function uplink(
     raise: raise.length === 0 ? [] : [{ codes: raise, on: 'publisher' }],
     mayRaise: {
       publisher: ['networkSendQuality', ...OWN_PATH],
-      subscriber: [...HEARD, ...SEEN, APART],
-      witness: [...HEARD, ...SEEN, APART],
+      // A publisher whose way is bad turns its larger layer off: that is told, and names nobody's network.
+      subscriber: [...HEARD, ...SEEN, APART, 'sfuLimited'],
+      witness: [...HEARD, ...SEEN, APART, 'sfuLimited'],
     },
   };
 }

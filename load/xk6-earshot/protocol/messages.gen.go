@@ -461,6 +461,7 @@ type ConsumersUpdatedEventUpdatesItem struct {
 	ConsumerID  string              `json:"consumerId"`
 	TrackPaused *bool               `json:"trackPaused,omitempty"`
 	Layers      Nullable[LayerInfo] `json:"layers,omitzero"`
+	Limit       *string             `json:"limit,omitempty"`
 }
 
 // DTLSParameters is a message, or part of one.

@@ -166,7 +166,7 @@ export const RECEPTION_FAULTS = {
     },
   },
   sfuLimited: {
-    faulty: { second: (t) => well(t, { tracks: { 'ann-camera': { limit: 'downlinkBandwidth' } } }) },
+    faulty: { second: (t) => well(t, { tracks: { 'ann-camera': { limit: 'publisherLayerOff' } } }) },
     lookAlikes: {
       'a cap, or a tile that asks for no more': {
         second: (t) => wellBut(t, { 'ann-camera': { frameHeightReceived: 90 } }),
