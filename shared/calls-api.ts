@@ -266,6 +266,8 @@ const SeriesTrack = z.object({
   quality: JudgedQuality,
   impairedLeg: z.enum(IMPAIRED_LEGS),
   measuredBy: z.enum(MEASURERS),
+  /** Of a received voice that spoke, 1..4.5, by the E-model: an estimate. */
+  mosEstimate: z.number().exactOptional(),
   /** Loss 0..1, times in ms. */
   evidence: z.record(z.string(), z.number()),
   /** What was reported, by column. */
@@ -284,7 +286,11 @@ export const SeriesInterval = z.object({
   /** Who measured: the client's report, the server alone, or nobody. */
   from: z.enum(['report', 'server', 'none']),
   reception: JudgedQuality,
+  /** Reception without the tracks whose publishers are at fault; `null`: written before this was known. */
+  ownReception: JudgedQuality.nullable(),
   sending: JudgedQuality,
+  /** Lowest of the voices that spoke, 1..4.5, by the E-model: an estimate, not what people said. */
+  mosEstimate: measured,
   rttMs: z.object({ send: measured, receive: measured }),
   /** Worst of all tracks, the folded ones included, 0..1: what this leg's own uplink, and its downlink, lost. */
   uplinkLoss: share,

@@ -13,7 +13,7 @@ export const whoseFault: RowSpec = {
       title: 'Harmed participants by blame',
       description: 'Participants whose reception is fair or poor, by whose fault it is.',
       unit: 'none',
-      width: 8,
+      width: 6,
       queries: [
         {
           ...one(
@@ -26,10 +26,27 @@ export const whoseFault: RowSpec = {
     },
     {
       kind: 'stacked',
+      title: 'Harmed, whatever publishers did',
+      description:
+        'Participants whose reception would be fair or poor also without the tracks whose publishers are at fault, by whose fault that is: one bad camera in a call of hundreds is not counted hundreds of times.',
+      unit: 'none',
+      width: 6,
+      queries: [
+        one(
+          rate(S, 'earshot_client_own_quality_seconds_total', {
+            where: { band: HARMED },
+            by: ['blame'],
+          }),
+          '{{blame}}',
+        ),
+      ],
+    },
+    {
+      kind: 'stacked',
       title: 'Harmed participants by blame and factor',
       description: 'The same with what they notice: sound or picture, and the limiting factor.',
       unit: 'none',
-      width: 8,
+      width: 6,
       queries: [
         one(
           rate(S, 'earshot_client_quality_seconds_total', {
@@ -46,7 +63,7 @@ export const whoseFault: RowSpec = {
       description:
         'Share of the harmed participant-seconds that is blamed on this server. Above a tenth look at workers before anything else.',
       unit: 'percentunit',
-      width: 8,
+      width: 6,
       max: 1,
       calls: { blame: 'sfu' },
       queries: [

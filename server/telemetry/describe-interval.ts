@@ -32,14 +32,21 @@ export function describeInterval(
     uncertaintyMs: placed.uncertaintyMs,
     from,
     reception: quality.receive.quality,
+    ownReception: quality.own.quality,
     sending: quality.send.quality,
+    mosEstimate: lowestMos(tracks),
     transports: { send: { rttMs: interval.rttMs.send }, receive: { rttMs: interval.rttMs.receive } },
     tracks: tracks.map((row) => describeTrack(leg, row)),
   };
 }
 
+function lowestMos(tracks: readonly JudgedRow[]): number | undefined {
+  const known = tracks.flatMap(({ mosEstimate }) => mosEstimate ?? []);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
 function describeTrack(leg: LegSource, row: JudgedRow): JudgedTrack {
-  const { track, quality, impairedLeg, evidence, measuredBy, publisherId } = row;
+  const { track, quality, impairedLeg, evidence, measuredBy, publisherId, mosEstimate } = row;
   const { trackId, direction, source, values } = track;
   return {
     trackId,
@@ -51,6 +58,7 @@ function describeTrack(leg: LegSource, row: JudgedRow): JudgedTrack {
     impairedLeg,
     evidence,
     measuredBy,
+    mosEstimate,
     values,
   };
 }

@@ -1,8 +1,6 @@
 import {
   decodeMeasures,
   intervalOf,
-  rateReception,
-  rateSending,
   smooth,
   UNKNOWN_QUALITY,
   type Milestone,
@@ -24,7 +22,7 @@ import type { JudgedSink } from './judged.ts';
 import { LegSeconds, type LegQuality, type LegSource, type Placed } from './leg-seconds.ts';
 import { LegState } from './leg-state.ts';
 import type { IngestObserver, ReportResult } from './ports.ts';
-import { rateTracks, type JudgedRow, type LegKnowledge } from './rate-tracks.ts';
+import { rateLeg, rateTracks, type JudgedRow, type LegKnowledge } from './rate-tracks.ts';
 import { SentTracks } from './sent-tracks.ts';
 import { ServerAlone } from './server-alone.ts';
 import { Standings } from './standings.ts';
@@ -179,7 +177,7 @@ class Ingest implements ReportPort {
   /** Judges an interval by what is known of both legs by now. */
   #rate({ leg, interval, placed, known }: Counted): { tracks: JudgedRow[]; quality: LegQuality } {
     const tracks = rateTracks(interval, known, this.#readLegs(leg, placed));
-    return { tracks, quality: { receive: rateReception(tracks), send: rateSending(tracks) } };
+    return { tracks, quality: rateLeg(tracks) };
   }
 
   /** Counts an interval and hands it over. */

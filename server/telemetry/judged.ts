@@ -27,6 +27,8 @@ export interface JudgedTrack {
   readonly impairedLeg: ImpairedLeg;
   readonly evidence: Evidence;
   readonly measuredBy: Measurer;
+  /** Of a received voice that spoke, by the E-model, 1..4.5: an estimate. */
+  readonly mosEstimate: number | undefined;
   /** What the client reported, in the units of its columns. */
   readonly values: Readonly<Partial<Record<TrackColumn, number>>>;
 }
@@ -48,7 +50,11 @@ export interface JudgedInterval {
   readonly from: 'report' | 'server' | 'none';
   /** Of this interval alone, not smoothed. */
   readonly reception: Quality;
+  /** Reception without the tracks whose publishers are at fault. */
+  readonly ownReception: Quality;
   readonly sending: Quality;
+  /** Lowest of the voices that spoke, by the E-model, 1..4.5: an estimate. */
+  readonly mosEstimate: number | undefined;
   /** Mean round trip of each transport, ms; `undefined` when not measured. */
   readonly transports: {
     readonly send: { readonly rttMs: number | undefined };

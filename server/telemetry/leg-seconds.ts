@@ -24,7 +24,11 @@ const LOOK_MS = 20_000;
 /** How often time that passed is counted, ms: also a client that never reports shall show while it is there. */
 const SWEEP_MS = 10_000;
 /** Nobody could judge it. */
-const UNKNOWN: LegQuality = { receive: UNKNOWN_DIRECTION, send: UNKNOWN_DIRECTION };
+const UNKNOWN: LegQuality = {
+  receive: UNKNOWN_DIRECTION,
+  own: UNKNOWN_DIRECTION,
+  send: UNKNOWN_DIRECTION,
+};
 
 /** The part of a report that says which time it is about. */
 export type ReportTimes = Pick<Report, 'number' | 'intervalMs' | 'clock'>;
@@ -32,6 +36,8 @@ export type ReportTimes = Pick<Report, 'number' | 'intervalMs' | 'clock'>;
 /** How an interval of a leg was, by what it received and by what it sent. */
 export interface LegQuality {
   readonly receive: RatedDirection;
+  /** What it received without the tracks whose publishers are at fault. */
+  readonly own: RatedDirection;
   readonly send: RatedDirection;
 }
 
@@ -215,6 +221,8 @@ export class LegSeconds<Seen extends SeenLeg> {
       const { band, factor, blame } = quality;
       this.#observer.qualitySeconds({ direction, kind, band, factor, blame }, ms / 1_000, source);
     }
+    const { band, blame } = judged.own.quality;
+    this.#observer.ownQualitySeconds({ band, blame }, ms / 1_000);
   }
 }
 

@@ -107,6 +107,8 @@ export interface IngestObserver {
    * More than once for a report's time.
    */
   qualitySeconds(labels: DirectionLabels, seconds: number, from: ReportSource): void;
+  /** Time by what was received without the tracks whose publishers are at fault; together as much as `connectedSeconds`. */
+  ownQualitySeconds(labels: Pick<QualityLabels, 'band' | 'blame'>, seconds: number): void;
   /** The same for each track by itself. */
   trackQualitySeconds(labels: TrackLabels & QualityLabels, seconds: number): void;
   /** Time in which media was expected. */

@@ -2,13 +2,18 @@ import {
   blameFor,
   blameReceived,
   blameSent,
+  estimateTrackMos,
   findImpairedLeg,
   findImpairedUplink,
+  rateOwnReception,
+  rateReception,
+  rateSending,
   scoreTrack,
   type Blame,
   type Evidence,
   type ImpairedLeg,
   type LimitingFactor,
+  type Measured,
   type Measurer,
   type ParticipantId,
   type RatedTrack,
@@ -19,6 +24,7 @@ import {
   type TrackInterval,
 } from '@earshot/shared';
 import type { WantedVideo } from '../rooms/ports.ts';
+import type { LegQuality } from './leg-seconds.ts';
 import { fitTo, type JoinedLegs, type LegsReader } from './join-legs.ts';
 
 /** What the server knows of a participant's tracks beside the report that is judged. */
@@ -41,6 +47,8 @@ export interface JudgedRow extends RatedTrack {
   /** `undefined` when the server does not know the track (any more). */
   readonly publisherId: ParticipantId | undefined;
   readonly measuredBy: Measurer;
+  /** Of a received voice, 1..4.5: an estimate. */
+  readonly mosEstimate: Measured;
 }
 
 /**
@@ -82,6 +90,7 @@ export function rateTracks(
       evidence,
       publisherId,
       measuredBy,
+      mosEstimate: estimateTrackMos(measured, { rttMs, facts }),
     };
   });
 }
@@ -147,4 +156,9 @@ function describeShown(
 function least(left: number | undefined, right: number | undefined): number | undefined {
   const known = [left, right].filter((value) => value !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
+}
+
+/** How a leg was in each direction, out of its tracks. Pure. */
+export function rateLeg(tracks: readonly RatedTrack[]): LegQuality {
+  return { receive: rateReception(tracks), own: rateOwnReception(tracks), send: rateSending(tracks) };
 }

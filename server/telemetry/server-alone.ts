@@ -1,4 +1,4 @@
-import { rateReception, rateSending, type ReportInterval, type TrackInterval, kindOf } from '@earshot/shared';
+import { type ReportInterval, type TrackInterval, kindOf } from '@earshot/shared';
 import type { Clock } from '../clock.ts';
 import type {
   CallEvidence,
@@ -12,7 +12,7 @@ import { describeInterval } from './describe-interval.ts';
 import { fitTo, LegsReader } from './join-legs.ts';
 import type { JudgedSink } from './judged.ts';
 import { isJudged, type LegSource, type Lookout, type SeenLeg } from './leg-seconds.ts';
-import { rateTracks, type JudgedRow } from './rate-tracks.ts';
+import { rateLeg, rateTracks, type JudgedRow } from './rate-tracks.ts';
 import type { Stretch } from './seconds.ts';
 
 /** What the server alone can say of a piece of a leg's time. */
@@ -51,7 +51,7 @@ export class ServerAlone implements Lookout<SeenAlone> {
     });
     const tracks = rateTracks(interval, undefined, legs);
     return {
-      quality: { receive: rateReception(tracks), send: rateSending(tracks) },
+      quality: rateLeg(tracks),
       isImpaired: call?.isImpaired(source.participantId, piece),
       tracks,
       interval,

@@ -13,3 +13,4 @@ export * from './participant.ts';
 export * from './score.ts';
 export * from './smooth.ts';
 export * from './thresholds.ts';
+export * from './track-mos.ts';

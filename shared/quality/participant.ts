@@ -32,6 +32,22 @@ export interface RatedDirection {
  * tallest. All others are track-seconds only, so that one publisher's bad uplink harms those who notice it. Pure.
  */
 export function rateReception(tracks: readonly RatedTrack[]): RatedDirection {
+  return worstOf(findMattering(tracks));
+}
+
+/**
+ * The same without the tracks whose publishers are at fault: the worst of those that this participant's own end and the server answer for.
+ * Unknown when nothing else mattered. Pure.
+ */
+export function rateOwnReception(tracks: readonly RatedTrack[]): RatedDirection {
+  return worstOf(
+    findMattering(tracks).filter(
+      ({ quality: { blame } }) => blame !== 'publisherDevice' && blame !== 'publisherUplink',
+    ),
+  );
+}
+
+function findMattering(tracks: readonly RatedTrack[]): readonly RatedTrack[] {
   const received = tracks.filter(
     ({ track, quality }) => track.direction === 'receive' && quality.score !== null,
   );
@@ -42,7 +58,7 @@ export function rateReception(tracks: readonly RatedTrack[]): RatedDirection {
     // Of one that is dry nobody knows whether it spoke; when nothing comes at all, it would not have been heard.
     return track.source !== 'microphone' || nothingComes || hadSpeech(track);
   };
-  return worstOf(received.filter(matters));
+  return received.filter(matters);
 }
 
 /** What a participant sent: the worst of it. Pure. */
@@ -61,6 +77,6 @@ function worstOf(tracks: readonly RatedTrack[]): RatedDirection {
 }
 
 /** More packets than silence needs, those lost among them: under DTX an open microphone sends 2.5 a second. */
-function hadSpeech(track: TrackInterval): boolean {
+export function hadSpeech(track: TrackInterval): boolean {
   return (packetRateOf(track) ?? 0) >= scoring.speechPacketRate;
 }

@@ -46,6 +46,7 @@ export function trackOf(change: Partial<JudgedTrack> = {}): JudgedTrack {
     impairedLeg: 'none',
     evidence: { ...NO_EVIDENCE, downlinkLoss: 0.001, downlinkRttMs: 30 },
     measuredBy: 'mixed',
+    mosEstimate: 4.1,
     values: { expectedMs: 10_000, packets: 500, packetsLost: 1, bytes: 40_000, jitterMaxMs: 4 },
     ...change,
   };
@@ -76,7 +77,9 @@ export function intervalOf(
     uncertaintyMs: 12,
     from: 'report',
     reception: { band: 'good', score: 96, factor: 'none', blame: 'none' },
+    ownReception: { band: 'good', score: 96, factor: 'none', blame: 'none' },
     sending: { band: 'good', score: 99, factor: 'none', blame: 'none' },
+    mosEstimate: 4.1,
     transports: { send: { rttMs: 31 }, receive: { rttMs: 29 } },
     tracks: [trackOf()],
     ...change,

@@ -88,7 +88,9 @@ function makeInterval(
     uncertaintyMs: 1,
     from: 'report',
     reception: GOOD,
+    ownReception: GOOD,
     sending: GOOD,
+    mosEstimate: undefined,
     transports: { send: rttMs, receive: rttMs },
     tracks: (['microphone', 'camera'] as const).map((source) => makeTrack(source, tracks[source] ?? {})),
   };
@@ -106,6 +108,7 @@ function makeTrack(source: Source, { quality, impairedLeg = 'none', values }: Ma
     impairedLeg,
     evidence: NO_EVIDENCE,
     measuredBy: 'client',
+    mosEstimate: undefined,
     values: { expectedMs: INTERVAL_MS, ...values },
   };
 }

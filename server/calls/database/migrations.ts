@@ -69,6 +69,13 @@ export const MIGRATIONS: readonly string[] = [
 
   `CREATE TABLE writers (
     writer TEXT PRIMARY KEY, batch BIGINT NOT NULL, done BIGINT NOT NULL, at BIGINT NOT NULL) {withoutRowid}`,
+
+  // Null in what was written before.
+  `ALTER TABLE intervals ADD COLUMN own_band TEXT;
+  ALTER TABLE intervals ADD COLUMN own_score DOUBLE PRECISION;
+  ALTER TABLE intervals ADD COLUMN own_factor TEXT;
+  ALTER TABLE intervals ADD COLUMN own_blame TEXT;
+  ALTER TABLE intervals ADD COLUMN mos_estimate DOUBLE PRECISION`,
 ];
 
 /** The database was made by a newer server: no time will mend that. */

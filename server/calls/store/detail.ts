@@ -207,7 +207,7 @@ export function describeSurvey(row: Row): NonNullable<LegDetailOut['survey']> {
 
 /** An interval, from a row of `intervals`. */
 export function describeInterval(row: Row): IntervalOut {
-  const quality = (prefix: '' | 'send_') => ({
+  const quality = (prefix: '' | 'own_' | 'send_') => ({
     band: text(row, `${prefix}band`) as IntervalOut['reception']['band'],
     score: numberOrNull(row, `${prefix}score`),
     factor: text(row, `${prefix}factor`) as IntervalOut['reception']['factor'],
@@ -221,7 +221,9 @@ export function describeInterval(row: Row): IntervalOut {
     uncertaintyMs: numberOrNull(row, 'uncertainty_ms'),
     from: text(row, 'measured') as IntervalOut['from'],
     reception: quality(''),
+    ownReception: textOrNull(row, 'own_band') === null ? null : quality('own_'),
     sending: quality('send_'),
+    mosEstimate: numberOrNull(row, 'mos_estimate'),
     rttMs: { send: numberOrNull(row, 'rtt_send_ms'), receive: numberOrNull(row, 'rtt_receive_ms') },
     uplinkLoss: numberOrNull(row, 'uplink_loss'),
     downlinkLoss: numberOrNull(row, 'downlink_loss'),

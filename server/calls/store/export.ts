@@ -213,7 +213,9 @@ function metricsOf(row: Row): readonly Record<string, Cell>[] {
   };
   const own: Readonly<Record<string, number | null>> = {
     receptionScore: interval.reception.score,
+    ownReceptionScore: interval.ownReception?.score ?? null,
     sendingScore: interval.sending.score,
+    mosEstimate: interval.mosEstimate,
     rttSendMs: interval.rttMs.send,
     rttReceiveMs: interval.rttMs.receive,
     uplinkLoss: interval.uplinkLoss,

@@ -66,7 +66,7 @@ function withoutRemoved(judged: JudgedInterval, index: LegIndex): JudgedInterval
 }
 
 async function insert(database: Database, legId: number, judged: JudgedInterval): Promise<void> {
-  const { reception, sending, transports, tracks } = judged;
+  const { reception, ownReception, sending, transports, tracks } = judged;
   const { folded, remarkable } = foldTracks(tracks);
   const columns: Readonly<Record<string, Cell>> = {
     leg_id: legId,
@@ -84,6 +84,11 @@ async function insert(database: Database, legId: number, judged: JudgedInterval)
     send_score: sending.score,
     send_factor: sending.factor,
     send_blame: sending.blame,
+    own_band: ownReception.band,
+    own_score: ownReception.score,
+    own_factor: ownReception.factor,
+    own_blame: ownReception.blame,
+    mos_estimate: judged.mosEstimate ?? null,
     rtt_send_ms: transports.send.rttMs ?? null,
     rtt_receive_ms: transports.receive.rttMs ?? null,
     uplink_loss: worstLoss(tracks, 'send'),
@@ -104,6 +109,7 @@ async function insert(database: Database, legId: number, judged: JudgedInterval)
 function describe(track: JudgedTrack) {
   const { trackId, publisherId, direction, source, quality, impairedLeg, measuredBy, evidence, values } =
     track;
+  const { mosEstimate } = track;
   const { band, score, factor } = quality;
   return {
     trackId,
@@ -113,6 +119,7 @@ function describe(track: JudgedTrack) {
     quality: { band, score, factor, blame: track.blame },
     impairedLeg,
     measuredBy,
+    ...(mosEstimate === undefined ? {} : { mosEstimate }),
     evidence,
     values,
   };

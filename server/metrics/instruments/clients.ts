@@ -51,6 +51,17 @@ export const clientInstruments = {
       exemplars: true,
     },
   ),
+  earshot_client_own_quality_seconds_total: counter(
+    'Participant-seconds by how good reception was without the tracks whose publishers are at fault, and who is at fault for the rest.',
+    {
+      unit: 'seconds',
+      labels: {
+        band: QUALITY_BANDS,
+        blame: BLAMES.filter((blame) => blame !== 'publisherDevice' && blame !== 'publisherUplink'),
+      },
+      occurs: blameFits,
+    },
+  ),
   earshot_client_track_quality_seconds_total: counter('Track-seconds by quality band and who is at fault.', {
     unit: 'seconds',
     labels: { ...TRACK_LABELS, band: QUALITY_BANDS, blame: BLAMES },

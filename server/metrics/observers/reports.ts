@@ -66,6 +66,7 @@ function observeSeconds(
 ): Pick<
   IngestObserver,
   | 'qualitySeconds'
+  | 'ownQualitySeconds'
   | 'trackQualitySeconds'
   | 'mediaSeconds'
   | 'freezeSeconds'
@@ -73,6 +74,7 @@ function observeSeconds(
   | 'limitedSeconds'
 > {
   const quality = metrics.counter('earshot_client_quality_seconds_total');
+  const ownQuality = metrics.counter('earshot_client_own_quality_seconds_total');
   const trackQuality = metrics.counter('earshot_client_track_quality_seconds_total');
   const media = metrics.counter('earshot_client_media_seconds_total');
   const frozen = metrics.counter('earshot_client_freeze_seconds_total');
@@ -81,6 +83,10 @@ function observeSeconds(
   return {
     qualitySeconds({ direction, kind, band, factor, blame }, seconds, from) {
       quality.add({ direction, kind, band, factor, blame }, seconds, from);
+    },
+    ownQualitySeconds({ band, blame }, seconds) {
+      if (blame !== 'publisherDevice' && blame !== 'publisherUplink')
+        ownQuality.add({ band, blame }, seconds);
     },
     trackQualitySeconds({ direction, kind, source, band, blame }, seconds) {
       trackQuality.add({ direction, kind, source, band, blame }, seconds);

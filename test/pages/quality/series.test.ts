@@ -18,7 +18,9 @@ function interval(number: number, overrides: Partial<SeriesInterval> = {}): Seri
     uncertaintyMs: 5,
     from: 'report',
     reception: GOOD,
+    ownReception: GOOD,
     sending: GOOD,
+    mosEstimate: 4.2,
     rttMs: { send: 20, receive: 22 },
     uplinkLoss: 0.01,
     downlinkLoss: null,
@@ -85,7 +87,7 @@ describe('harmed intervals', () => {
       interval(2, { reception: unknown }),
       interval(3, { reception: POOR, sending: POOR }),
     ]);
-    expect(harmed.map(({ key }) => key)).toEqual(['3r', '3s', '1r']);
+    expect(harmed.map(({ key }) => key)).toEqual(['20000r', '20000s', '0r']);
   });
 
   it('are explained by the worst track of their direction', () => {

@@ -22,6 +22,7 @@ const METHODS = [
   'reportAge',
   'clockUncertainty',
   'qualitySeconds',
+  'ownQualitySeconds',
   'trackQualitySeconds',
   'mediaSeconds',
   'freezeSeconds',

@@ -1,11 +1,13 @@
 import {
   blameFor,
   kindOf,
+  rateOwnReception,
   rateReception,
   rateSending,
   toQuality,
   UNKNOWN_DIRECTION,
   UNKNOWN_QUALITY,
+  type Blame,
   type RatedTrack,
   type Source,
   type TrackInterval,
@@ -39,6 +41,54 @@ function rated(
 }
 
 const scoreOf = (...tracks: RatedTrack[]) => rateReception(tracks).quality.score;
+
+/** The same, with whose fault it is. */
+function blamedOn(track: RatedTrack, blame: Blame): RatedTrack {
+  return { ...track, quality: { ...track.quality, blame } };
+}
+
+describe('what a participant received without what publishers are at fault for', () => {
+  it('is the next worst', () => {
+    const all = [
+      blamedOn(rated('microphone', { score: 10 }), 'publisherUplink'),
+      blamedOn(rated('camera', { score: 20 }), 'publisherDevice'),
+      blamedOn(rated('screen', { score: 60 }), 'subscriberDownlink'),
+      rated('microphone', { score: 95 }),
+    ];
+    expect(rateReception(all).quality).toMatchObject({ score: 10, blame: 'publisherUplink' });
+    expect(rateOwnReception(all)).toMatchObject({
+      quality: { score: 60, blame: 'subscriberDownlink' },
+      kind: 'video',
+    });
+  });
+
+  it('is what it is anyhow where no publisher is at fault, and unknown where nothing else mattered', () => {
+    const own = [rated('microphone', { score: 30 }), rated('camera', { score: 90 })];
+    expect(rateOwnReception(own)).toEqual(rateReception(own));
+    const theirs = own.map((track) => blamedOn(track, 'publisherUplink'));
+    expect(rateOwnReception(theirs)).toEqual(UNKNOWN_DIRECTION);
+  });
+
+  it('is never worse than all of it', () => {
+    const track = fc.record({
+      score: fc.integer({ min: 0, max: 79 }),
+      blame: fc.constantFrom<Blame>(
+        'publisherDevice',
+        'publisherUplink',
+        'sfu',
+        'subscriberDownlink',
+        'unknown',
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(track, { maxLength: 6 }), (tracks) => {
+        const all = tracks.map(({ score, blame }) => blamedOn(rated('screen', { score }), blame));
+        const own = rateOwnReception(all).quality.score;
+        expect(own ?? 100).toBeGreaterThanOrEqual(rateReception(all).quality.score ?? 0);
+      }),
+    );
+  });
+});
 
 describe('what a participant received', () => {
   it('is the worst of voices that spoke, of shares, and of tall videos', () => {

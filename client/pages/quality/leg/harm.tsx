@@ -30,6 +30,7 @@ export function Harm(props: { readonly intervals: readonly SeriesInterval[] }): 
                   'Blamed',
                   'Uplink loss',
                   'Downlink loss',
+                  'Measured by',
                   'Evidence',
                 ].map((title) => (
                   <th key={title} scope="col">
@@ -70,9 +71,18 @@ function HarmedRow({ harmed }: { readonly harmed: Harmed }): JSX.Element {
       <td>{blameWords(quality.blame)}</td>
       <td>{interval.uplinkLoss === null ? '–' : formatShare(interval.uplinkLoss)}</td>
       <td>{interval.downlinkLoss === null ? '–' : formatShare(interval.downlinkLoss)}</td>
+      <td>{measurerWords(interval.from, track?.measuredBy)}</td>
       <td className="evidence">{track === undefined ? '–' : evidenceWords(track)}</td>
     </tr>
   );
+}
+
+function measurerWords(
+  from: SeriesInterval['from'],
+  by: SeriesInterval['tracks'][number]['measuredBy'] | undefined,
+): string {
+  if (from !== 'report') return from === 'server' ? 'server, without a report' : 'nobody';
+  return by === 'mixed' ? 'client and server' : (by ?? 'client');
 }
 
 function evidenceWords({ source, evidence }: SeriesInterval['tracks'][number]): string {

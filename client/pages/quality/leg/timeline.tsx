@@ -57,6 +57,14 @@ export function Timeline(props: {
       />
       <LineChart
         {...shared}
+        name="mos"
+        title="Voices, MOS (an estimate)"
+        unit=""
+        top={5}
+        lines={[{ label: 'lowest of the voices that spoke', line: charts.mos }]}
+      />
+      <LineChart
+        {...shared}
         name="height"
         title="Tallest picture received"
         unit=" px"

@@ -11,6 +11,8 @@ export interface LegCharts {
   readonly score: { readonly received: Line; readonly sent: Line };
   /** Percent. */
   readonly loss: { readonly uplink: Line; readonly downlink: Line };
+  /** 1..4.5, an estimate. */
+  readonly mos: Line;
   /** ms. */
   readonly rtt: { readonly send: Line; readonly receive: Line };
   /** Pixels, of the tallest video that was received. */
@@ -35,6 +37,7 @@ export function chartsOf(intervals: readonly SeriesInterval[]): LegCharts {
       uplink: line(({ uplinkLoss }) => toPercent(uplinkLoss)),
       downlink: line(({ downlinkLoss }) => toPercent(downlinkLoss)),
     },
+    mos: line(({ mosEstimate }) => mosEstimate),
     rtt: { send: line(({ rttMs }) => rttMs.send), receive: line(({ rttMs }) => rttMs.receive) },
     height: line(tallestReceived),
   };
@@ -59,8 +62,8 @@ export interface Harmed {
 export function harmedOf(intervals: readonly SeriesInterval[]): readonly Harmed[] {
   return intervals
     .flatMap((interval): Harmed[] => [
-      { key: `${interval.number}r`, interval, direction: 'receive', quality: interval.reception },
-      { key: `${interval.number}s`, interval, direction: 'send', quality: interval.sending },
+      { key: `${interval.startAt}r`, interval, direction: 'receive', quality: interval.reception },
+      { key: `${interval.startAt}s`, interval, direction: 'send', quality: interval.sending },
     ])
     .filter(({ quality: { band } }) => band === 'fair' || band === 'poor')
     .sort((a, b) => b.interval.startAt - a.interval.startAt);
