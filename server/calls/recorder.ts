@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { JudgedInterval } from '../telemetry/judged.ts';
+import { JoinedIssues } from './joined-issues.ts';
 import type { CallRecorder, IssueChange, MilestoneReached, SurveyAnswer } from './ports.ts';
 import type { RowOf, StoreRow } from './rows.ts';
 
@@ -34,6 +35,7 @@ export class Recorder implements CallRecorder {
   /** Legs that are there -> identity. */
   readonly #legs = new Map<string, string>();
   readonly #removed = new Set<string>();
+  readonly #issues = new JoinedIssues();
   #cancelSeen: (() => void) | undefined;
 
   constructor({ clock, kept, push }: RecorderOptions) {
@@ -80,6 +82,7 @@ export class Recorder implements CallRecorder {
 
   legEnded({ callId, participantId, reason, at }: Parameters<CallRecorder['legEnded']>[0]): void {
     this.#legs.delete(participantId);
+    this.#issues.forget(participantId);
     this.#pushOf({ type: 'legEnd', callId, participantId, reason, at: Math.round(at) });
   }
 
@@ -107,11 +110,13 @@ export class Recorder implements CallRecorder {
   }
 
   intervalJudged(judged: JudgedInterval): void {
-    if (!this.#removed.has(judged.participantId)) this.#push({ type: 'interval', judged });
+    if (this.#removed.has(judged.participantId)) return;
+    this.#push({ type: 'interval', judged });
+    this.#pushIssues(this.#issues.judged(judged));
   }
 
-  issue({ callId, participantId, code, level, at }: IssueChange): void {
-    this.#pushOf({ type: 'issue', callId, participantId, code, level, at: Math.round(at) });
+  issue(change: IssueChange): void {
+    this.#pushIssues(this.#issues.told(change));
   }
 
   milestone({ callId, participantId, stage, ms }: MilestoneReached): void {
@@ -165,6 +170,11 @@ export class Recorder implements CallRecorder {
       ms: ms ?? null,
       at: Math.round(at),
     });
+  }
+
+  #pushIssues(changes: readonly IssueChange[]): void {
+    for (const { callId, participantId, code, level, at } of changes)
+      this.#pushOf({ type: 'issue', callId, participantId, code, level, at: Math.round(at) });
   }
 
   #pushOf(row: RowOf<'legEnd' | 'track' | 'trackEnd' | 'event' | 'issue'>): void {

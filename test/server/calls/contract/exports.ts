@@ -34,7 +34,8 @@ export function describeExports(at: StoreFixture): void {
     ).toContain('sum');
     expect(await rowsOf('reliability')).toHaveLength(2);
     expect(await rowsOf('issues')).toEqual([
-      expect.objectContaining({ code: 'networkReceiveQuality', level: 'bad', durationMs: 7_000 }),
+      expect.objectContaining({ code: 'audioConcealment', level: 'bad', durationMs: 7_000 }),
+      expect.objectContaining({ code: 'networkReceiveQuality', level: 'bad', durationMs: 5_000 }),
     ]);
     expect(await rowsOf('surveys')).toEqual([
       expect.objectContaining({ overall: 2, audioIssues: 'DistortedSpeech', video: null }),

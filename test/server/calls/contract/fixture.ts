@@ -62,7 +62,7 @@ export class StoreFixture {
     return untilWritten(this.store);
   }
 
-  /** A call of two, of whom one receives badly for a while. */
+  /** A call of two, of whom one receives badly for a while: its client says one thing of it, the server concludes another. */
   async tellOneCall(): Promise<void> {
     const { recorder } = this.store.calls;
     recorder.callStarted(callOf(1, 'daily'));
@@ -74,9 +74,9 @@ export class StoreFixture {
     recorder.intervalJudged(intervalOf(ANN, 0));
     recorder.intervalJudged(poorIntervalOf(ANN, 1));
     recorder.intervalJudged(intervalOf(BOB, 0));
-    recorder.issue({ ...ANN, code: 'networkReceiveQuality', level: 'poor', at: CALL_START + 12_000 });
-    recorder.issue({ ...ANN, code: 'networkReceiveQuality', level: 'bad', at: CALL_START + 15_000 });
-    recorder.issue({ ...ANN, code: 'networkReceiveQuality', level: 'good', at: CALL_START + 19_000 });
+    recorder.issue({ ...ANN, code: 'audioConcealment', level: 'poor', at: CALL_START + 12_000 });
+    recorder.issue({ ...ANN, code: 'audioConcealment', level: 'bad', at: CALL_START + 15_000 });
+    recorder.issue({ ...ANN, code: 'audioConcealment', level: 'good', at: CALL_START + 19_000 });
     recorder.survey({
       ...ANN,
       at: CALL_START + 30_000,

@@ -26,7 +26,7 @@ export function describeReading(at: StoreFixture): void {
       seconds: { good: 20, fair: 0, poor: 10, unknown: 0 },
       harmSeconds: 10,
       worst: { band: 'poor', factor: 'concealment', blame: 'subscriberDownlink', seconds: 10 },
-      issues: 1,
+      issues: 2,
     });
     await at.endOneCall();
     const [ended] = (await at.list()).calls;
@@ -51,15 +51,24 @@ export function describeReading(at: StoreFixture): void {
     expect(call.causes).toEqual([
       { band: 'poor', factor: 'concealment', blame: 'subscriberDownlink', seconds: 10, legs: 1 },
     ]);
-    expect(call.issues).toEqual([{ code: 'networkReceiveQuality', raised: 1, legs: 1 }]);
+    expect(call.issues).toEqual([
+      { code: 'audioConcealment', raised: 1, legs: 1 },
+      { code: 'networkReceiveQuality', raised: 1, legs: 1 },
+    ]);
 
     const leg = LegDetail.parse(await reader.leg(idOf(1), ANN.participantId));
     expect(leg.issues).toEqual([
       {
-        code: 'networkReceiveQuality',
+        code: 'audioConcealment',
         level: 'bad',
         raisedAt: CALL_START + 12_000,
         clearedAt: CALL_START + 19_000,
+      },
+      {
+        code: 'networkReceiveQuality',
+        level: 'bad',
+        raisedAt: CALL_START + 20_000,
+        clearedAt: CALL_START + 25_000,
       },
     ]);
     expect(leg.events.map(({ name, detail }) => [name, detail])).toEqual([
