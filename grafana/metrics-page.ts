@@ -1,4 +1,10 @@
-import { INSTRUMENT_GROUPS, isClosed } from '@earshot/server/metrics/instruments.ts';
+import {
+  BUDGETED_WORKERS,
+  countAllSeries,
+  countSeries,
+  SERIES_BUDGET,
+} from '@earshot/server/metrics/cardinality.ts';
+import { INSTRUMENT_GROUPS, INSTRUMENT_NAMES, isClosed } from '@earshot/server/metrics/instruments.ts';
 import type { Instrument, LabelValues } from '@earshot/server/metrics/instrument.ts';
 import { OBJECTIVES, SERVICE_CODES } from './objectives.ts';
 
@@ -27,6 +33,20 @@ function table(group: Readonly<Record<string, Instrument>>): string {
   return ['| metric | type | unit | labels | meaning |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
+/** Instruments whose series are listed: those that make most of the sum. */
+const MOST_SERIES = 10;
+
+function seriesTable(): string {
+  const largest = INSTRUMENT_NAMES.map((name) => ({ name, series: countSeries(name) }))
+    .sort((left, right) => right.series - left.series)
+    .slice(0, MOST_SERIES);
+  return [
+    '| metric | series |',
+    '|---|---|',
+    ...largest.map(({ name, series }) => `| \`${name}\` | ${String(series)} |`),
+  ].join('\n');
+}
+
 /** docs/metrics.md. */
 export function metricsPage(): string {
   const groups = Object.entries(INSTRUMENT_GROUPS).map(([title, group]) => `## ${title}\n\n${table(group)}`);
@@ -48,6 +68,13 @@ of: one table, [server/metrics/instruments.ts](../server/metrics/instruments.ts)
 - Histograms of a report are weighted by time; \`earshot_leg_seconds\` is weighted by person.
 
 ${groups.join('\n\n')}
+
+## Series
+
+A server of ${String(BUDGETED_WORKERS)} workers has at most ${String(countAllSeries())} series of these, buckets included; a test holds the budget of
+${String(SERIES_BUDGET)}. How many calls and people there are makes no difference. The most:
+
+${seriesTable()}
 
 ## Objectives
 
