@@ -84,6 +84,20 @@ function pathAlerts(): Rule[] {
         'UDP seems to be blocked somewhere: {{ $value | humanizePercentage }} of the transports use TCP.',
       runbook: 'tcp-share',
     }),
+    alert('RelayShare', {
+      expr: allOf(
+        `${ratio(
+          rate(scope, 'earshot_client_transport_seconds_total', { where: { path: '="relay"' } }),
+          rate(scope, 'earshot_client_transport_seconds_total'),
+        )} > 0.3`,
+        `${rate(scope, 'earshot_client_transport_seconds_total')} > 20`,
+      ),
+      for: '10m',
+      summary: 'Much media goes over TURN',
+      description:
+        '{{ $value | humanizePercentage }} of the clients’ transports go over a relay: their networks do not let them reach the media ports.',
+      runbook: 'relay-share',
+    }),
     alert('KeyFrameStorm', {
       expr: allOf(
         `${ratio(

@@ -146,6 +146,7 @@ const CAUSES: readonly Readonly<Record<string, SeriesSet>>[] = [
   {
     UdpDropped: { [BAD.dropped]: 120 },
     WorkerBusy: { [BAD.workerCpu]: 54 },
+    RelayShare: { [BAD.relayed]: 2_400 },
     StoreDrops: { [BAD.storeDropped]: phases([0, 25], [10, 1], [0, 60]) },
     StoreFull: { [BAD.storeEvicted]: 100 },
     TcpShare: { [BAD.udp]: '4x120', [BAD.tcp]: '36x120' },

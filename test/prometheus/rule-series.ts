@@ -46,6 +46,7 @@ export const BAD = {
   dropped: of('earshot_udp_receive_buffer_errors_total'),
   udp: of('earshot_transports', 'path="udp"'),
   tcp: of('earshot_transports', 'path="tcp"'),
+  relayed: of('earshot_client_transport_seconds_total', 'direction="send", path="relay"'),
   plis: of('earshot_sfu_plis_total', 'kind="video", direction="out"'),
   refused: of('earshot_reports_total', 'result="malformed"'),
   storeDropped: of('earshot_store_rows_dropped_total', 'reason="full"'),
