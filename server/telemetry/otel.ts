@@ -6,6 +6,7 @@ import type { SpanFactory } from './join-spans.ts';
 import type { ExportReport } from './otlp-exports.ts';
 import { createOtlpMetrics } from './otlp-metrics.ts';
 import { createOtlpTraces } from './otlp-traces.ts';
+import type { ResourceAttribute } from './attributes.ts';
 
 /** A running export. */
 export interface Otel {
@@ -33,7 +34,7 @@ export function startOtel(options: {
     'service.version': version,
     'service.instance.id': options.instanceId,
     'process.pid': process.pid,
-  });
+  } satisfies Record<ResourceAttribute, string | number>);
   const exports = metrics.counter('earshot_telemetry_exports_total');
   const reportFor = (signal: 'metrics' | 'traces'): ExportReport => {
     let isFailing = false;

@@ -2,6 +2,7 @@ import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags, type Context
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import type { Resource } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace';
+import type { SpanAttribute } from './attributes.ts';
 import type { SpanFactory } from './join-spans.ts';
 import { reportingExports, type ExportReport } from './otlp-exports.ts';
 
@@ -53,7 +54,7 @@ export function createOtlpTraces(options: {
           },
           end(endedAt, error) {
             if (error !== undefined) {
-              span.setAttribute('error.type', error);
+              span.setAttribute('error.type' satisfies SpanAttribute, error);
               span.setStatus({ code: SpanStatusCode.ERROR, message: error });
             }
             span.end(endedAt);

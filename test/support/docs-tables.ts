@@ -1,4 +1,5 @@
 import { settingsMarkdown } from '@earshot/server/config.ts';
+import { RESOURCE_ATTRIBUTES, SPAN_ATTRIBUTES } from '@earshot/server/telemetry/attributes.ts';
 import { END_REASONS, ERRORS, ISSUE_CODES, ISSUES, type ErrorInfo } from '@earshot/shared';
 import { hintOf, messageOf } from '../../client/diagnostics/messages.ts';
 import { diagnosticBoundsMarkdown, diagnosticHintsMarkdown } from './diagnostics-table.ts';
@@ -24,6 +25,7 @@ export const DOCS_TABLES: readonly DocsTable[] = [
   { page: 'docs/diagnostics.md', name: 'hints', make: diagnosticHintsMarkdown },
   { page: 'shared/PROTOCOL.md', name: 'vector', make: vectorMarkdown },
   { page: 'docs/telemetry.md', name: 'scores', make: scoresMarkdown },
+  { page: 'docs/telemetry.md', name: 'attributes', make: attributesMarkdown },
 ];
 
 function errorsMarkdown(): string {
@@ -50,6 +52,17 @@ function diagnosticsMarkdown(): string {
     '| code | about | kind | what the person is told | and what to do |',
     '|---|---|---|---|---|',
     ...rows,
+  ].join('\n');
+}
+
+function attributesMarkdown(): string {
+  const rowsOf = (of: string, attributes: Readonly<Record<string, string>>) =>
+    Object.entries(attributes).map(([name, says]) => `| \`${name}\` | ${of} | ${says} |`);
+  return [
+    '| attribute | of | what it says |',
+    '|---|---|---|',
+    ...rowsOf('a join’s span', SPAN_ATTRIBUTES),
+    ...rowsOf('the resource', RESOURCE_ATTRIBUTES),
   ].join('\n');
 }
 
