@@ -3,6 +3,7 @@ import { RESOURCE_ATTRIBUTES, SPAN_ATTRIBUTES } from '@earshot/server/telemetry/
 import { END_REASONS, ERRORS, ISSUE_CODES, ISSUES, type ErrorInfo } from '@earshot/shared';
 import { hintOf, messageOf } from '../../client/diagnostics/messages.ts';
 import { diagnosticBoundsMarkdown, diagnosticHintsMarkdown } from './diagnostics-table.ts';
+import { familiesMarkdown } from './families-table.ts';
 import { vectorMarkdown } from './vector-table.ts';
 import { scoresMarkdown } from './scores-table.ts';
 
@@ -24,6 +25,7 @@ export const DOCS_TABLES: readonly DocsTable[] = [
   { page: 'docs/diagnostics.md', name: 'bounds', make: diagnosticBoundsMarkdown },
   { page: 'docs/diagnostics.md', name: 'hints', make: diagnosticHintsMarkdown },
   { page: 'shared/PROTOCOL.md', name: 'vector', make: vectorMarkdown },
+  { page: 'docs/exports.md', name: 'families', make: familiesMarkdown },
   { page: 'docs/telemetry.md', name: 'scores', make: scoresMarkdown },
   { page: 'docs/telemetry.md', name: 'attributes', make: attributesMarkdown },
 ];

@@ -22,6 +22,7 @@ const OF_STREAM = {
 
 const NO_TENANT = 'A server has one owner: there are no tenants.';
 const NO_VERSION = 'The schema is versioned as a whole, by the release.';
+const LATEST = 'There is one row, and it has the latest word.';
 const NO_CATEGORY = 'Each family is an export of its own.';
 
 /** All families, by the name in the export's path. */
@@ -82,6 +83,7 @@ export const FAMILIES = {
       DiagnosticOptions: 'tags',
       callDebuggingInfo: 'endReason',
       TPE: NO_TENANT,
+      CallUpdatesVersion: LATEST,
     },
   },
   streams: {
@@ -137,6 +139,7 @@ export const FAMILIES = {
       StreamDirection: 'direction',
       CodecName: 'Codecs are the deployment’s choice (EARSHOT_VIDEO_CODECS), audio is always Opus.',
       TPE: NO_TENANT,
+      CallUpdatesVersion: LATEST,
     },
   },
   operations: {

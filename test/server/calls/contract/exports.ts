@@ -1,5 +1,7 @@
 import type { CallReader } from '@earshot/server/calls/calls.ts';
+import { FAMILY_NAMES } from '@earshot/server/calls/store/families.ts';
 import { expect, it } from 'vitest';
+import { keyTypeOf } from '../../../support/families-table.ts';
 import { CALL_START, idOf, intervalOf } from '../../../support/call-rows.ts';
 import { ANN, type StoreFixture } from './fixture.ts';
 
@@ -40,8 +42,11 @@ export function describeExports(at: StoreFixture): void {
     expect(await rowsOf('surveys')).toEqual([
       expect.objectContaining({ overall: 2, audioIssues: 'DistortedSpeech', video: null }),
     ]);
-    for (const family of ['summary', 'streams', 'operations', 'timeseries', 'reliability'] as const) {
+    for (const family of FAMILY_NAMES) {
       const rows = await rowsOf(family);
+      for (const [key, value] of rows.flatMap((row) => Object.entries(row)))
+        if (value !== null)
+          expect(typeof value, `${family}.${key}`).toBe(keyTypeOf(key).type === 'text' ? 'string' : 'number');
       expect(new Set(rows.map((row) => Object.keys(row).join())).size, family).toBe(1);
     }
   });
