@@ -7,7 +7,11 @@ import { meanOver, REMOTE_VOICES, secondsOf, select, within, worst } from './tra
 /** Sound was audibly made up. What was made up in silence nobody heard. */
 const audioConcealment = boundDetector('audioConcealment', (window, info) =>
   worst(window, { direction: 'receive', sources: ['microphone', 'screenAudio'] }, (track) => {
-    const past = within(track, window, info).filter(({ stream }) => stream.healedRatio !== undefined);
+    // Joining keeps a device busy for some seconds: holes in the first ones of a voice are no news.
+    const settledAt = track.since + boundOf(info, 'settleMs').enter;
+    const past = within(track, window, info).filter(
+      ({ at, stream }) => at >= settledAt && stream.healedRatio !== undefined,
+    );
     const mean = meanOver(past, ({ stream }) => stream.healedRatio);
     if (mean === undefined) return undefined;
     const seconds = secondsOf(past);

@@ -19,6 +19,7 @@ export const RECEPTION_DIAGNOSTICS = {
     unit: 'ratio',
     enter: 0.03,
     leave: 0.01,
+    also: { settleMs: { unit: 'ms', enter: 8_000, leave: 8_000 } },
     windowMs: 10_000,
     enterMs: 1_000,
     leaveMs: 4_000,

@@ -9,6 +9,10 @@ export const RECEPTION_FAULTS = {
       'a crackle now and then': {
         second: (t) => wellBut(t, { 'ann-voice': { healedRatio: t % 20 === 0 ? 0.1 : 0 } }),
       },
+      'the first seconds of a voice on a busy device': {
+        second: (t) =>
+          wellBut(t, { 'ann-voice': { trackId: 'ann-new-voice', healedRatio: t < 37 ? 0.1 : 0 } }),
+      },
       'somebody who mutes': {
         second: (t) => ({
           ...wellBut(t, { 'ann-voice': { healedRatio: 0.5, packetsPerSecond: 0 } }),
