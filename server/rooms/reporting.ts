@@ -13,6 +13,7 @@ export function createReporting(
 
   /** To oneself how both directions do, to others what is wrong. */
   function tellStanding(seat: Seat): void {
+    if (seat.endReason !== undefined) return;
     const standing = reports.standingOf(seat.participantId);
     if (standing === undefined) return;
     const { send, receive, issues } = standing;
@@ -26,7 +27,11 @@ export function createReporting(
   return (seat, report) => {
     assertSeated(seat);
     const { participantId } = seat;
-    const leg = describeLeg(core, seat);
+    const leg = describeLeg(core, seat, () => {
+      core.queue.post(() => {
+        tellStanding(seat);
+      });
+    });
     const quality = reports.accept(leg, report);
     tellStanding(seat);
     if (quality !== undefined && !looksTheSame(quality, seat.quality)) {
@@ -40,7 +45,7 @@ export function createReporting(
   };
 }
 
-function describeLeg({ callId, room, trackDirectory }: RoomCore, seat: Seat): LegContext {
+function describeLeg({ callId, room, trackDirectory }: RoomCore, seat: Seat, judged: () => void): LegContext {
   const { participantId, role, tags, telemetry, tracks, reception, downlink } = seat;
   return {
     callId,
@@ -53,5 +58,6 @@ function describeLeg({ callId, room, trackDirectory }: RoomCore, seat: Seat): Le
     videos: reception?.video ?? [],
     loweredVideos: downlink?.videos.lowered,
     findTrack: (wanted) => trackDirectory.find(wanted, participantId),
+    judged,
   };
 }

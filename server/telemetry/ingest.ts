@@ -170,7 +170,11 @@ class Ingest implements ReportPort {
     const counted: Counted = { leg, report, interval, placed, known };
     const { receive, send } = this.#rate(counted).quality;
     if (this.#evidence === undefined) this.#conclude(counted);
-    else this.#conclusions.add(leg.participantId, () => this.#conclude(counted));
+    else
+      this.#conclusions.add(leg.participantId, () => {
+        this.#conclude(counted);
+        leg.judged();
+      });
     return lower(receive.quality, send.quality);
   }
 

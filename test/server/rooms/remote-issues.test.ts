@@ -140,4 +140,19 @@ describe('one’s own quality', () => {
     expect(bob.client.all('ownQuality')).toEqual([{ send, receive: UNKNOWN_QUALITY }]);
     expect(ann.client.all('ownQuality')).toEqual([]);
   });
+
+  it('Q9: is told when it has been judged, not with the next report', async () => {
+    const { stage, bob } = await open();
+    stage.standing = standing();
+    bob.member.report(EMPTY_REPORT);
+    const before = bob.client.all('ownQuality').length;
+    const receive = { band: 'fair', factor: 'concealment', blame: 'subscriberDownlink', score: 60 } as const;
+    stage.standing = { ...standing(), receive };
+    stage.reporter?.judged();
+    expect(bob.client.all('ownQuality').slice(before)).toMatchObject([{ receive }]);
+    bob.member.leave('hangup');
+    stage.standing = standing();
+    stage.reporter?.judged();
+    expect(bob.client.all('ownQuality')).toHaveLength(before + 1);
+  });
 });

@@ -75,6 +75,7 @@ export function legOf(number: number): LegContext {
     videos: [],
     loweredVideos: undefined,
     findTrack: () => undefined,
+    judged: () => undefined,
   };
 }
 

@@ -109,10 +109,13 @@ describe('an interval with both legs', () => {
   it('is counted when the server’s readings have passed its end, with who is at fault', () => {
     const evidence = serverThat({ uplink: { packets: { expected: 750, lost: 75 } } });
     const { accept, judged, of, clock } = setUp({ evidence });
-    expect(accept(makeReport({ tracks: [lossy] }))).toMatchObject({ blame: 'publisherUplink' });
+    let told = 0;
+    const leg = { ...LEG, judged: () => (told += 1) };
+    expect(accept(makeReport({ tracks: [lossy] }), leg)).toMatchObject({ blame: 'publisherUplink' });
     clock.advance(CONCLUDE_MS - 1);
-    expect(judged).toEqual([]);
+    expect([judged, told]).toEqual([[], 0]);
     clock.advance(1);
+    expect(told).toBe(1);
     expect(judged).toMatchObject([
       {
         reception: { band: 'poor', factor: 'concealment', blame: 'publisherUplink' },
