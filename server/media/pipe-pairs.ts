@@ -1,6 +1,7 @@
 import { EarshotError } from '@earshot/shared';
 import type { types } from 'mediasoup';
 import type { Place } from './place.ts';
+import { SOCKET_BUFFERS } from './socket-buffers.ts';
 
 /** Two transports that carry tracks between two routers of one room, in both directions. */
 export interface PipePair {
@@ -12,13 +13,7 @@ export interface PipePair {
 
 /** How the ends find each other: inside of the machine, so without SRTP and without retransmission. */
 const END: types.PipeTransportOptions = {
-  listenInfo: {
-    protocol: 'udp',
-    ip: '127.0.0.1',
-    // One socket carries what hundreds of legs receive: a burst of key frames must not run over. The kernel caps it.
-    sendBufferSize: 4_000_000,
-    recvBufferSize: 4_000_000,
-  },
+  listenInfo: { protocol: 'udp', ip: '127.0.0.1', ...SOCKET_BUFFERS },
   enableRtx: false,
   enableSrtp: false,
 };

@@ -5,6 +5,7 @@ import { Gate } from './gate.ts';
 import type { MediaSettings } from './options.ts';
 import { selectLeastLoaded } from './placement.ts';
 import { Reservations } from './reservations.ts';
+import { SOCKET_BUFFERS } from './socket-buffers.ts';
 import { killProcess, spawnWorker } from './spawn-worker.ts';
 import { createWorkerCall, type WorkerCall } from './worker-call.ts';
 
@@ -232,6 +233,7 @@ function computeListenInfos(settings: MediaSettings, index: number): types.Trans
       ip,
       ...(announcedAddress === undefined ? {} : { announcedAddress }),
       ...(settings.basePort === 0 ? {} : { port: settings.basePort + index }),
+      ...SOCKET_BUFFERS,
     })),
   );
 }

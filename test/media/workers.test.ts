@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -39,6 +40,43 @@ describe('a worker', () => {
   it('has the scheduling priority that was asked for', async () => {
     const { media } = await openWith({ workerNice: 7 });
     expect(getPriority(pidOf(media))).toBe(7);
+  });
+});
+
+/** What the kernel allows a socket to keep, bytes. */
+const maxBuffer = Number(await readFile('/proc/sys/net/core/rmem_max', 'utf8'));
+
+/** Datagrams that the kernel has dropped since a UDP port was opened. */
+async function readDrops(port: number): Promise<number> {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const lines = (await readFile('/proc/net/udp', 'utf8'))
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/u));
+  const found = lines.find((columns) => columns[1]?.endsWith(suffix));
+  if (found === undefined) throw new Error(`nothing listens on UDP port ${String(port)}`);
+  return Number(found.at(-1));
+}
+
+describe('the socket of a worker', () => {
+  it.skipIf(maxBuffer < 4_000_000)('keeps what comes while the worker gets no core', async () => {
+    const basePort = await freePortRun(1);
+    const { media } = await openWith({ basePort });
+    const sender = createSocket('udp4');
+    const pid = pidOf(media);
+    process.kill(pid, 'SIGSTOP');
+    try {
+      for (let number = 0; number < 1_000; number += 1)
+        await new Promise<void>((resolve, reject) => {
+          sender.send(Buffer.alloc(1_200), basePort, '127.0.0.1', (error) => {
+            if (error === null) resolve();
+            else reject(error);
+          });
+        });
+      expect(await readDrops(basePort)).toBe(0);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+      sender.close();
+    }
   });
 });
 
