@@ -1,6 +1,7 @@
 import { nameTransports, requireAllCarried } from '../support/browser/selected-pairs.ts';
 import type { Injected } from '../support/relay/ground/reading.ts';
 import { until } from '../support/until.ts';
+import { watchDelays, type DelaySecond } from './delays.ts';
 import { doFault, type Actors } from './faults.ts';
 import type { JudgedInterval } from '@earshot/server/telemetry/judged.ts';
 import { compareLosses, countPackets } from './losses.ts';
@@ -11,10 +12,12 @@ import { readRtts } from './rtts.ts';
 import { isBrief, PEOPLE, SAME_VOICE, type Person, type Row } from './rows.ts';
 import { whyUnsettled, type Look } from './settle.ts';
 import type { TruthStage } from './stage.ts';
-import { LATEST_CLEAR_SECONDS } from './expected.ts';
+import { EXPECTED, LATEST_CLEAR_SECONDS } from './expected.ts';
 
 /** A call that does not come to rest in this time never will. */
-const SETTLE_TIMEOUT_MS = 60_000;
+const SETTLE_TIMEOUT_MS = 75_000;
+/** What came once is not raised again before. */
+const ONCE_IN_MS = 60_000;
 /** A report comes every ten seconds, and the server may wait a moment for what belongs to it. */
 const JUDGED_TIMEOUT_MS = 30_000;
 
@@ -36,7 +39,7 @@ export async function runRow(row: Row, stage: TruthStage, say: (text: string) =>
     await untilReceived(actors);
     for (const actor of Object.values(actors)) await nameTransports(stage.relay, actor);
     say(`${row.id}: connected`);
-    const unrest = await untilSettled(actors);
+    const unrest = await untilSettled(row, actors);
     say(`${row.id}: ${unrest ?? 'settled'}; ${String(Math.round(row.seconds))} s of ${row.fault.kind}`);
     return await measure(row, { stage, actors, unrest });
   } finally {
@@ -76,13 +79,14 @@ async function untilReceived({ subscriber, witness }: Actors): Promise<void> {
 }
 
 /** Waits for rest; answers why there was none. */
-async function untilSettled(actors: Actors): Promise<string | undefined> {
+async function untilSettled(row: Row, actors: Actors): Promise<string | undefined> {
   const looks: Look[] = [];
   const look = async () => {
     const [publisher, ...receivers] = await Promise.all(PEOPLE.map((person) => actors[person].streams()));
     const lost = receivers.flatMap(({ streams }) => streams).reduce((sum, stream) => sum + stream.lost, 0);
     const raised = (await issuesOf(actors)).length;
-    looks.push({ at: performance.now(), outgoingBps: publisher?.outgoingBps, lost, raised });
+    const heldBackMs = await heldBackFor(row, actors);
+    looks.push({ at: performance.now(), outgoingBps: publisher?.outgoingBps, lost, raised, heldBackMs });
     return whyUnsettled(looks);
   };
   try {
@@ -93,12 +97,23 @@ async function untilSettled(actors: Actors): Promise<string | undefined> {
   }
 }
 
+/** What the row must raise and came while its pages started, ms from now. */
+async function heldBackFor(row: Row, actors: Actors): Promise<number> {
+  const waits = EXPECTED[row.id].raise.map(async ({ codes, on }) => {
+    const { issues } = await actors[on].log();
+    const since = issues.filter(({ code, level }) => codes.includes(code) && level !== 'good');
+    return Math.max(0, ...since.map(({ at }) => at + ONCE_IN_MS - Date.now()));
+  });
+  return Math.max(0, ...(await Promise.all(waits)));
+}
+
 /** The window itself: everything is counted just before the fault and just before its end. */
 async function measure(
   row: Row,
   { stage, actors, unrest }: Pick<Window, 'stage' | 'actors' | 'unrest'>,
 ): Promise<Measured> {
   const machineWatch = watchMachine();
+  const delayWatch = watchDelays(stage.relay);
   const connectionsBefore = await countConnections(actors);
   const window = await stage.relay.openWindow();
   const before = await countPackets(stage, actors);
@@ -114,6 +129,7 @@ async function measure(
   }
   const endedAt = Date.now();
   const injected = await window.close();
+  const delays = await delayWatch.close();
   const losses = after === undefined ? [] : compareLosses({ before, after, injected }, actors);
   const carried = await carriedBy(row, { stage, actors, injected });
   const machine = machineWatch.close(injected);
@@ -124,7 +140,7 @@ async function measure(
     onsetAt,
     endedAt,
     losses,
-    injected,
+    delays,
     machine,
     connectionsBefore,
     carried,
@@ -138,7 +154,7 @@ interface Window {
   readonly onsetAt: number;
   readonly endedAt: number;
   readonly losses: readonly LossReading[];
-  readonly injected: Injected;
+  readonly delays: readonly DelaySecond[];
   readonly machine: Machine;
   readonly connectionsBefore: number;
   readonly carried: string | undefined;
@@ -146,11 +162,11 @@ interface Window {
 }
 
 async function finish(row: Row, parts: Window): Promise<Measured> {
-  const { stage, actors, onsetAt, endedAt, losses, injected, machine, connectionsBefore, carried } = parts;
+  const { stage, actors, onsetAt, endedAt, losses, delays, machine, connectionsBefore, carried } = parts;
   const logs = await Promise.all(PEOPLE.map(async (person) => [person, await actors[person].log()] as const));
   const people = Object.fromEntries(logs) as Record<Person, PageLog>;
   const judged = await untilJudged(stage, people, endedAt);
-  const rtts: readonly RttReading[] = readRtts(row, { injected, actors, judged, people, onsetAt, endedAt });
+  const rtts: readonly RttReading[] = readRtts(row, { delays, actors, judged, people, onsetAt, endedAt });
   return {
     row,
     onsetAt,
@@ -173,7 +189,7 @@ async function countConnections(actors: Actors): Promise<number> {
 
 async function carriedBy(
   row: Row,
-  { stage, actors, injected }: Pick<Window, 'stage' | 'actors' | 'injected'>,
+  { stage, actors, injected }: Pick<Window, 'stage' | 'actors'> & { injected: Injected },
 ): Promise<string | undefined> {
   try {
     // A worker that stands still sends nothing back.

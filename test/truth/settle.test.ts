@@ -8,6 +8,7 @@ const looks = (seconds: number, change: (second: number) => Partial<Look> = () =
     outgoingBps: 900_000,
     lost: 7,
     raised: 0,
+    heldBackMs: 0,
     ...change(second),
   }));
 
@@ -29,6 +30,11 @@ describe('a call', () => {
       when: 'bandwidth is being probed',
       all: looks(30, (second) => ({ outgoingBps: 500_000 + second * 50_000 })),
       why: 'bandwidth estimate',
+    },
+    {
+      when: 'what it must raise was raised just now',
+      all: looks(30, () => ({ heldBackMs: 12_500 })),
+      why: 'held back for 13 s',
     },
     {
       when: 'nothing is known of it',

@@ -8,6 +8,8 @@ export interface Look {
   readonly lost: number;
   /** Issues that are raised. */
   readonly raised: number;
+  /** For how long yet an issue that the row must raise would be held back, since it came less than a minute ago, ms; 0: none. */
+  readonly heldBackMs: number;
 }
 
 const STEADY_MS = 5_000;
@@ -25,6 +27,8 @@ export function whyUnsettled(looks: readonly Look[]): string | undefined {
   const recent = looks.filter(({ at }) => last.at - at <= STEADY_MS);
   const lost = last.lost - (recent[0]?.lost ?? 0);
   if (last.raised > 0) return `${String(last.raised)} issues raised`;
+  if (last.heldBackMs > 0)
+    return `an issue that came before would be held back for ${String(Math.ceil(last.heldBackMs / 1_000))} s`;
   if (lost > 0) return `lost ${String(lost)} packets within 5 s`;
   const rates = recent.map(({ outgoingBps }) => outgoingBps ?? 0);
   if (Math.min(...rates) < (1 - STEADY_SHARE) * Math.max(...rates) || Math.max(...rates) === 0)
