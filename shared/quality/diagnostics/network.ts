@@ -67,6 +67,7 @@ export const NETWORK_DIAGNOSTICS = {
   },
   networkReceiveQuality: {
     ...PATH_QUALITY,
+    proof: 'live',
     guards: ['disconnected', 'firstReport', 'onePublisher'],
     operatorHint:
       'The way from the server to this device loses packets or is slow. Only this person hears it. Many legs of one worker: look at the host’s network and `RcvbufErrors`.',
