@@ -62,6 +62,23 @@ export function describeOutage(running: () => TestPostgres): void {
   });
 }
 
+/** Two servers share the database. */
+export function describeSharing(running: () => TestPostgres): void {
+  it('writes nothing more of a person whose data was removed by way of another server', async () => {
+    const url = await running().makeDatabase();
+    const [first, second] = [await openStore(url), await openStore(url)];
+    await beginCall(first);
+    expect(await second.calls.reader.remove('ann')).toMatchObject({ legs: 1, intervals: 1 });
+    pushMany(first, 3);
+    await untilWritten(first);
+    expect(first.counted.dropped.removed).toBe(3);
+    await expect(second.calls.reader.leg(idOf(1), ANN.participantId)).rejects.toMatchObject({
+      code: 'participant_not_found',
+    });
+    await Promise.all([first.calls.close(), second.calls.close()]);
+  });
+}
+
 async function beginCall(store: TestStore): Promise<void> {
   store.calls.recorder.callStarted(callOf(1, 'daily'));
   store.calls.recorder.legStarted(ANN);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeCallStore } from '../server/calls/contract/all.ts';
 import { openPostgres, type TestPostgres } from '../support/postgres.ts';
-import { describeOutage } from './outage.ts';
+import { describeOutage, describeSharing } from './outage.ts';
 
 let postgres: TestPostgres | undefined;
 beforeAll(async () => {
@@ -17,4 +17,5 @@ const running = () => {
 describe('the call store in Postgres', () => {
   describeCallStore(() => running().makeDatabase());
   describeOutage(running);
+  describeSharing(running);
 });

@@ -8,6 +8,8 @@ export interface LegPlace {
 
 /** Legs and calls whose places are remembered. */
 const MAX_KNOWN = 50_000;
+/** How far clocks of servers that share a database may be apart, ms. */
+const CLOCKS_MS = 600_000;
 
 /**
  * Finds the numbers of calls and legs, and makes rows for those that are not there: the row that began them may have been
@@ -18,15 +20,20 @@ export class LegIndex {
   readonly #calls = new Map<string, number>();
   readonly #legs = new Map<string, LegPlace>();
   readonly #removed = new Set<string>();
+  /** Time of the last removal that is known, ms since the epoch. */
+  #loadedTo = 0;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  /** Reads whose data was removed earlier. */
+  /** Reads whose data was removed: of all time at first, then what other servers of the database removed since. */
   async load(): Promise<void> {
-    const rows = await this.#database.all('SELECT participant_id FROM tombstones');
-    for (const row of rows) this.#removed.add(String(row['participant_id']));
+    const rows = await this.#database.all('SELECT participant_id, at FROM tombstones WHERE at >= ?', [
+      this.#loadedTo - CLOCKS_MS,
+    ]);
+    for (const row of rows) this.#loadedTo = Math.max(this.#loadedTo, Number(row['at']));
+    this.remove(rows.map((row) => String(row['participant_id'])));
   }
 
   isRemoved(participantId: string | undefined): boolean {

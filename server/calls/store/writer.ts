@@ -79,6 +79,7 @@ export class Writer {
   ): Promise<{ readonly written: number; readonly removed: number }> {
     return this.#database.transaction(async () => {
       const tallies = new Tallies();
+      if (this.#database.isShared) await this.index.load();
       const done = await this.#marks.read(batch);
       let removed = 0;
       for (const row of rows.slice(done, end))
