@@ -35,9 +35,10 @@ export function sumOf(
   return found.length === 0 ? undefined : found.reduce((sum, sample) => sum + sample.value, 0);
 }
 
-/** Fetches and reads a server's metrics. */
-export async function scrape(url: string): Promise<Sample[]> {
-  const response = await fetch(`${url}/metrics`, { headers: { accept: 'text/plain' } });
+/** Fetches and reads a server's metrics. `token`: where they need one. */
+export async function scrape(url: string, token?: string): Promise<Sample[]> {
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(`${url}/metrics`, { headers: { accept: 'text/plain', ...authorization } });
   if (!response.ok) throw new Error(`GET /metrics answered ${String(response.status)}`);
   return parseMetrics(await response.text());
 }

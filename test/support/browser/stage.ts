@@ -1,5 +1,6 @@
 import type { Logger } from '@earshot/server/logger.ts';
 import type { Browser } from 'playwright-core';
+import { assertSecondsConserved } from '../conservation.ts';
 import { startApp, type TestApp } from '../start-app.ts';
 import { openNetwork, type Network } from '../relay/network.ts';
 import { freePortRun } from '../free-ports.ts';
@@ -22,6 +23,7 @@ export interface Stage {
   network(): Promise<Network>;
   /** Closes everybody's pages and networks; the server and the browser stay. */
   clear(): Promise<void>;
+  /** Ends all calls; rejects when a second of any leg was lost or counted twice. Everything is closed all the same. */
   close(): Promise<void>;
 }
 
@@ -88,9 +90,20 @@ export async function openStage(
     },
     clear,
     async close() {
-      await clear();
-      await browser.close();
-      await app.close();
+      try {
+        await clear();
+        await endCalls(app);
+        await assertSecondsConserved(app.url, options.env?.['EARSHOT_METRICS_TOKEN']);
+      } finally {
+        await browser.close();
+        await app.close();
+      }
     },
   };
+}
+
+/** At once, so that nobody waits for those who only closed their page. */
+async function endCalls(app: TestApp): Promise<void> {
+  const { rooms } = (await (await app.api('GET', '/v1/rooms')).json()) as { rooms: { room: string }[] };
+  await Promise.all(rooms.map(({ room }) => app.api('DELETE', `/v1/rooms/${encodeURIComponent(room)}`)));
 }
