@@ -5,13 +5,13 @@ import { ROWS } from '../truth/rows.ts';
 import { openTruthStage, type TruthStage } from '../truth/stage.ts';
 
 /*
- * Three rows of `npm run truth` at once, for as long as two report intervals need. A busy machine does not make them void
- * here, so what is asserted is what it cannot change: not how late packets are, nor what a starved page suffers besides.
+ * Three rows of `npm run truth` at once, for as long as two report intervals need. Where other processes spoiled them they are played
+ * once more. What is asserted is what a slow machine cannot change: not how late packets are, nor what a starved page suffers besides.
  */
 
 const IDS = ['clean', 'loss10-up', 'loss10-down'] as const;
 const SECONDS = 25;
-const RULES = /^measured|loss at|raised on|judged at all/u;
+const RULES = /^measured|loss at|raised on|judged at all|impaired leg|blame of affected/u;
 
 let stage: TruthStage;
 let judged: readonly JudgedRow[];
@@ -22,9 +22,9 @@ beforeAll(async () => {
     seconds: SECONDS,
   }));
   const { measured } = await playRows(rows, stage, {
-    allowsBusy: true,
+    allowsBusy: false,
     parallel: IDS.length,
-    repeats: 0,
+    repeats: 1,
     say: () => undefined,
   });
   judged = judgeRows(measured, { allowsBusy: true });
@@ -34,6 +34,6 @@ afterAll(() => stage.close());
 it.each(IDS)('%s: the server says what was done', (id) => {
   const row = judged.find(({ measured }) => measured.row.id === id);
   const asserted = row?.findings.filter(({ rule }) => RULES.test(rule)) ?? [];
-  expect(asserted.length).toBeGreaterThanOrEqual(6);
+  expect(asserted.length).toBeGreaterThanOrEqual(8);
   expect(asserted.filter(({ isRight }) => !isRight)).toEqual([]);
 });

@@ -116,7 +116,7 @@ describe('blame', () => {
         },
       },
     });
-    expect(wrongs(told)).toEqual(['blame']);
+    expect(wrongs(told)).toEqual(['blame', 'blame of affected tracks']);
   });
 
   it('must not accuse somebody else, for any time', () => {

@@ -34,7 +34,8 @@ export function judgeBlame(measured: Measured, expected: Expected): Finding[] {
     return [{ rule: 'judged at all', isRight: false, text: 'no interval was judged' }];
   return [
     judgeLeg(affectedMoments(measured, expected), expected),
-    judgeShare(moments, expected),
+    judgeShare('blame', moments, expected),
+    judgeShare('blame of affected tracks', affectedMoments(measured, expected), expected),
     ...accusations(moments, expected),
   ];
 }
@@ -53,13 +54,13 @@ function judgeLeg(moments: readonly JudgedMoment[], { leg }: Expected): Finding 
   };
 }
 
-function judgeShare(moments: readonly JudgedMoment[], { blame }: Expected): Finding {
+function judgeShare(rule: string, moments: readonly JudgedMoment[], { blame }: Expected): Finding {
   const harmed = moments.filter(isHarmed);
   const total = sumSeconds(harmed);
   const right = sumSeconds(harmed.filter(({ track }) => track.blame === blame));
   const wrong = new Set(harmed.map(({ track }) => track.blame).filter((one) => one !== blame));
   return {
-    rule: 'blame',
+    rule,
     isRight: right >= BLAME_SHARE * total,
     text:
       total === 0
