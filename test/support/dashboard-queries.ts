@@ -35,4 +35,5 @@ export const EXPECTED_EMPTY = [
   { part: 'sum by (code) (increase(', why: 'nobody has an issue' },
   { part: 'blame="sfu"', why: 'nobody is harmed, so there is nothing to take a share of' },
   { part: 'sum by (band, factor, blame) (increase(', why: 'nobody is harmed' },
+  { part: 'impaired_seconds_total{judged="nobody"}', why: 'no way is impaired, so there is no share of it' },
 ] as const;
