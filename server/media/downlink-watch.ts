@@ -156,7 +156,9 @@ export class DownlinkWatch {
   #send(): void {
     const now = this.#clock.monotonic();
     const videos = countVideos(this.#videos(), now);
-    if (videos.lowered + videos.starved > 0) this.narrow.begin(now);
+    // What a publisher holds back comes smaller, too, however wide the way from here is.
+    const isShort = this.#availableBps !== undefined && this.#availableBps < videos.wantedBps;
+    if (isShort && videos.lowered + videos.starved > 0) this.narrow.begin(now);
     else this.narrow.end(now);
     this.#tell({ availableBps: this.#availableBps, lossRatio: this.#lossRatio, videos });
   }
