@@ -4,7 +4,7 @@ import path from 'node:path';
 import { systemIds } from '../server/clock.ts';
 import { createRooms } from '../server/rooms/registry.ts';
 import { createIngest } from '../server/telemetry/ingest.ts';
-import { followSeconds, Surveys } from '../server/telemetry/surveys.ts';
+import { Surveys } from '../server/telemetry/surveys.ts';
 import { clockAt, openStore, untilWritten, type TestStore } from '../test/support/call-store.ts';
 import { createFakeClock, type FakeClock } from '../test/support/fake-clock.ts';
 import { makeTracks, reportOf } from '../test/support/report-of-chromium.ts';
@@ -104,12 +104,12 @@ class IngestBench {
       history: recorder,
       reports: createIngest({
         clock,
-        observer: followSeconds(telemetry.reports, surveys),
+        observer: telemetry.reports,
         evidence: {
           evidence: () => this.#readings?.evidence(),
           watchReceiver: () => this.#readings?.watchReceiver(),
         },
-        sinks: [recorder],
+        sinks: [surveys, recorder],
         issues: recorder,
       }),
     });

@@ -20,7 +20,7 @@ import { createGateway, type Gateway } from './signalling/gateway.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { createIngest } from './telemetry/ingest.ts';
 import type { JudgedSink } from './telemetry/judged.ts';
-import { followSeconds, Surveys } from './telemetry/surveys.ts';
+import { Surveys } from './telemetry/surveys.ts';
 import { createInvites } from './tokens/invites.ts';
 import {
   createCredentialCheck,
@@ -82,9 +82,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     media,
     reports: createIngest({
       clock,
-      observer: followSeconds(followStages(telemetry.reports, calls), surveys),
+      observer: followStages(telemetry.reports, calls),
       evidence: media,
-      sinks: [...(calls === undefined ? [] : [calls.recorder]), ...(options.judgedSinks ?? [])],
+      sinks: [surveys, ...(calls === undefined ? [] : [calls.recorder]), ...(options.judgedSinks ?? [])],
       ...(calls === undefined ? {} : { issues: calls.recorder }),
     }),
     observer: telemetry.calls,

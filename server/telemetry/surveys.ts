@@ -1,6 +1,7 @@
 import {
   EarshotError,
   SURVEY_TOPICS,
+  type Quality,
   type QualityBand,
   type Survey,
   type SurveyReceipt,
@@ -8,7 +9,7 @@ import {
 } from '@earshot/shared';
 import type { SurveyAnswer } from '../calls/ports.ts';
 import type { Clock, IdSource } from '../clock.ts';
-import type { IngestObserver } from './ports.ts';
+import type { JudgedInterval, JudgedSink } from './judged.ts';
 
 /** Whose survey it is. */
 export interface SurveyLeg {
@@ -37,7 +38,7 @@ const WORST_SHARE = 0.1;
 const WORST_FIRST = ['poor', 'fair', 'good'] as const;
 
 /** Takes what people say of their calls, once for each leg, and holds it against what was measured. */
-export class Surveys {
+export class Surveys implements JudgedSink {
   readonly #options: SurveysOptions;
   readonly #maxLegs: number;
   readonly #legs = new Map<string, Remembered>();
@@ -59,9 +60,11 @@ export class Surveys {
     return { surveyId };
   }
 
-  /** Seconds of a leg were judged. */
-  note(participantId: string, band: QualityBand, seconds: number): void {
-    this.#touch(participantId).seconds[band] += seconds;
+  /** Time of a leg was judged, each second once: by the worse of what it sends and what it gets. */
+  intervalJudged({ participantId, revision, startAt, endAt, reception, sending }: JudgedInterval): void {
+    // A later word on an interval is no other time.
+    if (revision > 0) return;
+    this.#touch(participantId).seconds[worseOf(reception, sending)] += (endAt - startAt) / 1_000;
   }
 
   #touch(participantId: string): Remembered {
@@ -77,6 +80,11 @@ export class Surveys {
   }
 }
 
+/** What nobody could judge is no worse: a listener sends nothing. */
+function worseOf(left: Quality, right: Quality): QualityBand {
+  return WORST_FIRST.find((band) => left.band === band || right.band === band) ?? 'unknown';
+}
+
 /** The band of the worst tenth of the judged seconds; `unknown` while less than half of the time was judged. */
 export function scoreOf(seconds: Readonly<Record<QualityBand, number>>): QualityBand {
   const judged = seconds.good + seconds.fair + seconds.poor;
@@ -87,17 +95,6 @@ export function scoreOf(seconds: Readonly<Record<QualityBand, number>>): Quality
     if (worst >= judged * WORST_SHARE) return band;
   }
   return 'good';
-}
-
-/** An observer of reports that also tells surveys how each leg did. */
-export function followSeconds(observer: IngestObserver, surveys: Pick<Surveys, 'note'>): IngestObserver {
-  return {
-    ...observer,
-    qualitySeconds(quality, seconds, from) {
-      observer.qualitySeconds(quality, seconds, from);
-      surveys.note(from.participantId, quality.band, seconds);
-    },
-  };
 }
 
 function toAnswer({ callId, participantId }: SurveyLeg, survey: Survey, at: number): SurveyAnswer {

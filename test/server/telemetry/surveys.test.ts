@@ -1,4 +1,5 @@
-import type { QualityBand, Survey } from '@earshot/shared';
+import { CallId, type ParticipantId, type Quality, type QualityBand, type Survey } from '@earshot/shared';
+import type { JudgedInterval } from '@earshot/server/telemetry/judged.ts';
 import { scoreOf, Surveys } from '@earshot/server/telemetry/surveys.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -16,6 +17,30 @@ function setUp(maxLegs?: number) {
     ...(maxLegs === undefined ? {} : { maxLegs }),
   });
   return { surveys, taken };
+}
+
+/** An interval of so many seconds. */
+function interval(
+  participantId: string,
+  seconds: number,
+  {
+    receive = 'unknown',
+    send = 'unknown',
+    revision = 0,
+  }: { receive?: QualityBand; send?: QualityBand; revision?: number },
+): JudgedInterval {
+  const quality = (band: QualityBand): Quality => ({ band, factor: 'none', blame: 'none', score: null });
+  return {
+    callId: CallId.parse('33333333-3333-4333-8333-333333333333'),
+    participantId: participantId as ParticipantId,
+    ...{ number: 1, revision, startAt: 0, endAt: seconds * 1_000, uncertaintyMs: 0, from: 'report' },
+    reception: quality(receive),
+    ownReception: quality(receive),
+    mosEstimate: undefined,
+    sending: quality(send),
+    transports: { send: { rttMs: undefined }, receive: { rttMs: undefined } },
+    tracks: [],
+  };
 }
 
 describe('surveys', () => {
@@ -44,17 +69,32 @@ describe('surveys', () => {
   it('are held against what their own leg was judged to be', () => {
     const { surveys, taken } = setUp();
     const survey: Survey = { overall: { score: 3 } };
-    surveys.note('p', 'good', 80);
-    surveys.note('p', 'poor', 12);
-    surveys.note('q', 'good', 100);
+    surveys.intervalJudged(interval('p', 80, { receive: 'good' }));
+    surveys.intervalJudged(interval('p', 12, { receive: 'poor' }));
+    surveys.intervalJudged(interval('q', 100, { receive: 'good' }));
     surveys.take(LEG, survey);
     surveys.take({ ...LEG, participantId: 'q' }, survey);
     expect(taken.map((call) => (call as unknown[])[1])).toEqual(['poor', 'good']);
   });
 
+  it('count each second once, by the worse direction: a listener sends nothing', () => {
+    const { surveys, taken } = setUp();
+    const survey: Survey = { overall: { score: 3 } };
+    surveys.intervalJudged(interval('listener', 85, { receive: 'good' }));
+    surveys.intervalJudged(interval('listener', 15, { receive: 'poor' }));
+    surveys.intervalJudged(interval('talker', 90, { receive: 'good', send: 'good' }));
+    surveys.intervalJudged(interval('talker', 10, { receive: 'poor', send: 'good' }));
+    surveys.intervalJudged(interval('revised', 90, { receive: 'good' }));
+    surveys.intervalJudged(interval('revised', 90, { receive: 'poor', revision: 1 }));
+    for (const participantId of ['listener', 'talker', 'revised'])
+      surveys.take({ ...LEG, participantId }, survey);
+    expect(taken.map((call) => (call as unknown[])[1])).toEqual(['poor', 'poor', 'good']);
+  });
+
   it('remember a bounded number of legs', () => {
     const { surveys, taken } = setUp(2);
-    for (const participantId of ['a', 'b', 'c']) surveys.note(participantId, 'poor', 10);
+    for (const participantId of ['a', 'b', 'c'])
+      surveys.intervalJudged(interval(participantId, 10, { send: 'poor' }));
     for (const participantId of ['c', 'a'])
       surveys.take({ ...LEG, participantId }, { overall: { score: 1 } });
     expect(taken.map((call) => (call as unknown[])[1])).toEqual(['poor', 'unknown']);
