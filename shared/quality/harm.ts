@@ -5,6 +5,7 @@ import { QUALITY_THRESHOLDS } from './thresholds.ts';
 import { computeLadderBitrate } from '../video-ladder.ts';
 
 const { scoring, packetizationMs } = QUALITY_THRESHOLDS;
+const SHARES: ReadonlySet<TrackInterval['source']> = new Set(['screen', 'screenAudio']);
 
 /** What a track's media met in an interval, as the curves read it. What is absent was not measured. */
 export interface Harm {
@@ -41,7 +42,8 @@ export interface Surroundings extends Pick<ReportInterval, 'rttMs'> {
 /** Reads the harm out of a track's numbers. Pure. */
 export function harmOf(track: TrackInterval, surroundings: Surroundings): Harm {
   const { values, kind, direction } = track;
-  if (values.packets === 0) return { dryShare: 1 };
+  // Of a share nothing comes while nothing moves or sounds.
+  if (values.packets === 0) return SHARES.has(track.source) ? {} : { dryShare: 1 };
   const dryShare = shareOf(values.dryMs, values.expectedMs);
   const { facts } = surroundings;
   if (direction === 'send')

@@ -151,6 +151,13 @@ describe('the score of a track', () => {
     expect(scoreTrack(having(sentAudio, { packets: 0, expectedMs: 0 }), interval).band).toBe('unknown');
   });
 
+  it('of a share of which nothing comes is unknown: nothing may have moved or sounded', () => {
+    for (const source of ['screen', 'screenAudio'] as const)
+      expect(scoreTrack({ ...having(video, { packets: 0, frames: 0 }), source }, interval).band).toBe(
+        'unknown',
+      );
+  });
+
   it('never rises when a number of the report gets worse', () => {
     const worse: readonly [TrackInterval, keyof TrackInterval['values']][] = [
       [audio, 'concealedMs'],
