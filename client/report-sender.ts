@@ -82,8 +82,15 @@ export class ReportSender {
   /** Ends the running interval and sends its report, if it can be sent. */
   finish(): void {
     this.#unsent.push(this.#take());
-    if (this.#unsent.length > LIMITS.maxUnsentReports) this.#unsent.shift();
+    if (this.#unsent.length > LIMITS.maxUnsentReports) this.#drop();
     this.flush();
+  }
+
+  /** Of the oldest its time is lost, not what it told once. */
+  #drop(): void {
+    const [dropped, next] = this.#unsent.splice(0, 2);
+    if (dropped === undefined || next === undefined) return;
+    this.#unsent.unshift(carryOver(dropped, next));
   }
 
   /** The socket is back: the newest goes first, because it says how things are now. */
@@ -141,4 +148,24 @@ export class ReportSender {
     this.#milestones = {};
     return { report: this.#port.takeReport(milestones), endMs: this.#lastAt };
   }
+}
+
+/** Issues and stages of a report that will not be sent go with the next one; as old as they are. */
+function carryOver(dropped: Taken, next: Taken): Taken {
+  const olderMs = next.endMs - dropped.endMs;
+  const carried = (dropped.report.issues ?? []).map((issue) => ({
+    ...issue,
+    agoMs: Math.min(LIMITS.maxIssueAgeMs, Math.round(issue.agoMs + olderMs)),
+  }));
+  const issues = [...carried, ...(next.report.issues ?? [])].slice(-LIMITS.maxIssuesPerReport);
+  const milestones = { ...dropped.report.milestones, ...next.report.milestones };
+  const { report } = next;
+  return {
+    ...next,
+    report: {
+      ...report,
+      ...(issues.length === 0 ? {} : { issues }),
+      ...(Object.keys(milestones).length === 0 ? {} : { milestones }),
+    },
+  };
 }

@@ -76,6 +76,9 @@ export const LIMITS = {
   maxVideos: 49,
   /** Reports a client keeps while it cannot send, newest first after a reconnect. */
   maxUnsentReports: 6,
+  /** Changes of issues in one report, and how old one may be, ms. */
+  maxIssuesPerReport: 64,
+  maxIssueAgeMs: 600_000,
   /** Tracks in one report. */
   maxReportTracks: 80,
   /** A socket that has neither joined nor resumed within this time is closed. */

@@ -71,7 +71,7 @@ export type ReportClock = z.infer<typeof ReportClock>;
 const IssueReport = z.strictObject({
   code: z.enum(ISSUE_CODES),
   level: z.enum(['good', 'poor', 'bad']),
-  agoMs: z.number().int().min(0).max(600_000),
+  agoMs: z.number().int().min(0).max(LIMITS.maxIssueAgeMs),
 });
 /** @see IssueReport */
 export type IssueReport = z.infer<typeof IssueReport>;
@@ -104,7 +104,7 @@ export const Report = z.strictObject({
   receive: TransportReport.optional(),
   tracks: TrackReports.optional(),
   /** Issues that changed since the last report. */
-  issues: z.array(IssueReport).max(64).optional(),
+  issues: z.array(IssueReport).max(LIMITS.maxIssuesPerReport).optional(),
   milestones: z.partialRecord(z.enum(MILESTONES), z.number().int().min(0).max(600_000)).optional(),
 });
 /** @see Report */

@@ -17,8 +17,9 @@ function setUp() {
     intervalMs: () => 10_000,
     takeReport: (milestones) => {
       number += 1;
+      const issues = changed === 0 ? {} : { issues: [{ code: 'cameraFreeze', level: 'bad', agoMs: 100 }] };
       changed = 0;
-      return { number, milestones } as object as Report; // what else is in it does not matter here
+      return { number, milestones, ...issues } as object as Report; // what else is in it does not matter here
     },
     takeIssues: () => {
       if (changed === 0) return undefined;
@@ -144,5 +145,21 @@ describe('reports', () => {
     });
     scope.dispose();
     expect(clock.pending).toBe(0);
+  });
+
+  test('that are too many to keep lose their time, not what they told once', () => {
+    const { clock, sent, sender, setConnected, change } = setUp();
+    setConnected(false);
+    sender.milestone('joined', 300);
+    change();
+    clock.advance(80_000);
+    expect(sender.unsent).toBe(6);
+    setConnected(true);
+    sender.flush();
+    expect(sent.map(({ number }) => number)).toEqual([8, 7, 6, 5, 4, 3]);
+    expect(sent.at(-1)).toMatchObject({
+      milestones: { joined: 300 },
+      issues: [{ code: 'cameraFreeze', level: 'bad', agoMs: 20_100 }],
+    });
   });
 });
