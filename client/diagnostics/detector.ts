@@ -116,10 +116,17 @@ export function advance(
   const candidate = follow(state, judgement.level, now);
   const { direction, level } = candidate;
   const holdMs = judgement.holdMs ?? (direction === 'worse' ? times.enterMs : times.leaveMs);
-  const isTooSoon = direction === 'worse' && now - (state.raisedAt[level] ?? -Infinity) < times.repeatMs;
+  const isTooSoon = direction === 'worse' && now - lastRaise(state, level) < times.repeatMs;
   if (now - candidate.since < holdMs || isTooSoon) return { ...state, candidate };
   const raisedAt = direction === 'worse' ? { ...state.raisedAt, [level]: now } : state.raisedAt;
   return { level, since: candidate.since, evidence, reason, candidate: undefined, raisedAt };
+}
+
+/** What was cleared is not raised again so soon at any level; what is raised may get worse, each level once. */
+function lastRaise({ level: current, raisedAt }: IssueState, level: IssueLevel): number {
+  return current === 'good'
+    ? Math.max(-Infinity, ...Object.values(raisedAt))
+    : (raisedAt[level] ?? -Infinity);
 }
 
 function follow(state: IssueState, level: IssueLevel, now: number): Candidate {

@@ -26,6 +26,39 @@ function walk(levels: readonly (Judgement['level'] | 'unknown')[], start = NOT_R
 
 const levelsOf = (states: readonly IssueState[]) => states.map(({ level }) => level);
 
+describe('what was cleared less than a minute ago', () => {
+  const once = { enterMs: 0, leaveMs: 0, repeatMs: 60_000 };
+  const play = (moments: readonly (readonly [second: number, level: Judgement['level']])[]) => {
+    let state = NOT_RAISED;
+    return moments.map(([second, level]) => {
+      state = advance(state, judged(level), { now: second * 1_000, times: once });
+      return state.level;
+    });
+  };
+
+  it('is raised at no level', () => {
+    expect(
+      play([
+        [0, 'poor'],
+        [5, 'good'],
+        [10, 'bad'],
+        [59, 'bad'],
+        [60, 'bad'],
+      ]),
+    ).toEqual(['poor', 'good', 'good', 'good', 'bad']);
+  });
+
+  it('may get worse while it is raised', () => {
+    expect(
+      play([
+        [0, 'poor'],
+        [5, 'bad'],
+        [10, 'good'],
+      ]),
+    ).toEqual(['poor', 'bad', 'good']);
+  });
+});
+
 describe('the engine', () => {
   it('raises what has held long enough, dated from when it began', () => {
     const states = walk(['bad', 'bad', 'bad', 'bad']);

@@ -43,7 +43,7 @@ describe('networkReceiveQuality', () => {
     call.pass(20, { ...received(0), pace });
     call.pass(15, { ...received(7), pace });
     expect(call.raised()).toEqual(['networkReceiveQuality']);
-    call.pass(30, { ...received(0), pace });
+    call.pass(60, { ...received(0), pace });
     expect(call.raised()).toEqual([]);
     expect(call.changes).toHaveLength(2);
     // Thirty packets a second: too few in one second, enough in five.
