@@ -22,6 +22,20 @@ const BUSY: ReadonlySet<ReportedIssueCode> = new Set(['cpuLimited', 'decoderOver
 
 const SEVERITY: Readonly<Record<IssueLevel, number>> = { good: 0, poor: 1, bad: 2 };
 
+interface IssueChange {
+  readonly code: ReportedIssueCode;
+  readonly level: IssueLevel;
+  readonly at: number;
+}
+
+/** A client keeps reports of at most an outage; more is a clock that jumped, ms. */
+const MOST_WAITED_MS = 600_000;
+
+/** From the end of what a report is about to its sending, by the client's own clock, ms. */
+function waitedMs({ clock }: Report): number {
+  return clock === undefined ? 0 : Math.min(MOST_WAITED_MS, Math.max(0, clock.sentMs - clock.endMs));
+}
+
 /** Follows what clients raise and clear, leg by leg, and counts how many participants have each issue now. */
 export class FollowedIssues {
   readonly #clock: Clock;
@@ -48,10 +62,12 @@ export class FollowedIssues {
   follow(state: LegState, { callId, participantId }: LegContext, report: Report): void {
     const { issues, rejected } = tellableIssues(report);
     if (rejected > 0) this.#observer.valuesRejected(rejected);
-    for (const { code, level } of issues) {
+    for (const { code, level, agoMs } of issues) {
       if (!state.isNews(code, report.number)) continue;
-      this.#change(state, code, level);
-      this.#sink?.issue({ callId, participantId, code, level, at: this.#clock.now() });
+      // What waited for a socket is as old as it is, not as new as it came.
+      const ageMs = agoMs + waitedMs(report);
+      this.#change(state, { code, level, at: this.#clock.monotonic() - ageMs });
+      this.#sink?.issue({ callId, participantId, code, level, at: this.#clock.now() - ageMs });
     }
   }
 
@@ -60,24 +76,25 @@ export class FollowedIssues {
     for (const [code, { since }] of state.issues) this.#clear(code, since);
   }
 
-  #change(state: LegState, code: ReportedIssueCode, level: IssueLevel): void {
+  /** `at`: monotonic ms. */
+  #change(state: LegState, { code, level, at }: IssueChange): void {
     const before = state.issues.get(code);
     if (level === 'good') {
       if (before === undefined) return;
       state.issues.delete(code);
-      this.#clear(code, before.since);
-      if (![...BUSY].some((one) => state.issues.has(one))) state.busy.end(this.#clock.monotonic());
+      this.#clear(code, before.since, at);
+      if (![...BUSY].some((one) => state.issues.has(one))) state.busy.end(at);
       return;
     }
     const isWorse = SEVERITY[level] > SEVERITY[before?.level ?? 'good'];
-    state.issues.set(code, { level, since: before?.since ?? this.#clock.monotonic() });
-    if (BUSY.has(code)) state.busy.begin(this.#clock.monotonic());
+    state.issues.set(code, { level, since: before?.since ?? at });
+    if (BUSY.has(code)) state.busy.begin(at);
     if (isWorse) this.#observer.issueRaised({ code, level });
     if (before === undefined) this.#setActive(code, 1);
   }
 
-  #clear(code: ReportedIssueCode, since: number): void {
-    this.#observer.issueCleared({ code, seconds: (this.#clock.monotonic() - since) / 1000 });
+  #clear(code: ReportedIssueCode, since: number, at = this.#clock.monotonic()): void {
+    this.#observer.issueCleared({ code, seconds: Math.max(0, at - since) / 1000 });
     this.#setActive(code, -1);
   }
 

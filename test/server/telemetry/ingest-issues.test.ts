@@ -24,10 +24,31 @@ describe('issues in reports', () => {
     ]);
   });
 
+  it('are as old as they are, however late their report comes', () => {
+    const { accept, of, clock } = setUp();
+    clock.advance(100_000);
+    // Both reports waited for a socket; the client's own clock says how long.
+    accept(
+      makeReport({
+        number: 1,
+        clock: { endMs: 30_000, sentMs: 90_000 },
+        issues: [issue('networkSendQuality', 'bad', 5_000)],
+      }),
+    );
+    accept(
+      makeReport({
+        number: 2,
+        clock: { endMs: 80_000, sentMs: 90_000 },
+        issues: [issue('networkSendQuality', 'good', 5_000)],
+      }),
+    );
+    expect(of('issueCleared')).toEqual([[{ code: 'networkSendQuality', seconds: 50 }]]);
+  });
+
   it('are told by themselves, and nothing else is counted then', () => {
     const { accept, of, calls } = setUp();
     const told = { intervalMs: 0, issuesOnly: true, receive: undefined };
-    expect(accept(makeReport({ ...told, issues: [issue('cameraFreeze', 'bad')] }))).toBeUndefined();
+    expect(accept(makeReport({ ...told, issues: [issue('cameraFreeze', 'bad')] }))?.band).toBe('unknown');
     expect(calls.map(([name]) => name)).toEqual(['report', 'issueRaised', 'issueActive']);
     expect(of('report').map(([result]) => result)).toEqual(['accepted']);
   });
