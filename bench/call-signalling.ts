@@ -9,6 +9,7 @@ import {
   type Quality,
   type Source,
   type TrackId,
+  UNKNOWN_QUALITY,
 } from '@earshot/shared';
 import { systemIds } from '../server/clock.ts';
 import { createLogger } from '../server/logger.ts';
@@ -85,8 +86,11 @@ class CallBench {
         clock: this.#clock,
         reports: {
           begin: () => undefined,
-          accept: () => this.#quality,
-          standingOf: () => undefined,
+          accept: () => undefined,
+          standingOf: () =>
+            this.#quality === undefined
+              ? undefined
+              : { send: UNKNOWN_QUALITY, receive: this.#quality, issues: [] },
           forget: () => undefined,
         },
         media: {

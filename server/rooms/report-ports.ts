@@ -70,8 +70,8 @@ export interface Standing {
 export interface ReportPort {
   /** The leg has begun: from now on its time counts, whether it reports or not. */
   begin(leg: Pick<LegContext, 'callId' | 'participantId' | 'telemetry'>): void;
-  /** The participant's quality as people shall see it after this report, or `undefined` when it says nothing new. Never throws. */
-  accept(leg: LegContext, report: Report): Quality | undefined;
+  /** Takes a report; how its interval is judged, the leg is told by `judged`. Never throws. */
+  accept(leg: LegContext, report: Report): void;
   /** How the leg stands now; `undefined` when nothing was heard of it. */
   standingOf(participantId: ParticipantId): Standing | undefined;
   /** The leg has ended: forget it. */

@@ -1,4 +1,4 @@
-import { looksTheSame, type Report, type RequestResult } from '@earshot/shared';
+import { looksTheSame, type Quality, type Report, type RequestResult } from '@earshot/shared';
 import type { LegContext } from './ports.ts';
 import type { RemoteIssues } from './remote-issues.ts';
 import type { RoomCore } from './room-core.ts';
@@ -22,27 +22,36 @@ export function createReporting(
     if (looksTheSame(own.send, send) && looksTheSame(own.receive, receive)) return;
     seat.own = { send, receive };
     core.send(seat, { name: 'ownQuality', data: { send, receive } });
+    tellOthers(seat, lower(send, receive));
+  }
+
+  /** The same word as its own: two verdicts on one moment would be one too many. */
+  function tellOthers(seat: Seat, quality: Quality): void {
+    if (looksTheSame(quality, seat.quality)) return;
+    seat.quality = quality;
+    const { participantId } = seat;
+    core.toViewers(seat, {
+      name: 'participantUpdated',
+      data: { updates: [{ participantId, quality }] },
+    });
   }
 
   return (seat, report) => {
     assertSeated(seat);
-    const { participantId } = seat;
     const leg = describeLeg(core, seat, () => {
       core.queue.post(() => {
         tellStanding(seat);
       });
     });
-    const quality = reports.accept(leg, report);
+    reports.accept(leg, report);
     tellStanding(seat);
-    if (quality !== undefined && !looksTheSame(quality, seat.quality)) {
-      seat.quality = quality;
-      core.toViewers(seat, {
-        name: 'participantUpdated',
-        data: { updates: [{ participantId, quality }] },
-      });
-    }
     return {};
   };
+}
+
+/** The worse of both; one that nobody could judge is no worse. */
+function lower(left: Quality, right: Quality): Quality {
+  return (right.score ?? Infinity) < (left.score ?? Infinity) ? right : left;
 }
 
 function describeLeg({ callId, room, trackDirectory }: RoomCore, seat: Seat, judged: () => void): LegContext {

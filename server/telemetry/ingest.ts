@@ -1,8 +1,6 @@
 import {
   decodeMeasures,
   intervalOf,
-  smooth,
-  UNKNOWN_QUALITY,
   type Milestone,
   type ParticipantId,
   type Quality,
@@ -91,31 +89,28 @@ class Ingest implements ReportPort {
     this.#seconds.begin({ callId, participantId }, { optedOut: telemetry === 'off' });
   }
 
-  accept(leg: LegContext, report: Report): Quality | undefined {
+  accept(leg: LegContext, report: Report): void {
     if (leg.telemetry === 'off') {
       this.#observer.report('optedOut', JSON.stringify(report).length);
-      return undefined;
+      return;
     }
     const state = this.#touch(leg.participantId);
     const admission = state.admit(report);
     const result = this.#judge(report, { state, admission });
     this.#observer.report(result, JSON.stringify(report).length);
-    if (result !== 'accepted' && result !== 'revised') return undefined;
+    if (result !== 'accepted' && result !== 'revised') return;
     const lost = state.mark(report);
     if (result === 'revised') {
       this.#revise(leg, report);
-      return undefined;
+      return;
     }
     if (lost > 0) this.#observer.reportsLost(lost);
     const isLate = admission !== 'newest';
-    const quality = this.#count(leg, report, isLate ? undefined : () => this.#gatherKnown(leg, state));
+    this.#count(leg, report, isLate ? undefined : () => this.#gatherKnown(leg, state));
     this.#issues.follow(state, leg, report);
     this.#followMilestones(state, leg, report);
     // A late report tells how it was, not how it is; one of issues alone tells nothing of it.
-    if (isLate || quality === undefined) return undefined;
-    state.videos = leg.videos;
-    state.shown = smooth(state.shown, quality, this.#clock.now());
-    return state.shown?.quality ?? UNKNOWN_QUALITY;
+    if (!isLate && report.issuesOnly !== true) state.videos = leg.videos;
   }
 
   standingOf(participantId: ParticipantId): Standing | undefined {
@@ -153,12 +148,12 @@ class Ingest implements ReportPort {
     return state;
   }
 
-  /** Counts what was received and each track; answers how all of it was. `gather`: what is known now, for a newest report. */
-  #count(leg: LegContext, report: Report, gather: (() => LegKnowledge) | undefined): Quality | undefined {
+  /** Takes the interval of a report, to be judged. `gather`: what is known now, for a newest report. */
+  #count(leg: LegContext, report: Report, gather: (() => LegKnowledge) | undefined): void {
     const from = { callId: leg.callId, participantId: leg.participantId };
     if (report.issuesOnly === true) {
       this.#seconds.hear(from, report);
-      return undefined;
+      return;
     }
     const { interval, rejected } = intervalIn(leg, report);
     if (rejected > 0) this.#observer.valuesRejected(rejected);
@@ -168,14 +163,12 @@ class Ingest implements ReportPort {
     if (known !== undefined) this.#sent.note(interval, leg.tracks, this.#clock.monotonic());
     const placed = this.#seconds.place(from, report);
     const counted: Counted = { leg, report, interval, placed, known };
-    const { receive, send } = this.#rate(counted).quality;
     if (this.#evidence === undefined) this.#conclude(counted);
     else
       this.#conclusions.add(leg.participantId, () => {
         this.#conclude(counted);
         leg.judged();
       });
-    return lower(receive.quality, send.quality);
   }
 
   /** Judges an interval by what is known of both legs by now. */
@@ -207,7 +200,7 @@ class Ingest implements ReportPort {
       participantId,
       window,
       isReported: true,
-      receiverBusy: shareOf(state?.busy, window, now),
+      findBusy: (who) => shareOf(this.#legs.get(who)?.busy, window, now),
       findLimits: (trackId) => this.#sent.limits(trackId, now),
       findDisturber: (trackId) => state?.culprits.find(trackId, now),
     });
@@ -272,11 +265,6 @@ function shareOf(log: SpellLog | undefined, { from, to }: Placed, now: number): 
 
 function isHarmed({ band }: Quality): boolean {
   return band === 'fair' || band === 'poor';
-}
-
-/** The worse of both; one that nobody could judge is no worse. */
-function lower(left: Quality, right: Quality): Quality {
-  return (right.score ?? Infinity) < (left.score ?? Infinity) ? right : left;
 }
 
 /** A report's interval, with whole ids and without what cannot be. */

@@ -47,8 +47,8 @@ interface LegInterval {
   readonly findLimits: (trackId: string) => SentLimits | undefined;
   /** Its client reported it; else all that is known is the server's. */
   readonly isReported: boolean;
-  /** Share of the window in which its page said that the device is too busy, 0..1; absent: it says nothing. */
-  readonly receiverBusy?: number;
+  /** Share of the window in which somebody's page said that the device is too busy, 0..1; absent: nobody says. */
+  readonly findBusy?: (participantId: ParticipantId) => number;
   /** Who disturbed a track lately; absent: nobody remembers. */
   readonly findDisturber?: (trackId: string) => Blame | undefined;
 }
@@ -83,7 +83,7 @@ export class LegsReader {
     interval: Pick<ReportInterval, 'rttMs' | 'tracks'>,
     facts: TrackFacts,
   ): JoinedLegs {
-    const { window, participantId, receiverBusy } = this.#leg;
+    const { window, participantId } = this.#leg;
     const uplink = this.#call?.uplink(track.trackId, window);
     if (track.direction === 'send') {
       const evidence = {
@@ -110,7 +110,8 @@ export class LegsReader {
       }),
       ...describeReceiver(track),
       receivedJitterMs: this.#jitterOf(track, uplink?.publisherId, interval),
-      receiverBusy,
+      receiverBusy: this.#leg.findBusy?.(participantId),
+      senderBusy: uplink === undefined ? undefined : this.#leg.findBusy?.(uplink.publisherId),
       sentShare: sentShareOf(track, facts),
       stalledMs: longer(uplink?.stalledMs, downlink?.stalledMs),
     };
@@ -145,18 +146,47 @@ export class LegsReader {
   }
 }
 
+/** By how many standard deviations a share may be smaller by chance, before what is left of it is the second leg's. */
+const CHANCE = 2;
+
 /**
  * What was lost on the second leg alone, 0..1. Gaps are forwarded, so what is missing in the end has the first leg's
- * losses in it: (received - first) / (1 - first), in packets. The server's readings reach a little beyond the interval on
- * both sides, so `first` is no less than what is due: then the second leg is accused of less, not of more. `undefined` over
- * too few packets.
+ * losses in it: (received - first) / (1 - first). The server's readings reach a little beyond the interval, so shares are
+ * compared, and a difference that chance may make accuses nobody. `undefined` over too few packets.
  */
 export function lossBehind(first: Packets | undefined, received: Packets | undefined): Measured {
+  if (received === undefined || received.expected < QUALITY_THRESHOLDS.scoring.minPacketsForLoss)
+    return undefined;
+  return lossBehindShare(shareLost(first), received);
+}
+
+/**
+ * The same of a picture: its gaps are asked for again and filled before they are passed on, but for those whose
+ * retransmission is lost as well.
+ */
+function pictureLossBehind(first: Packets | undefined, received: Packets | undefined): Measured {
+  if (received === undefined || received.expected < QUALITY_THRESHOLDS.scoring.minPacketsForLoss)
+    return undefined;
+  return lossBehindShare(shareLost(first) ** 2, received);
+}
+
+/** Both ends of a pipe are read by the server itself, over the same time: in packets, without a doubt to grant. */
+function pipeLossOf(first: Packets | undefined, received: Packets | undefined): Measured {
   if (received === undefined || received.expected < QUALITY_THRESHOLDS.scoring.minPacketsForLoss)
     return undefined;
   const forwarded = Math.min(first?.lost ?? 0, received.lost);
   const due = received.expected - forwarded;
   return due <= 0 ? 0 : (received.lost - forwarded) / due;
+}
+
+function lossBehindShare(before: number, { expected, lost }: Packets): number {
+  if (before >= 1) return 0;
+  const chance = CHANCE * Math.sqrt((before * (1 - before)) / expected);
+  return Math.max(0, lost / expected - before - chance) / (1 - before);
+}
+
+function shareLost(packets: Packets | undefined): number {
+  return packets === undefined || packets.expected === 0 ? 0 : packets.lost / packets.expected;
 }
 
 function describeUplink(uplink: UplinkEvidence | undefined, rttMs: Measured): Evidence {
@@ -180,9 +210,12 @@ interface KnownOfReceived {
 function describeDownlink(downlink: DownlinkEvidence | undefined, known: KnownOfReceived): Evidence {
   const before = known.uplink?.packets;
   const received = packetsReceived(known.track) ?? downlink?.packets;
+  // What is missing behind a pipe stays missing: nobody sends again there.
+  const isFilled = known.track.kind === 'video' && downlink?.pipe === undefined;
+  const behind = isFilled ? pictureLossBehind : lossBehind;
   return {
-    pipeLoss: lossBehind(before, downlink?.pipe),
-    downlinkLoss: lossBehind(downlink?.pipe ?? before, received),
+    pipeLoss: pipeLossOf(before, downlink?.pipe),
+    downlinkLoss: behind(downlink?.pipe ?? before, received),
     downlinkRttMs: known.rttMs ?? downlink?.rttMs,
     downlinkSilentMs: downlink?.silentMs,
     downlinkDryMs: dryBehind(known, downlink),

@@ -13,7 +13,7 @@ import { cutBySeen, LEAST_PIECE_MS, piecesOf, toGrid, type SeenPiece } from './u
 
 /**
  * How long a report is waited for, ms: a client keeps six intervals of 10 s while its socket is away, and the timers of
- * a hidden tab may run a minute late. What no report covers by then is unknown for good.
+ * a hidden tab may run a minute late. What no report covers by then is for the server alone to judge.
  */
 const LATE_MS = 120_000;
 /**
@@ -137,7 +137,7 @@ export class LegSeconds<Seen extends SeenLeg> {
     this.#countQuality(leg, quality, addedMs);
   }
 
-  /** A leg is over: what no report covers stays unknown. Nothing when it is not known. */
+  /** A leg is over: what no report covers is for the server alone to judge. Nothing when it is not known. */
   end(participantId: string): void {
     const leg = this.#legs.get(participantId);
     if (leg === undefined) return;

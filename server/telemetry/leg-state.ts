@@ -1,4 +1,4 @@
-import type { ReportedIssueCode, IssueLevel, Milestone, Report, Smoothed } from '@earshot/shared';
+import type { ReportedIssueCode, IssueLevel, Milestone, Report } from '@earshot/shared';
 import type { WantedVideo } from '../rooms/ports.ts';
 import { SpellLog } from '../spell-log.ts';
 import { Culprits } from './culprits.ts';
@@ -20,8 +20,6 @@ export class LegState {
   readonly busy = new SpellLog();
   /** What it was shown at its newest report. */
   videos: readonly WantedVideo[] = [];
-  /** What people see of its quality; `undefined`: unknown. */
-  shown: Smoothed | undefined;
   /** Number of the report that told of an issue last. */
   readonly #toldIn = new Map<ReportedIssueCode, number>();
   readonly #firstSeenAt: number;

@@ -11,6 +11,9 @@ import {
 /** A publisher that has said nothing for this long says nothing: three of its reports are missing. */
 const FRESH_MS = 30_000;
 
+/** A bandwidth estimate starts low and climbs: for so long after it is first told of, every camera is held back, ms. */
+const CLIMBING_MS = 15_000;
+
 /** What holds a publisher's picture back, as it says: shares of the time, 0..1. */
 export interface SentLimits {
   readonly cpuLimited: Measured;
@@ -22,8 +25,9 @@ interface Noted {
   readonly limits: SentLimits;
   /** The lower of it and of what was said before. */
   readonly held: SentSide;
-  /** Monotonic ms. */
+  /** Monotonic ms, of this report and of the first one. */
   readonly at: number;
+  readonly since: number;
 }
 
 /**
@@ -40,15 +44,17 @@ export class SentTracks {
     const sent = interval.tracks.filter(({ direction }) => direction === 'send');
     for (const { trackId, kind, values } of sent) {
       if (!owned.some((track) => track.trackId === trackId)) continue;
-      const before = this.#find(trackId, now)?.said;
-      const limits = kind === 'video' ? limitsOf(values) : limitsBeside(sent);
+      const known = this.#find(trackId, now);
+      const since = known?.since ?? now;
+      const told = kind === 'video' ? limitsOf(values) : limitsBeside(sent);
+      const limits = now - since < CLIMBING_MS ? { ...told, bandwidthLimited: undefined } : told;
       const said = {
         frameRate: perSecond(values.frames, values.expectedMs),
         frameHeight: values.frameHeight,
         rttMs: interval.rttMs.send,
       };
       this.#tracks.delete(trackId);
-      this.#tracks.set(trackId, { said, limits, held: lowerOf(before, said), at: now });
+      this.#tracks.set(trackId, { said, limits, held: lowerOf(known?.said, said), at: now, since });
     }
   }
 

@@ -78,8 +78,9 @@ export function blameSent({ factor, evidence }: Omit<ReceivedCase, 'kind'>): Bla
   const { uplink, sfu, publisherDevice } = suspect(evidence);
   if (isImpaired(sfu)) return 'sfu';
   if (factor === 'loss' || factor === 'bitrate') return 'publisherUplink';
-  // Of what is dry nothing left the device.
-  const isLate = factor !== 'dry' && isImpaired(uplink) && (uplink ?? 0) > (publisherDevice ?? 0);
+  // Of what is dry nothing left the device, and frames that were never made no path has lost: it can only hold them back.
+  const held = factor === 'lowFps' ? over(evidence.bandwidthLimited, impaired.limitedShare) : uplink;
+  const isLate = factor !== 'dry' && isImpaired(held) && (held ?? 0) > (publisherDevice ?? 0);
   return isLate ? 'publisherUplink' : 'publisherDevice';
 }
 
@@ -154,11 +155,13 @@ function downlinkJitterOf({
 }
 
 /** A track that dries up without a gap in its numbers was never sent; a way that is silent is no device's fault. */
-function suspectPublisher({ uplinkDryMs, uplinkSilentMs, sentShare, cpuLimited }: Evidence): Measured {
+function suspectPublisher(evidence: Evidence): Measured {
+  const { uplinkDryMs, uplinkSilentMs, sentShare, cpuLimited, senderBusy } = evidence;
   const dryMs = uplinkDryMs === undefined ? undefined : Math.max(0, uplinkDryMs - (uplinkSilentMs ?? 0));
   return most([
     over(dryMs, impaired.silentMs),
     over(cpuLimited, impaired.limitedShare),
+    over(senderBusy, impaired.busyShare),
     sentShare === undefined ? undefined : over(1 - sentShare, 1 - impaired.sentShare),
   ]);
 }

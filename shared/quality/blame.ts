@@ -62,6 +62,8 @@ export const EVIDENCE = [
   'cpuLimited',
   /** Time in which the publisher's path held its picture back, 0..1. */
   'bandwidthLimited',
+  /** Time in which the publisher's page said that its device is too busy, 0..1. */
+  'senderBusy',
   /** Frames that came and were not shown, 0..1. */
   'framesDropped',
   /** Time that the receiver spends with decoding the track, 0..1. */

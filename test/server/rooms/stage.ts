@@ -17,6 +17,7 @@ import {
   type Source,
   type TrackId,
   type View,
+  UNKNOWN_QUALITY,
 } from '@earshot/shared';
 import type { JoinRequest, Member, Rooms } from '@earshot/server/rooms/api.ts';
 import { DEFAULT_CAPS } from '@earshot/server/rooms/caps.ts';
@@ -172,9 +173,8 @@ export function createStage(config: Partial<RoomsConfig> = {}): Stage {
       begin: () => undefined,
       accept(leg) {
         stage.reporter = leg;
-        return stage.quality;
       },
-      standingOf: () => stage.standing,
+      standingOf: () => stage.standing ?? standingWith(stage.quality),
       forget: () => undefined,
     },
     observer,
@@ -251,4 +251,9 @@ const CODEC = { mimeType: 'audio/opus', payloadType: 100, clockRate: 48_000 };
 /** A view of these cameras. */
 export function viewOf(ids: readonly ParticipantId[], pins: ParticipantId[] = []): View {
   return { tiles: ids.map((participantId) => ({ participantId, source: 'camera', height: 360 })), pins };
+}
+
+/** Somebody who only receives, and does so. */
+function standingWith(quality: Quality | undefined): Standing | undefined {
+  return quality === undefined ? undefined : { send: UNKNOWN_QUALITY, receive: quality, issues: [] };
 }

@@ -7,7 +7,7 @@ describe('a report that comes again or late', () => {
   it('is counted once', () => {
     const { accept, of } = setUp();
     accept(makeReport({ tracks: [goodAudio] }));
-    expect(accept(makeReport({ tracks: [goodAudio] }))).toBeUndefined();
+    accept(makeReport({ tracks: [goodAudio] }));
     expect(of('report').map(([result]) => result)).toEqual(['accepted', 'duplicate']);
     expect(of('qualitySeconds')).toHaveLength(2);
   });
@@ -16,7 +16,7 @@ describe('a report that comes again or late', () => {
     const { accept, of, judged } = setUp();
     accept(makeReport({ tracks: [frozenVideo] }));
     const before = of('qualitySeconds').length;
-    expect(accept(makeReport({ revision: 1, tracks: [goodAudio] }))).toBeUndefined();
+    accept(makeReport({ revision: 1, tracks: [goodAudio] }));
     accept(makeReport({ revision: 1, tracks: [goodAudio] }));
     accept(makeReport({ tracks: [goodAudio] }));
     expect(of('report').map(([result]) => result)).toEqual(['accepted', 'revised', 'duplicate', 'duplicate']);
@@ -32,7 +32,7 @@ describe('a report that comes again or late', () => {
     const { accept, of } = setUp();
     expect(accept(makeReport({ number: 6, tracks: [goodAudio] }))?.band).toBe('good');
     for (const number of [5, 4, 3]) {
-      expect(accept(makeReport({ number, tracks: [frozenVideo] }))).toBeUndefined();
+      expect(accept(makeReport({ number, tracks: [frozenVideo] }))?.band).toBe('good');
     }
     expect(of('mediaSeconds')).toHaveLength(4);
     expect(of('reportsLost')).toEqual([]);
@@ -45,7 +45,7 @@ describe('a report that comes again or late', () => {
       if (number !== 2 && number !== 3) accept(makeReport({ number }));
     }
     expect(of('reportsLost')).toEqual([[1], [1]]);
-    expect(accept(makeReport({ number: 2 }))).toBeUndefined();
+    accept(makeReport({ number: 2 }));
     expect(of('report').at(-1)?.[0]).toBe('stale');
   });
 
@@ -68,7 +68,7 @@ describe('a report that cannot be true', () => {
     ['a track that stands twice', { ...tracks, refs: ['11111111', '11111111'], kinds: [kind, kind] }],
   ])('is refused: %s', (_what, wrong) => {
     const { accept, of, calls } = setUp();
-    expect(accept({ ...makeReport(), tracks: wrong })).toBeUndefined();
+    expect(accept({ ...makeReport(), tracks: wrong })?.band).toBe('unknown');
     expect(of('report').map(([result]) => result)).toEqual(['malformed']);
     expect(calls).toHaveLength(1);
   });

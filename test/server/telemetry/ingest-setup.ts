@@ -1,4 +1,4 @@
-import { CallId, ParticipantId, RoomName, type Report } from '@earshot/shared';
+import { CallId, ParticipantId, RoomName, type Quality, type Report } from '@earshot/shared';
 import type { LegContext, ReportPort } from '@earshot/server/rooms/ports.ts';
 import { createIngest, type IngestOptions } from '@earshot/server/telemetry/ingest.ts';
 import type { JudgedInterval } from '@earshot/server/telemetry/judged.ts';
@@ -91,7 +91,8 @@ export interface Setup {
   readonly judged: readonly JudgedInterval[];
   /** Arguments of the calls of one method. */
   readonly of: (name: keyof IngestObserver) => readonly (readonly unknown[])[];
-  readonly accept: (report: Report, leg?: LegContext) => ReturnType<ReportPort['accept']>;
+  /** Answers what people see of the leg then: the worse of both directions; `undefined`: nothing was heard of it. */
+  readonly accept: (report: Report, leg?: LegContext) => Quality | undefined;
 }
 
 /** Makes one. */
@@ -111,7 +112,13 @@ export function setUp(options: Pick<IngestOptions, 'maxLegs' | 'evidence'> = {})
     calls,
     judged,
     of: (name) => calls.filter(([called]) => called === name).map(([, ...args]) => args),
-    accept: (report, leg = LEG) => ingest.accept(leg, report),
+    accept(report, leg = LEG) {
+      ingest.accept(leg, report);
+      const standing = ingest.standingOf(leg.participantId);
+      if (standing === undefined) return undefined;
+      const { send, receive } = standing;
+      return (receive.score ?? Infinity) < (send.score ?? Infinity) ? receive : send;
+    },
   };
 }
 

@@ -30,14 +30,25 @@ function join(source: EvidenceSource | undefined, track = voice, beside: readonl
 
 describe('what was lost behind the first leg', () => {
   it('is what is missing in the end, without what was missing before', () => {
-    expect(lossBehind({ expected: 500, lost: 50 }, { expected: 500, lost: 95 })).toBe(0.1);
+    expect(lossBehind({ expected: 500, lost: 0 }, { expected: 500, lost: 50 })).toBe(0.1);
     expect(lossBehind({ expected: 500, lost: 50 }, { expected: 500, lost: 50 })).toBe(0);
     expect(lossBehind(undefined, { expected: 500, lost: 50 })).toBe(0.1);
     expect(lossBehind({ expected: 500, lost: 500 }, { expected: 500, lost: 500 })).toBe(0);
   });
 
-  it('accuses the second leg of less when the readings reach beyond the interval', () => {
+  it('compares shares: the readings reach beyond the interval', () => {
     expect(lossBehind({ expected: 900, lost: 90 }, { expected: 500, lost: 50 })).toBe(0);
+    // (0.24 - 0.05 - chance) / 0.95, whatever more was read of the first leg.
+    for (const times of [1, 2, 6])
+      expect(
+        lossBehind({ expected: 500 * times, lost: 25 * times }, { expected: 500, lost: 120 }),
+      ).toBeCloseTo(0.18, 2);
+  });
+
+  it('accuses nobody of what chance may be', () => {
+    // Two standard deviations of 10 % of 500 are 2.7 %.
+    expect(lossBehind({ expected: 500, lost: 50 }, { expected: 500, lost: 63 })).toBe(0);
+    expect(lossBehind({ expected: 500, lost: 50 }, { expected: 500, lost: 100 })).toBeCloseTo(0.081, 2);
   });
 
   it('is unknown over too few packets', () => {
@@ -60,11 +71,11 @@ describe('both legs of a track', () => {
 
   it('have what is lost between workers in the middle', () => {
     const found = {
-      uplink: { packets: { expected: 750, lost: 10 } },
-      downlink: { pipe: { expected: 750, lost: 50 } },
+      uplink: { packets: { expected: 500, lost: 10 } },
+      downlink: { pipe: { expected: 500, lost: 50 } },
     };
     const { evidence } = join(serverThat(found));
-    expect(evidence.pipeLoss).toBeCloseTo(40 / 740, 6);
+    expect(evidence.pipeLoss).toBeCloseTo(40 / 490, 6);
     expect(evidence.downlinkLoss).toBe(0);
   });
 
@@ -83,6 +94,12 @@ describe('what is told of a picture', () => {
     kind: 'video',
     values: { expectedMs: 10_000, packets: 900, packetsLost: 0, jitterMaxMs: 90 },
   };
+
+  it('has no gaps of the first leg but those whose retransmission was lost, too', () => {
+    const lossy = { ...picture, values: { ...picture.values, packets: 380, packetsLost: 120 } };
+    const found = serverThat({ uplink: { packets: { expected: 3_000, lost: 150 } } });
+    expect(join(found, lossy).evidence.downlinkLoss).toBeCloseTo(0.234, 2);
+  });
 
   it('is the jitter of its publisher’s sound: a picture leaves in heaps', () => {
     expect(join(serverThat({}), picture).evidence.receivedJitterMs).toBeUndefined();
@@ -111,7 +128,7 @@ describe('an interval with both legs', () => {
     const { accept, judged, of, clock } = setUp({ evidence });
     let told = 0;
     const leg = { ...LEG, judged: () => (told += 1) };
-    expect(accept(makeReport({ tracks: [lossy] }), leg)).toMatchObject({ blame: 'publisherUplink' });
+    expect(accept(makeReport({ tracks: [lossy] }), leg)?.band).toBe('unknown');
     clock.advance(CONCLUDE_MS - 1);
     expect([judged, told]).toEqual([[], 0]);
     clock.advance(1);
@@ -140,10 +157,12 @@ describe('an interval with both legs', () => {
     const sent = { direction: 'send' as const, source: 'microphone' as const };
     const tracks = [{ ...sent, values: { expectedMs: 10_000, packets: 500, packetsLost: 100 } }];
     const clean = setUp({ evidence: serverThat({}) });
-    expect(clean.accept(makeReport({ tracks }))).toMatchObject({ band: 'good', score: 100 });
+    clean.accept(makeReport({ tracks }));
     const lost = setUp({ evidence: serverThat({ uplink: { packets: { expected: 500, lost: 50 } } }) });
-    expect(lost.accept(makeReport({ tracks }))).toMatchObject({ factor: 'loss', blame: 'publisherUplink' });
+    lost.accept(makeReport({ tracks }));
     for (const { ingest } of [clean, lost]) ingest.forget(LEG.participantId);
+    expect(clean.judged).toMatchObject([{ sending: { band: 'good', score: 100 } }]);
+    expect(lost.judged).toMatchObject([{ sending: { factor: 'loss', blame: 'publisherUplink' } }]);
     expect([clean, lost].map(({ of }) => of('packets').map(([, count]) => count))).toEqual([
       [{ received: 500, lost: 0 }],
       [{ received: 500, lost: 50 }],

@@ -67,8 +67,17 @@ describe('how tracks are sent', () => {
         },
       ],
     });
-    tracks.note(intervalOf(report), [{ trackId: voiceId }, { trackId: cameraId }], 0);
-    expect(tracks.limits(voiceId, 0)).toEqual({ cpuLimited: undefined, bandwidthLimited: 0.8 });
-    expect(tracks.limits(cameraId, 0)).toEqual({ cpuLimited: 0.1, bandwidthLimited: 0.8 });
+    const noteAt = (now: number) => {
+      tracks.note(intervalOf(report), [{ trackId: voiceId }, { trackId: cameraId }], now);
+      return [tracks.limits(voiceId, now), tracks.limits(cameraId, now)];
+    };
+    const none = { cpuLimited: undefined, bandwidthLimited: undefined };
+    // An estimate that still climbs holds every camera back.
+    expect(noteAt(0)).toEqual([none, { ...none, cpuLimited: 0.1 }]);
+    expect(noteAt(10_000)).toEqual([none, { ...none, cpuLimited: 0.1 }]);
+    expect(noteAt(20_000)).toEqual([
+      { cpuLimited: undefined, bandwidthLimited: 0.8 },
+      { cpuLimited: 0.1, bandwidthLimited: 0.8 },
+    ]);
   });
 });

@@ -107,6 +107,14 @@ const CASES: readonly Case[] = [
     'uplink',
   ],
   ['a camera slow in the dark', 'video', 'lowFps', { sentShare: 0.4 }, 'publisherDevice', 'none'],
+  [
+    'a sender whose page says that it is too busy',
+    'video',
+    'lowFps',
+    { senderBusy: 0.8 },
+    'publisherDevice',
+    'none',
+  ],
   ['a decoder that drops frames', 'video', 'lowFps', { framesDropped: 0.4 }, 'subscriberDevice', 'none'],
   [
     'a page that stands still: its jitter is its own',
@@ -194,6 +202,9 @@ describe('who is blamed for a sent track', () => {
     ['lowFps', { cpuLimited: 1 }, 'publisherDevice', 'none'],
     ['lowFps', { bandwidthLimited: 1, cpuLimited: 0 }, 'publisherUplink', 'uplink'],
     ['lowFps', {}, 'publisherDevice', 'none'],
+    // Frames that were never made no path has lost.
+    ['lowFps', { uplinkJitterMs: 40, uplinkRttMs: 300 }, 'publisherDevice', 'uplink'],
+    ['lowFps', { bandwidthLimited: 1, senderBusy: 0.9 }, 'publisherDevice', 'uplink'],
     ['dry', { uplinkDryMs: 9_000 }, 'publisherDevice', 'none'],
     ['dry', { stalledMs: 3_000 }, 'sfu', 'sfu'],
   ])('%s with %j', (...[factor, found, blame, leg]) => {
