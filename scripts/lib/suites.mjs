@@ -9,7 +9,7 @@ export const suites = [
   { name: 'wire', needs: [], lane: 2 },
   { name: 'media', needs: [], lane: 1 },
   { name: 'package', needs: [], lane: 1 },
-  { name: 'postgres', needs: ['postgres', 'initdb'], lane: 2 },
+  { name: 'postgres', needs: ['postgres', 'initdb'], lane: 1 },
   { name: 'prometheus', needs: ['prometheus', 'promtool', 'chromium'], lane: 2 },
   { name: 'load', needs: ['go', 'ffmpeg', 'espeak-ng', 'chromium'] },
   { name: 'browser', needs: ['chromium', 'firefox-esr', 'ffmpeg', 'turnserver'] },

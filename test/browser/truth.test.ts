@@ -20,6 +20,7 @@ beforeAll(async () => {
   const rows = ROWS.filter(({ id }) => IDS.some((one) => one === id)).map((row) => ({
     ...row,
     seconds: SECONDS,
+    quick: true as const,
   }));
   const { measured } = await playRows(rows, stage, {
     allowsBusy: false,

@@ -38,10 +38,15 @@ export function openMediaTaps(): MediaTaps {
   return {
     async readStreams(ssrcs) {
       const all = await Promise.all([...producers].map((producer) => producer.getStats()));
-      return all.flat().flatMap(({ ssrc, kind, packetCount, packetsLost }) => {
+      return all.flat().flatMap(({ ssrc, kind, packetCount, packetsLost, packetsRepaired }) => {
         if (!ssrcs.has(ssrc)) return [];
         return [
-          { ssrc, kind: kind === 'audio' ? 'audio' : 'video', packets: packetCount, lost: packetsLost },
+          {
+            ssrc,
+            kind: kind === 'audio' ? 'audio' : 'video',
+            packets: packetCount - packetsRepaired,
+            lost: packetsLost,
+          },
         ];
       });
     },

@@ -9,7 +9,7 @@ import type { TruthStage } from './stage.ts';
 const REPEATS = 2;
 /** No batch begins that would end later than this. */
 const MOST_MINUTES = 25;
-const BATCH_MINUTES = 2.5;
+const BATCH_MINUTES = 2.3;
 
 /** How rows are played. */
 export interface PlayOptions {

@@ -34,6 +34,8 @@ export interface Row {
   readonly seconds: number;
   /** Runs without other rows: what is done to it would reach them, or them it. */
   readonly alone?: true;
+  /** Its end is the end: nobody waits until what was raised is cleared. */
+  readonly quick?: true;
   /** The impaired participant has a browser of its own. */
   readonly ownBrowser?: Person;
 }
