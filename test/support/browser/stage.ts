@@ -93,7 +93,10 @@ export async function openStage(
       try {
         await clear();
         await endCalls(app);
-        await assertSecondsConserved(app.url, options.env?.['EARSHOT_METRICS_TOKEN']);
+        const { EARSHOT_METRICS_PORT: metricsPort, EARSHOT_METRICS_TOKEN: token } = options.env ?? {};
+        // They may have a port of their own.
+        const url = metricsPort === undefined ? app.url : `http://127.0.0.1:${metricsPort}`;
+        await assertSecondsConserved(url, token);
       } finally {
         await browser.close();
         await app.close();
