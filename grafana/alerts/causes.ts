@@ -98,6 +98,13 @@ function pathAlerts(): Rule[] {
         '{{ $value | humanizePercentage }} of the clients’ transports go over a relay: their networks do not let them reach the media ports.',
       runbook: 'relay-share',
     }),
+  ];
+}
+
+/** What goes wrong on them. */
+function pathFaultAlerts(): Rule[] {
+  const scope = ruleScope('5m');
+  return [
     alert('KeyFrameStorm', {
       expr: allOf(
         `${ratio(
@@ -191,5 +198,5 @@ function pipelineAlerts(): Rule[] {
 
 /** What usually is behind it. */
 export function causeAlerts(): Rule[] {
-  return [...workerAlerts(), ...pathAlerts(), ...pipelineAlerts()];
+  return [...workerAlerts(), ...pathAlerts(), ...pathFaultAlerts(), ...pipelineAlerts()];
 }
