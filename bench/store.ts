@@ -198,6 +198,7 @@ async function measureWhileLive(store: ThreadStore): Promise<Row> {
     for (let leg = second % 10; leg < CLIENTS; leg += 10) rows.push(...momentOf(live, leg, second));
     const startedAt = performance.now();
     const write = store.ask('write', { rows: JSON.stringify(rows), batch: nextBatch() });
+    // The pace of what is measured: a tenth of the clients report in each second.
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     await write;
     written.push(performance.now() - startedAt);
