@@ -1,8 +1,8 @@
-import type { CallListQuery } from '@earshot/shared/calls-api.ts';
+import type { CALL_SORTS, CallListQuery } from '@earshot/shared/calls-api.ts';
 import { CALL_PAGE } from '@earshot/shared/calls-limits.ts';
 import type { Cell, Database, Row } from '../database/database.ts';
 import { number } from './cells.ts';
-import { CALL_COLUMNS, findWorst, summarizeCall, type CallOut } from './summaries.ts';
+import { CALL_COLUMNS, findWorst, isLiveSql, summarizeCall, type CallOut } from './summaries.ts';
 
 /** One page of a search. */
 export interface CallListOut {
@@ -10,15 +10,19 @@ export interface CallListOut {
   readonly next: string | null;
 }
 
+type CallSort = (typeof CALL_SORTS)[number];
+
 interface Condition {
   readonly sql: string;
   readonly params: readonly Cell[];
 }
 
-/** Where a page ends: the value that the list is sorted by, and the call's number. */
-interface Cursor {
-  readonly value: number;
-  readonly id: number;
+/** Where a page ends: what the list is sorted by, the call's number last. */
+type Cursor = readonly number[];
+
+/** What each list is sorted by, the largest first. Calls that are on come before those that are over: of them somebody can still be helped. */
+function orderOf(sort: CallSort, now: number): readonly string[] {
+  return sort === 'newest' ? ['c.started_at', 'c.id'] : [isLiveSql(now), 'c.harm_ms', 'c.id'];
 }
 
 /** Searches calls. A cursor that is none is answered like the first page's end: with `undefined`. */
@@ -27,20 +31,18 @@ export async function listCalls(
   query: CallListQuery,
   now: number,
 ): Promise<CallListOut | undefined> {
-  const column = query.sort === 'newest' ? 'started_at' : 'harm_ms';
+  const order = orderOf(query.sort ?? 'worst', now);
   const limit = query.limit ?? CALL_PAGE.default;
   const conditions = [...conditionsOf(query)];
   if (query.cursor !== undefined) {
-    const cursor = readCursor(query.cursor);
+    const cursor = readCursor(query.cursor, order.length);
     if (cursor === undefined) return undefined;
-    conditions.push({
-      sql: `(c.${column} < ? OR (c.${column} = ? AND c.id < ?))`,
-      params: [cursor.value, cursor.value, cursor.id],
-    });
+    conditions.push({ sql: `(${order.join(', ')}) < (${order.map(() => '?').join(', ')})`, params: cursor });
   }
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
   const rows = await database.all(
-    `SELECT ${CALL_COLUMNS} FROM calls c ${where} ORDER BY c.${column} DESC, c.id DESC LIMIT ?`,
+    `SELECT ${CALL_COLUMNS}, ${order.map((by, place) => `${by} AS order_${String(place)}`).join(', ')} FROM calls c ${where}
+     ORDER BY ${order.map((by) => `${by} DESC`).join(', ')} LIMIT ?`,
     [...conditions.flatMap(({ params }) => params), limit + 1],
   );
   const shown = rows.slice(0, limit);
@@ -51,7 +53,7 @@ export async function listCalls(
   );
   return {
     calls: shown.map((row) => summarizeCall(row, { worst: worst.get(number(row, 'id')) ?? null, now })),
-    next: rows.length > limit ? writeCursor(shown.at(-1), column) : null,
+    next: rows.length > limit ? writeCursor(shown.at(-1), order.length) : null,
   };
 }
 
@@ -87,12 +89,13 @@ function* harmConditionOf({ band, factor, blame }: CallListQuery): Iterable<Cond
   };
 }
 
-function writeCursor(row: Row | undefined, column: string): string | null {
-  return row === undefined ? null : `${number(row, column)}.${number(row, 'id')}`;
+function writeCursor(row: Row | undefined, length: number): string | null {
+  if (row === undefined) return null;
+  return Array.from({ length }, (_, place) => String(number(row, `order_${String(place)}`))).join('.');
 }
 
-function readCursor(cursor: string): Cursor | undefined {
-  const match = /^(?<value>-?\d{1,15})\.(?<id>\d{1,15})$/u.exec(cursor);
-  if (match === null) return undefined;
-  return { value: Number(match.groups?.['value']), id: Number(match.groups?.['id']) };
+function readCursor(cursor: string, length: number): Cursor | undefined {
+  const parts = cursor.split('.');
+  if (parts.length !== length || !parts.every((part) => /^-?\d{1,15}$/u.test(part))) return undefined;
+  return parts.map(Number);
 }

@@ -16,6 +16,12 @@ export type LegOut = z.input<typeof LegSummary>;
 export const CALL_COLUMNS = `c.id, c.call_id, c.room, c.started_at, c.ended_at, c.last_at, c.interrupted, c.legs, c.issues,
   c.good_ms, c.fair_ms, c.poor_ms, c.unknown_ms, c.harm_ms`;
 
+/** 1 of a call (`c`) that is on, as `summarizeCall` tells it. */
+export function isLiveSql(now: number): string {
+  const since = String(Math.floor(now - LIVE_MS));
+  return `CASE WHEN c.ended_at IS NULL AND c.last_at > ${since} THEN 1 ELSE 0 END`;
+}
+
 /** A call as the API shows it. */
 export function summarizeCall(row: Row, { worst, now }: { worst: Cause | null; now: number }): CallOut {
   const endedAt = numberOrNull(row, 'ended_at');

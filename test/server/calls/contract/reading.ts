@@ -131,6 +131,21 @@ export function describeReading(at: StoreFixture): void {
     expect(await found({ sort: 'worst' })).toEqual([idOf(1), idOf(2)]);
   });
 
+  it('gives calls that are on first, then the worst of those that are over', async () => {
+    const { recorder } = at.store.calls;
+    for (const number of [1, 2, 3]) {
+      const leg = legOf(number, 100 + number, 'ann');
+      recorder.callStarted(callOf(number, 'daily', CALL_START));
+      recorder.legStarted(leg);
+      recorder.intervalJudged(number === 2 ? poorIntervalOf(leg, 0) : intervalOf(leg, 0));
+      if (number < 3)
+        recorder.callEnded({ callId: callOf(number, 'daily', CALL_START).callId, at: CALL_START + 30_000 });
+    }
+    await at.written();
+    expect(idsOf(await at.list({}))).toEqual([idOf(3), idOf(2), idOf(1)]);
+    expect(idsOf(await at.list({ sort: 'worst' }))).toEqual([idOf(3), idOf(2), idOf(1)]);
+  });
+
   it('gives every call once over its pages, also where many are alike', async () => {
     const { recorder } = at.store.calls;
     const total = 25;
