@@ -14,7 +14,7 @@ import { Timeline } from './timeline.tsx';
 import { Tracks } from './tracks.tsx';
 
 /** While the leg lasts. */
-const REFRESH_MS = 10_000;
+const REFRESH_MS = 5_000;
 
 /** One participant's stay: what harmed it and on which leg, then both legs over time. */
 export function LegScreen(props: { readonly callId: string; readonly participantId: string }): JSX.Element {
